@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What every target of the project shares.
+
+add_library(inspector_options INTERFACE)
+target_include_directories(inspector_options INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_definitions(inspector_options INTERFACE
+  QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_NO_KEYWORDS
+  INSPECTOR_VERSION="${PROJECT_VERSION}")
+target_compile_options(inspector_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  $<$<BOOL:${INSPECTOR_WERROR}>:-Werror>)
+if(INSPECTOR_SANITIZE)
+  target_compile_options(inspector_options INTERFACE
+    -fsanitize=${INSPECTOR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(inspector_options INTERFACE -fsanitize=${INSPECTOR_SANITIZE})
+endif()
+
+# inspector_library(hls SOURCES a.cpp b.cpp LINKS inspector_model): one folder of core or app.
+# A library links only what stands below it, so that an include upwards does not build.
+function(inspector_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(inspector_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(inspector_${name} PUBLIC inspector_options ${ARG_LINKS})
+endfunction()
+
+# inspector_test(hls SOURCES a_test.cpp LINKS inspector_hls): one GoogleTest program, each test counted by CTest.
+function(inspector_test name)
+  if(NOT INSPECTOR_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "QT;SERIAL" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(test_${name} ${ARG_SOURCES})
+  if(ARG_QT)  # A main of its own: tests/support/qt_test_main.cpp makes the application object.
+    set_target_properties(test_${name} PROPERTIES AUTOMOC ON)
+    target_link_libraries(test_${name} PRIVATE inspector_options inspector_test_support_qt ${ARG_LINKS} GTest::gmock)
+  else()
+    target_link_libraries(test_${name} PRIVATE inspector_options ${ARG_LINKS} GTest::gmock GTest::gtest_main)
+  endif()
+  set(properties TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+  if(ARG_SERIAL)
+    list(APPEND properties RUN_SERIAL TRUE)
+  endif()
+  gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    PROPERTIES ${properties})
+endfunction()

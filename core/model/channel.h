@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/model/ids.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace inspector {
+
+// One live channel: the URL of its multivariant (or single media) playlist, and how it is watched.
+struct Channel {
+    ChannelId id;
+    std::string name;       // what an operator reads
+    std::string url;        // http or https
+    std::string group;      // may be empty
+    TemplateId templateId;
+    std::optional<ProbeId> probeId;  // pinned to one probe; none: whichever probe there is
+    bool enabled = true;    // false: off the air, not probed
+    std::string notes;
+    std::int64_t revision = 0;  // grows at each change; an edit names the revision that it was made on
+    WallTime created{};
+    WallTime updated{};
+
+    bool operator==(const Channel&) const = default;
+};
+
+}  // namespace inspector

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/channel.h"
+#include "core/model/probe.h"
+#include "core/model/template.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace inspector {
+
+// Everything that is configured, as one immutable value: shared as std::shared_ptr<const Inventory>; a change makes a
+// new one. Each vector is sorted by id.
+struct Inventory {
+    std::vector<Channel> channels;
+    std::vector<Template> templates;
+    std::vector<Probe> probes;
+    std::int64_t revision = 0;  // of the whole; grows at each change
+
+    // Null when there is none. The pointer lives as long as the Inventory.
+    [[nodiscard]] const Channel* channel(const ChannelId& id) const;
+    [[nodiscard]] const Template* templateOf(const TemplateId& id) const;
+    [[nodiscard]] const Probe* probe(const ProbeId& id) const;
+
+    bool operator==(const Inventory&) const = default;
+};
+
+}  // namespace inspector

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/model/finding.h"
+#include "core/model/ids.h"
+#include "core/model/point.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inspector {
+
+// What a probe's network budget lets it fetch at the moment, from everything down, in this order.
+enum class BudgetStep { AsAsked, NewestOnly, OneRungInTurn, First64KiB };
+[[nodiscard]] std::string_view toString(BudgetStep step);  // "as-asked", "newest-only", "one-rung-in-turn", "first-64-kib"
+[[nodiscard]] std::optional<BudgetStep> budgetStepFromString(std::string_view text);
+
+// Master: the multivariant playlist, key "master". The others are media playlists.
+enum class RungKind { Master, Variant, Audio, Subtitles, IFrame };
+[[nodiscard]] std::string_view toString(RungKind kind);  // "master", "variant", "audio", "subtitles", "iframe"
+[[nodiscard]] std::optional<RungKind> rungKindFromString(std::string_view text);
+
+// One HTTP request as it was measured; times in milliseconds, each phase on its own.
+struct HttpSample {
+    bool ok = false;         // a 2xx answer, received whole
+    int status = 0;          // 0: no answer
+    std::string error;       // rule id of the transport failure ("http-timeout", …); empty when none
+    std::string message;     // in English, for logs
+    double dnsMs = 0;
+    double connectMs = 0;
+    double tlsMs = 0;
+    double ttfbMs = 0;       // from the request's start to the first byte of the answer
+    double totalMs = 0;
+    std::int64_t bytes = 0;  // body, as received (compressed)
+    std::string remoteAddress;
+    std::string httpVersion; // "1.1", "2"
+    int redirects = 0;
+    bool reused = false;     // the connection
+
+    bool operator==(const HttpSample&) const = default;
+};
+
+// One segment that was fetched (or asked for).
+struct SegmentSample {
+    std::uint64_t sequence = 0;
+    double durationS = 0;                  // EXTINF
+    bool discontinuity = false;            // EXT-X-DISCONTINUITY stands before it
+    bool partial = false;                  // only its first bytes were asked for (budget)
+    std::optional<double> downloadRatio;   // download time / duration; none when partial or failed
+    std::optional<double> bitrateBps;      // size * 8 / duration; none when partial or failed
+    WallTime fetched{};
+    HttpSample http;
+
+    bool operator==(const SegmentSample&) const = default;
+};
+
+// One playlist of a channel and what was fetched with it, in one cycle.
+struct RungReport {
+    std::string rung;        // key, e.g. "master", "1080p-6000k", "audio-eng"
+    RungKind kind = RungKind::Variant;
+    std::string url;         // as fetched, redacted
+
+    // Declared by the multivariant playlist; 0 or empty: not declared.
+    std::int64_t bandwidthBps = 0;
+    std::int64_t averageBandwidthBps = 0;
+    int width = 0;
+    int height = 0;
+    double frameRate = 0;
+    std::string codecs;
+    std::string language;
+
+    bool fetched = false;    // false: not its turn in this cycle (follow polls each playlist at its own pace)
+    HttpSample http;
+    std::shared_ptr<const std::string> text;  // the newest playlist; null when none was ever received
+
+    // Of a media playlist; meaningless while `parsed` is false.
+    bool parsed = false;
+    bool changed = false;    // against the version before
+    std::uint64_t mediaSequence = 0;
+    std::uint32_t segmentCount = 0;
+    double targetDurationS = 0;
+    double windowS = 0;
+    std::optional<double> ageS;      // certain time since it last changed (a lower bound)
+    std::optional<double> latencyS;  // end of the newest segment behind the wall clock, from program date-time
+    bool endList = false;
+
+    std::vector<SegmentSample> segments;  // of this cycle, oldest first
+};
+
+// All that one cycle of one channel brought. Immutable once made: shared as std::shared_ptr<const ProbeReport>.
+struct ProbeReport {
+    ChannelId channel;
+    ProbeId probe;
+    WallTime started{};
+    WallTime finished{};
+    double lagMs = 0;        // how late the cycle began: the worker's own delay
+    std::uint64_t cycle = 0; // from 1, of this monitor
+    BudgetStep budget = BudgetStep::AsAsked;
+    bool whole = true;       // false: a part of the channel (follow's single playlist polls)
+    std::vector<RungReport> rungs;
+    std::vector<Finding> findings;
+    std::vector<Point> points;
+};
+
+}  // namespace inspector

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/fetch/request.h"
+#include "core/hls/parser.h"
+#include "core/model/finding.h"
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+// Every judgement: pure, no clock and no I/O of its own. Findings carry rung and url as given in the context.
+namespace inspector::rules {
+
+struct Context {
+    std::string rung;     // "master", "1080p-6000k", …
+    std::string stage = "packager";
+    std::string url;      // redacted already
+};
+
+enum class Resource { Playlist, Segment, Init, Key };
+
+// What an answer's transport says by itself: failures, status, redirects, content type, HTML instead of media, length.
+// `bodyStart`: the first bytes of the decoded body (up to 64).
+[[nodiscard]] std::vector<Finding> judgeResponse(const Context& context, Resource resource,
+                                                 const fetch::Response& response, std::string_view bodyStart,
+                                                 std::optional<std::uint64_t> sequence = {});
+
+// One document by itself (what makes it unplayable or inconsistent). Diagnostics of the parser become findings here.
+[[nodiscard]] std::vector<Finding> judgeMultivariant(const Context& context, const hls::Parsed& parsed);
+[[nodiscard]] std::vector<Finding> judgeMedia(const Context& context, const hls::Parsed& parsed);
+
+// One media playlist over time. Value semantics, one instance a rung, bounded memory (it keeps what it needs of the
+// newest version, not the text). Rules: stale, not growing, sequence backwards / reset / jump / mismatch,
+// discontinuity sequence, target duration changed, endlist removed, program date-time frozen / jump / future, …
+class MediaHistory {
+public:
+    struct Sample {
+        const hls::Playlist* playlist = nullptr;  // lives during update() only
+        std::uint64_t bodyHash = 0;
+        MonoTime asked{};      // start of the poll
+        MonoTime answered{};   // its end
+        WallTime wall{};       // at its end
+    };
+    // Findings that hold now (a stale playlist is found at each poll until it changes).
+    [[nodiscard]] std::vector<Finding> update(const Context& context, const Sample& sample);
+
+    // Certain time without a change: a lower bound, start of the newest poll - end of the poll that first showed the
+    // version. None before the second poll.
+    [[nodiscard]] std::optional<Nanoseconds> age() const;
+    [[nodiscard]] bool changed() const;  // the newest sample was another version
+
+    MediaHistory();
+    ~MediaHistory();
+    MediaHistory(MediaHistory&&) noexcept;
+    MediaHistory& operator=(MediaHistory&&) noexcept;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+// The playlists of one channel beside each other (rungs out of step, target durations that differ, groups undefined).
+struct RungView {
+    std::string rung;
+    std::string url;
+    hls::RungKey::Kind kind = hls::RungKey::Kind::Variant;
+    const hls::Playlist* playlist = nullptr;  // null: could not be had in this cycle
+    MonoTime asked{};
+    MonoTime answered{};
+};
+[[nodiscard]] std::vector<Finding> judgeAcross(const Context& context, const hls::Playlist& multivariant,
+                                               const std::vector<RungView>& rungs);
+
+// One fetched segment against what was declared: slow against its duration (http-slow-segment), empty, truncated,
+// another format than its neighbours.
+struct SegmentFacts {
+    std::uint64_t sequence = 0;
+    double durationS = 0;
+    bool partial = false;       // only a range was asked for
+    double downloadS = 0;
+    std::int64_t bytes = 0;
+    std::string_view start;     // the first bytes (up to 512)
+    bool hasMap = false;        // an EXT-X-MAP applies: fMP4
+    bool isSubtitles = false;
+};
+[[nodiscard]] std::vector<Finding> judgeSegment(const Context& context, const SegmentFacts& facts);
+
+}  // namespace inspector::rules
