@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/model/alert.h"
+#include "core/model/event.h"
+#include "core/model/inventory.h"
+#include "core/model/status.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace inspector::inventory {
+
+// One change of what is configured. `put` adds or replaces: a value whose `revision` is 0 is new (Conflict when its id
+// is taken), another must carry the stored row's revision (Conflict when somebody was faster; Error::hint says what
+// changed). Removing a template or probe that channels name is a Conflict; removing a channel keeps its events.
+struct PutChannel { Channel channel; };
+struct RemoveChannel { ChannelId id; };
+struct PutTemplate { Template value; };
+struct RemoveTemplate { TemplateId id; };
+struct PutProbe { Probe probe; };
+struct RemoveProbe { ProbeId id; };
+using Change = std::variant<PutChannel, RemoveChannel, PutTemplate, RemoveTemplate, PutProbe, RemoveProbe>;
+
+struct FindingRow {
+    ChannelId channel;
+    OpenFinding finding;
+};
+
+// One write of the holder of channels' leases: what a batch of cycles brought.
+struct StatusWrite {
+    std::vector<ChannelStatus> statuses;          // replace the rows of channel_status
+    std::vector<FindingRow> opened;               // insert or update open findings (key: channel, rule, rung)
+    struct Closed { ChannelId channel; std::string rule; std::string rung; WallTime at; };
+    std::vector<Closed> closed;
+    std::vector<Event> events;                    // appended; ids are given by the store
+};
+
+struct EventFilter {
+    std::optional<ChannelId> channel;
+    std::optional<Severity> least;
+    std::optional<EventKind> kind;
+    std::string text;                             // in rule, rung, channel or arguments; empty: any
+    std::optional<std::int64_t> beforeId;         // older than this one (paging)
+    std::optional<std::int64_t> afterId;          // newer than this one (following)
+    std::optional<WallTime> from, to;
+    std::size_t limit = 500;                      // newest first; with afterId oldest first
+};
+
+struct Lease {
+    std::string name;      // "channels"
+    std::string holder;    // "host:pid:random"
+    std::int64_t epoch = 0;
+    WallTime expires{};
+};
+
+struct StateSpan {         // a row of state_history
+    ChannelId channel;
+    ChannelState state = ChannelState::Unknown;
+    WallTime from{};
+    std::optional<WallTime> to;
+};
+
+// The relational state. An instance lives on the thread that opened it (its QSqlDatabase connection lives and dies
+// there); several processes and threads may have one file open. When a write returns, it is on the disk.
+class Store {
+public:
+    virtual ~Store() = default;
+
+    // Everything configured, in one consistent read.
+    virtual Result<Inventory> inventory() = 0;
+    // All or none, in one transaction, with a row in `audit` each. Returns the new inventory.
+    virtual Result<Inventory> apply(const std::vector<Change>& changes, const std::string& actor, WallTime now) = 0;
+
+    // Fenced: Denied when `epoch` is not the lease's (another program has taken over).
+    virtual Result<void> writeStatus(const StatusWrite& write, const Lease& lease) = 0;
+    virtual Result<std::vector<ChannelStatus>> statuses() = 0;
+    virtual Result<std::vector<FindingRow>> openFindings(const std::optional<ChannelId>& channel) = 0;
+    virtual Result<std::vector<Event>> events(const EventFilter& filter) = 0;
+    virtual Result<void> appendEvents(const std::vector<Event>& events) = 0;
+    virtual Result<std::vector<StateSpan>> stateHistory(const std::optional<ChannelId>& channel, WallTime from,
+                                                        WallTime to) = 0;
+
+    virtual Result<std::int64_t> putAlert(const Alert& alert) = 0;  // id 0: new
+    virtual Result<std::vector<Alert>> alerts(const std::optional<ChannelId>& channel, bool openOnly) = 0;
+
+    // Takes the lease when it is free, expired or ours; otherwise Conflict, with the holder in Error::where.
+    virtual Result<Lease> acquireLease(const std::string& name, const std::string& holder, Milliseconds ttl,
+                                       WallTime now) = 0;
+    virtual Result<void> releaseLease(const Lease& lease) = 0;
+    virtual Result<std::optional<Lease>> lease(const std::string& name) = 0;
+
+    // Grows whenever anybody else's commit changed the file (PRAGMA data_version): the change feed.
+    virtual Result<std::int64_t> changeCounter() = 0;
+
+    // Forgets closed findings, events, state history and audit that are older.
+    virtual Result<void> expire(WallTime before) = 0;
+};
+
+struct SqliteOptions {
+    std::filesystem::path file;
+    std::filesystem::path keyFile;  // seals secret header values (AES-256-GCM); made with mode 0600 when missing
+};
+
+struct Opened {
+    std::unique_ptr<Store> store;
+    std::optional<std::filesystem::path> setAside;  // a corrupt file that was kept aside, a new one begun
+    std::optional<int> migratedFrom;                // schema version before
+};
+// Migrates forward, safe when two start at once. A file of a newer program is refused (Denied), never changed.
+[[nodiscard]] Result<Opened> openSqlite(const SqliteOptions& options);
+
+}  // namespace inspector::inventory
