@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/inventory/store.h"
+#include "core/model/event.h"
+#include "core/model/inventory.h"
+#include "core/model/report.h"
+#include "core/model/status.h"
+#include "core/probe/engine.h"
+#include "core/series/store.h"
+#include "core/series/writer.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace inspector::runtime {
+
+struct Options {
+    std::filesystem::path dataFolder;       // inventory.db, series.db, key; made when missing
+    bool probe = true;                      // false: watch and command only
+    ProbeId probeId{"local"};
+    std::string actor;                      // who changes things, for the audit: "user@host"
+    std::string dnsServers;                 // empty: the system's
+    std::string caFile;
+    Nanoseconds retention = std::chrono::hours{24 * 30};
+};
+
+// Something an operator must know about the program itself, until it is over.
+struct Notice {
+    std::string id;          // "store-set-aside", "store-read-only", "disk-full", "watching-only", "budget-reached", …
+    Severity severity = Severity::Major;
+    std::vector<Arg> args;   // for app's words
+    std::string english;     // the whole sentence, what to do included
+    WallTime since{};
+
+    bool operator==(const Notice&) const = default;
+};
+
+// How the program does: the status bar.
+struct EngineState {
+    bool ready = false;                     // the stores are open (or failed: see notices)
+    bool probing = false;                   // this program holds the lease
+    std::string holder;                     // who else holds it, "host:pid"; empty when we do or nobody
+    probe::EngineStats stats;
+    series::WriterState writer;
+    std::optional<WallTime> inventoryWrite; // newest confirmed write
+    std::optional<Error> inventoryError;    // why nothing can be written now
+    std::vector<Notice> notices;
+};
+
+struct FindingChange {
+    ChannelId channel;
+    OpenFinding finding;
+    bool closed = false;
+};
+
+// What changed since the last take(), merged: of each channel the newest status only.
+struct Changes {
+    std::shared_ptr<const Inventory> inventory;   // null: not changed
+    std::vector<ChannelStatus> statuses;
+    std::vector<ChannelId> removed;               // channels that are gone
+    std::vector<FindingChange> findings;          // at most 5,000; the oldest are dropped
+    std::vector<Event> events;                    // oldest first; at most 5,000
+    bool eventsDropped = false;
+    std::optional<EngineState> engine;
+
+    [[nodiscard]] bool empty() const;
+};
+
+template <typename T>
+using Answer = std::function<void(Result<T>)>;
+
+// The whole engine with its stores: composition, start and stop, the commands that change anything, the queries.
+// Thread-safe. Answers are called on the engine's threads, exactly once, at the latest while stop() runs (Cancelled).
+class Inspector {
+public:
+    // The clock outlives it.
+    Inspector(Options options, const Clock& clock);
+    ~Inspector();  // stop()
+    Inspector(const Inspector&) = delete;
+    Inspector& operator=(const Inspector&) = delete;
+
+    // Returns at once: the stores are opened on their own threads. `wake` is called (any thread, at most once until the
+    // next take()) when there is something to take.
+    void start(std::function<void()> wake);
+    // Ends in order: probes, evaluation, writers, stores. Nothing confirmed is lost.
+    void stop();
+
+    [[nodiscard]] Changes take();
+
+    // Commands. Checked, written and audited once; the new inventory comes by take() too.
+    void apply(std::vector<inventory::Change> changes, Answer<Inventory> answer);
+    void probeNow(const ChannelId& channel);
+    // One cycle of a channel that need not be in the inventory. The answer's report has findings and playlists.
+    void tryChannel(Channel channel, Template settings, Answer<std::shared_ptr<const ProbeReport>> answer);
+
+    // Queries.
+    void events(inventory::EventFilter filter, Answer<std::vector<Event>> answer);
+    void openFindings(std::optional<ChannelId> channel, Answer<std::vector<inventory::FindingRow>> answer);
+    void stateHistory(std::optional<ChannelId> channel, WallTime from, WallTime to,
+                      Answer<std::vector<inventory::StateSpan>> answer);
+    void series(series::Query query, Answer<std::vector<series::Series>> answer);
+    void points(series::Selection selection, std::size_t limit, Answer<std::vector<Point>> answer);
+    // The newest cycle in full (playlists' text, segments); null when this program does not probe that channel.
+    [[nodiscard]] std::shared_ptr<const ProbeReport> newestReport(const ChannelId& channel) const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+// The folder where the embedded stores are when nothing else is said: the user's data folder, "inspector" below it.
+[[nodiscard]] std::filesystem::path defaultDataFolder();
+
+}  // namespace inspector::runtime
