@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/inventory/exchange.h"
+#include "core/runtime/inspector.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace inspector::console {
+
+using RequestId = std::uint64_t;
+
+// The one bridge between the console and the engine. Lives on the GUI thread; owned by main, outlives the window.
+// The engine's changes arrive merged, on a tick (200 ms); what a person did does not wait for the tick. An answer
+// carries the number of the request it belongs to; whoever asked again meanwhile drops it.
+class Client : public QObject {
+    Q_OBJECT
+
+public:
+    // `engine` and `clock` outlive the client. Nothing happens before start().
+    Client(runtime::Inspector& engine, const Clock& clock, QObject* parent = nullptr);
+    ~Client() override;
+
+    void start();
+
+    // What is known now; the newest of everything, kept by the client.
+    [[nodiscard]] std::shared_ptr<const Inventory> inventory() const { return m_inventory; }
+    [[nodiscard]] const runtime::EngineState& engine() const { return m_engine; }
+    [[nodiscard]] const ChannelStatus* status(const ChannelId& channel) const;  // null: none yet
+    [[nodiscard]] const std::unordered_map<ChannelId, ChannelStatus>& statuses() const { return m_statuses; }
+    // Newest first, at most 2,000: the findings that are open in the fleet.
+    [[nodiscard]] const std::vector<inventory::FindingRow>& openFindings() const { return m_openFindings; }
+    [[nodiscard]] std::shared_ptr<const ProbeReport> newestReport(const ChannelId& channel) const;
+    [[nodiscard]] WallTime now() const;
+
+    // Commands; each answers with `commandDone` on the GUI thread. Undo: see UndoStack in client/.
+    RequestId apply(std::vector<inventory::Change> changes);
+    RequestId tryChannel(const Channel& channel, const Template& settings);  // answers with `tried`
+    void probeNow(const ChannelId& channel);
+
+    // Queries.
+    RequestId queryEvents(const inventory::EventFilter& filter);              // eventsReady
+    RequestId queryFindings(const ChannelId& channel);                        // findingsReady
+    RequestId queryStateHistory(const ChannelId& channel, WallTime from, WallTime to);  // stateHistoryReady
+    RequestId querySeries(const series::Query& query);                        // seriesReady
+    RequestId queryPoints(const series::Selection& selection, std::size_t limit);       // pointsReady
+
+Q_SIGNALS:
+    // On the tick, in this order; only what changed.
+    void inventoryChanged();
+    void statusesChanged(const std::vector<inspector::ChannelId>& channels);
+    void channelsRemoved(const std::vector<inspector::ChannelId>& channels);
+    void findingsChanged();
+    void eventsArrived(const std::vector<inspector::Event>& events);  // oldest first
+    void engineChanged();
+
+    void commandDone(quint64 request, const inspector::Result<inspector::Inventory>& result);
+    void tried(quint64 request, const inspector::Result<std::shared_ptr<const inspector::ProbeReport>>& result);
+    void eventsReady(quint64 request, const inspector::Result<std::vector<inspector::Event>>& result);
+    void findingsReady(quint64 request, const inspector::Result<std::vector<inspector::inventory::FindingRow>>& result);
+    void stateHistoryReady(quint64 request,
+                           const inspector::Result<std::vector<inspector::inventory::StateSpan>>& result);
+    void seriesReady(quint64 request, const inspector::Result<std::vector<inspector::series::Series>>& result);
+    void pointsReady(quint64 request, const inspector::Result<std::vector<inspector::Point>>& result);
+
+private:
+    void tick();
+    void takeNow();
+
+    runtime::Inspector& m_inspector;
+    const Clock& m_clock;
+    QTimer m_tick;
+    RequestId m_nextRequest = 1;
+    std::shared_ptr<const Inventory> m_inventory;
+    runtime::EngineState m_engine;
+    std::unordered_map<ChannelId, ChannelStatus> m_statuses;
+    std::vector<inventory::FindingRow> m_openFindings;
+};
+
+}  // namespace inspector::console
