@@ -34,6 +34,8 @@ using Change = std::variant<PutChannel, RemoveChannel, PutTemplate, RemoveTempla
 struct FindingRow {
     ChannelId channel;
     OpenFinding finding;
+
+    bool operator==(const FindingRow&) const = default;
 };
 
 // One write of the holder of channels' leases: what a batch of cycles brought.
@@ -68,6 +70,8 @@ struct StateSpan {         // a row of state_history
     ChannelState state = ChannelState::Unknown;
     WallTime from{};
     std::optional<WallTime> to;
+
+    bool operator==(const StateSpan&) const = default;
 };
 
 // The relational state. An instance lives on the thread that opened it (its QSqlDatabase connection lives and dies

@@ -32,7 +32,8 @@ public:
 
     void start();
 
-    // What is known now; the newest of everything, kept by the client.
+    // What is known now; the newest of everything, kept by the client. The inventory is never null: empty until the
+    // stores are open.
     [[nodiscard]] std::shared_ptr<const Inventory> inventory() const { return m_inventory; }
     [[nodiscard]] const runtime::EngineState& engine() const { return m_engine; }
     [[nodiscard]] const ChannelStatus* status(const ChannelId& channel) const;  // null: none yet
@@ -51,6 +52,7 @@ public:
     RequestId queryEvents(const inventory::EventFilter& filter);              // eventsReady
     RequestId queryFindings(const ChannelId& channel);                        // findingsReady
     RequestId queryStateHistory(const ChannelId& channel, WallTime from, WallTime to);  // stateHistoryReady
+    RequestId queryFleetHistory(WallTime from, WallTime to);                  // of every channel; stateHistoryReady
     RequestId querySeries(const series::Query& query);                        // seriesReady
     RequestId queryPoints(const series::Selection& selection, std::size_t limit);       // pointsReady
 
@@ -73,8 +75,13 @@ Q_SIGNALS:
     void pointsReady(quint64 request, const inspector::Result<std::vector<inspector::Point>>& result);
 
 private:
-    void tick();
+    template <typename T>
+    runtime::Answer<T> answer(RequestId request, void (Client::*signal)(quint64, const Result<T>&));
+    void wakeUp();
     void takeNow();
+    void takeFindings(const std::vector<runtime::FindingChange>& changes);
+    void askForOpenFindings();
+    void mergeOpenFindings(const std::vector<inventory::FindingRow>& rows);
 
     runtime::Inspector& m_inspector;
     const Clock& m_clock;

@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/client/client.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace inspector::console {
+
+namespace {
+
+constexpr auto tickInterval = Milliseconds{200};
+constexpr std::size_t mostFindings = 2'000;
+
+bool sameTrouble(const inventory::FindingRow& a, const ChannelId& channel, const Finding& finding) {
+    return a.channel == channel && a.finding.finding.rule == finding.rule && a.finding.finding.rung == finding.rung;
+}
+
+bool newerFirst(const inventory::FindingRow& a, const inventory::FindingRow& b) {
+    if (a.finding.since != b.finding.since) return a.finding.since > b.finding.since;
+    return a.channel < b.channel;
+}
+
+}  // namespace
+
+Client::Client(runtime::Inspector& engine, const Clock& clock, QObject* parent)
+    : QObject(parent), m_inspector(engine), m_clock(clock), m_inventory(std::make_shared<const Inventory>()) {
+    m_tick.setSingleShot(true);
+    m_tick.setInterval(tickInterval);
+    connect(&m_tick, &QTimer::timeout, this, &Client::takeNow);
+}
+
+// After stop() nothing calls back, so that no answer finds the client gone.
+Client::~Client() { m_inspector.stop(); }
+
+void Client::start() {
+    m_inspector.start([this] { QMetaObject::invokeMethod(this, &Client::wakeUp, Qt::QueuedConnection); });
+}
+
+const ChannelStatus* Client::status(const ChannelId& channel) const {
+    const auto at = m_statuses.find(channel);
+    return at == m_statuses.end() ? nullptr : &at->second;
+}
+
+std::shared_ptr<const ProbeReport> Client::newestReport(const ChannelId& channel) const {
+    return m_inspector.newestReport(channel);
+}
+
+WallTime Client::now() const { return m_clock.now(); }
+
+// The answer comes on one of the engine's threads and goes on to ours; the client outlives every call (see ~Client).
+template <typename T>
+runtime::Answer<T> Client::answer(RequestId request, void (Client::*signal)(quint64, const Result<T>&)) {
+    return [this, request, signal](Result<T> result) {
+        QMetaObject::invokeMethod(
+            this, [this, request, signal, result = std::move(result)] { Q_EMIT(this->*signal)(request, result); },
+            Qt::QueuedConnection);
+    };
+}
+
+RequestId Client::apply(std::vector<inventory::Change> changes) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.apply(std::move(changes), [this, request](Result<Inventory> result) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, request, result = std::move(result)] {
+                takeNow();  // what a person did does not wait for the tick
+                Q_EMIT commandDone(request, result);
+            },
+            Qt::QueuedConnection);
+    });
+    return request;
+}
+
+RequestId Client::tryChannel(const Channel& channel, const Template& settings) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.tryChannel(channel, settings, answer(request, &Client::tried));
+    return request;
+}
+
+void Client::probeNow(const ChannelId& channel) { m_inspector.probeNow(channel); }
+
+RequestId Client::queryEvents(const inventory::EventFilter& filter) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.events(filter, answer(request, &Client::eventsReady));
+    return request;
+}
+
+RequestId Client::queryFindings(const ChannelId& channel) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.openFindings(channel, answer(request, &Client::findingsReady));
+    return request;
+}
+
+RequestId Client::queryStateHistory(const ChannelId& channel, WallTime from, WallTime to) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.stateHistory(channel, from, to, answer(request, &Client::stateHistoryReady));
+    return request;
+}
+
+RequestId Client::queryFleetHistory(WallTime from, WallTime to) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.stateHistory(std::nullopt, from, to, answer(request, &Client::stateHistoryReady));
+    return request;
+}
+
+RequestId Client::querySeries(const series::Query& query) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.series(query, answer(request, &Client::seriesReady));
+    return request;
+}
+
+RequestId Client::queryPoints(const series::Selection& selection, std::size_t limit) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.points(selection, limit, answer(request, &Client::pointsReady));
+    return request;
+}
+
+void Client::wakeUp() {
+    if (!m_tick.isActive()) m_tick.start();
+}
+
+void Client::takeNow() {
+    m_tick.stop();
+    runtime::Changes changes = m_inspector.take();
+
+    if (changes.inventory) {
+        m_inventory = std::move(changes.inventory);
+        Q_EMIT inventoryChanged();
+    }
+    if (!changes.statuses.empty()) {
+        std::vector<ChannelId> channels;
+        channels.reserve(changes.statuses.size());
+        for (ChannelStatus& status : changes.statuses) {
+            channels.push_back(status.channel);
+            m_statuses.insert_or_assign(channels.back(), std::move(status));
+        }
+        Q_EMIT statusesChanged(channels);
+    }
+    if (!changes.removed.empty()) {
+        for (const ChannelId& channel : changes.removed) m_statuses.erase(channel);
+        std::erase_if(m_openFindings, [&](const inventory::FindingRow& row) {
+            return std::find(changes.removed.begin(), changes.removed.end(), row.channel) != changes.removed.end();
+        });
+        Q_EMIT channelsRemoved(changes.removed);
+        Q_EMIT findingsChanged();
+    }
+    if (!changes.findings.empty()) takeFindings(changes.findings);
+    if (!changes.events.empty()) Q_EMIT eventsArrived(changes.events);
+    if (changes.engine) {
+        const bool becameReady = changes.engine->ready && !m_engine.ready;
+        m_engine = std::move(*changes.engine);
+        Q_EMIT engineChanged();
+        if (becameReady) askForOpenFindings();
+    }
+}
+
+void Client::takeFindings(const std::vector<runtime::FindingChange>& changes) {
+    for (const runtime::FindingChange& change : changes) {
+        const Finding& finding = change.finding.finding;
+        const auto at = std::find_if(m_openFindings.begin(), m_openFindings.end(),
+                                     [&](const auto& row) { return sameTrouble(row, change.channel, finding); });
+        if (at != m_openFindings.end()) m_openFindings.erase(at);
+        if (change.closed) continue;
+        inventory::FindingRow row{change.channel, change.finding};
+        const auto place = std::lower_bound(m_openFindings.begin(), m_openFindings.end(), row, newerFirst);
+        m_openFindings.insert(place, std::move(row));
+    }
+    if (m_openFindings.size() > mostFindings) m_openFindings.resize(mostFindings);
+    Q_EMIT findingsChanged();
+}
+
+// What was open before this program began does not come as a change.
+void Client::askForOpenFindings() {
+    m_inspector.openFindings(std::nullopt, [this](Result<std::vector<inventory::FindingRow>> result) {
+        if (!result) return;  // the notice about the store says why
+        QMetaObject::invokeMethod(
+            this, [this, rows = std::move(*result)] { mergeOpenFindings(rows); }, Qt::QueuedConnection);
+    });
+}
+
+void Client::mergeOpenFindings(const std::vector<inventory::FindingRow>& rows) {
+    for (const inventory::FindingRow& row : rows) {
+        const bool known = std::any_of(m_openFindings.begin(), m_openFindings.end(), [&](const auto& have) {
+            return sameTrouble(have, row.channel, row.finding.finding);
+        });
+        if (!known) m_openFindings.push_back(row);
+    }
+    std::sort(m_openFindings.begin(), m_openFindings.end(), newerFirst);
+    if (m_openFindings.size() > mostFindings) m_openFindings.resize(mostFindings);
+    Q_EMIT findingsChanged();
+}
+
+}  // namespace inspector::console

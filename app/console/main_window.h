@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/console/pages/page_list.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+#include <map>
+#include <utility>
+#include <vector>
+
+class QSettings;
+class QStackedWidget;
+
+namespace inspector::console {
+
+class NavRail;
+class TitleLine;
+
+// The shell: rail, title line, the stack of pages, the panel of findings, the status bar. Knows pages only as Page.
+// Lives on the GUI thread; the context and the settings outlive it.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    MainWindow(const PageContext& context, QSettings& settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    // False: there is no such page.
+    bool showPage(const QString& name, const QString& parameter = {});
+    [[nodiscard]] QString currentPage() const { return m_current; }
+    [[nodiscard]] Page* page() const;
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    using Place = std::pair<QString, QString>;  // a page and its parameter
+
+    Page* pageOf(const PageEntry& entry);
+    void show(const Place& place);
+    void goBack();
+    void showClock();
+    void restore();
+    void save();
+
+    PageContext m_context;
+    QSettings& m_settings;
+    std::vector<PageEntry> m_entries;
+    std::map<QString, Page*> m_pages;  // those made so far; owned by the stack
+    std::vector<Place> m_history;      // to go back through
+    QString m_current;
+    NavRail* m_rail;
+    TitleLine* m_title;
+    QStackedWidget* m_stack;
+    QTimer m_clock;
+};
+
+}  // namespace inspector::console

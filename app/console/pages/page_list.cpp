@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/pages/page_list.h"
+
+#include "app/console/pages/channels_page.h"
+#include "app/console/pages/overview_page.h"
+
+#include <QCoreApplication>
+
+namespace inspector::console {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Words)
+};
+
+template <typename P>
+Page* make(const PageContext& context, QWidget* parent) {
+    return new P(context, parent);
+}
+
+}  // namespace
+
+std::vector<PageEntry> pageList() {
+    return {
+        {QStringLiteral("overview"), Words::tr("Overview"), Icon::Overview, true, {}, make<OverviewPage>},
+        {QStringLiteral("channels"), Words::tr("Channels"), Icon::Channels, true, {}, make<ChannelsPage>},
+    };
+}
+
+}  // namespace inspector::console
