@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/hls/media.h"
+#include "core/hls/multivariant.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace inspector::hls {
+
+namespace {
+
+constexpr std::size_t mostKeyFormats = 16;   // in force at once
+constexpr std::size_t mostBareUris = 200;    // lines remembered
+
+}  // namespace
+
+std::optional<std::uint64_t> endOf(std::uint64_t start, std::uint64_t length) {
+    if (length > std::numeric_limits<std::uint64_t>::max() - start) return std::nullopt;
+    return start + length;
+}
+
+void MediaReader::extInf(const TagLine& tag) {
+    if (m_next.infLine > 0) m_state.sink.add("hls-extinf-without-uri", m_next.infLine, "EXTINF");
+    m_next.infLine = tag.line;
+    m_next.duration.reset();
+    const auto comma = tag.value.find(',');
+    const std::string_view before = trim(tag.value.substr(0, comma));
+    m_next.title = comma == std::string_view::npos ? std::string{} : std::string(trim(tag.value.substr(comma + 1)));
+    // M3U lists of television channels put attributes after the number; the number is read all the same.
+    const std::string_view number = before.substr(0, before.find_first_of(" \t"));
+    const auto seconds = parseDecimal(number);
+    if (!seconds || number.size() != before.size()) m_state.report("hls-extinf-invalid", tag, before, "seconds");
+    else if (*seconds < 0) m_state.report("hls-extinf-negative", tag, number);
+    else if (*seconds == 0) m_state.report("hls-extinf-zero", tag, number);
+    if (!seconds || *seconds < 0) return;
+    m_next.duration = seconds;
+    m_next.durationIsInteger = number.find('.') == std::string_view::npos;
+}
+
+void MediaReader::byteRange(const TagLine& tag) {
+    m_next.range = parseByteRange(tag.value);
+    m_rangeLine = tag.line;
+    if (!m_next.range) m_state.report("hls-byterange-invalid", tag, tag.value, "<length>[@<offset>]");
+}
+
+void MediaReader::key(const TagLine& tag) {
+    Key key = readKey(m_state, tag);
+    auto& all = m_state.playlist.keys;
+    if (key.method == "NONE") {
+        m_keys.clear();
+        m_state.append(all, std::move(key), tag.line, tag.name);
+        return;
+    }
+    const auto same = std::find_if(m_keys.begin(), m_keys.end(), [&](std::int32_t index) {
+        return all[static_cast<std::size_t>(index)].keyFormat == key.keyFormat;
+    });
+    if (same == m_keys.end() && m_keys.size() >= mostKeyFormats) {
+        m_state.sink.addOnce("hls-playlist-too-long", tag.line, tag.name);
+        return;
+    }
+    if (!m_state.append(all, std::move(key), tag.line, tag.name)) return;
+    const auto index = static_cast<std::int32_t>(all.size() - 1);
+    if (same == m_keys.end()) m_keys.push_back(index);
+    else *same = index;
+}
+
+void MediaReader::map(const TagLine& tag) {
+    const Attributes all = m_state.attributes(tag);
+    Map map{textOf(all, "URI"), std::nullopt, tag.line};
+    if (const std::string* range = find(all, "BYTERANGE")) {
+        map.range = parseByteRange(*range);
+        // bis 4.4.4.5: the offset is required here.
+        if (!map.range || !map.range->offset)
+            m_state.report("hls-map-byterange-invalid", tag, *range, "<length>@<offset>");
+    }
+    if (m_state.append(m_state.playlist.maps, std::move(map), tag.line, tag.name))
+        m_map = static_cast<std::int32_t>(m_state.playlist.maps.size() - 1);
+}
+
+void MediaReader::programDateTime(const TagLine& tag) {
+    const std::string_view text = trim(tag.value);
+    bool zoned = false;
+    m_next.programDateTime = parseIso8601(text, &zoned);
+    m_next.programDateTimeText = std::string(text);
+    if (!m_next.programDateTime) m_state.report("hls-pdt-invalid", tag, text, "2026-01-31T14:02:31.250Z");
+    else if (!zoned) m_state.report("hls-pdt-no-timezone", tag, text);
+}
+
+void MediaReader::bitrate(const TagLine& tag) {
+    const auto kbps = parseUnsigned(trim(tag.value));
+    if (kbps && *kbps <= 1'000'000'000'000) m_bitrate = static_cast<std::int64_t>(*kbps);
+    else m_state.report("hls-bitrate-invalid", tag, tag.value, "decimal-integer");
+}
+
+void MediaReader::resolveOffset(Segment& segment) {
+    if (segment.range->offset) {
+        segment.offset = segment.range->offset;
+    } else if (!m_segmentEnd.uri.empty() && m_segmentEnd.uri == segment.uri) {
+        segment.offset = m_segmentEnd.end;
+    } else {
+        m_state.sink.add("hls-byterange-offset-missing", m_rangeLine, "EXT-X-BYTERANGE");
+    }
+}
+
+void MediaReader::uri(std::string_view text, std::uint32_t line) {
+    Segment segment = std::exchange(m_next, {});
+    m_inSegment = false;
+    ++m_count;
+    if (segment.infLine == 0 && m_bareUriLines.size() < mostBareUris) m_bareUriLines.push_back(line);
+    segment.uri = m_state.variables.substituted(text, line, {});
+    segment.line = line;
+    segment.map = m_map;
+    segment.keys = m_keys;
+    if (segment.range) {
+        resolveOffset(segment);
+        m_segmentEnd.end = segment.offset ? endOf(*segment.offset, segment.range->length) : std::nullopt;
+        m_segmentEnd.uri = segment.uri;
+    } else {
+        // bis 4.4.4.8: a bit rate is not that of segments that are ranges.
+        segment.bitrateKbps = m_bitrate;
+        m_segmentEnd = {};
+    }
+    auto& segments = m_state.playlist.segments;
+    if (segments.size() < m_state.options.maxSegments) segments.push_back(std::move(segment));
+    else m_state.sink.addOnce("hls-playlist-too-long", line, {}, "segments");
+}
+
+}  // namespace inspector::hls
