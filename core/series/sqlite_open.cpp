@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/log.h"
+#include "core/series/sqlite_schema.h"
+#include "core/series/sqlite_store.h"
+
+#include <QLockFile>
+#include <fstream>
+
+// Opening the embedded store, and what to do with a damaged file.
+namespace inspector::series {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int setAsideWaitMs = 5000;
+
+fs::path withSuffix(fs::path path, const std::string& suffix) {
+    path += suffix;
+    return path;
+}
+
+bool isThere(const fs::path& path) {
+    std::error_code ignored;
+    return fs::exists(path, ignored);
+}
+
+// A name beside the file that is still free: series.db.corrupt-20260131T140231Z.
+fs::path asideName(const fs::path& file) {
+    std::string stamp;
+    for (const char c : formatIso8601(SystemClock().now()).substr(0, 19))
+        if (c != '-' && c != ':') stamp += c;
+    const fs::path name = withSuffix(file, ".corrupt-" + stamp + "Z");
+    fs::path unused = name;
+    for (int i = 2; isThere(unused); ++i) unused = withSuffix(name, "-" + std::to_string(i));
+    return unused;
+}
+
+// The log keeps its name relative to the file's, so that the pair can still be examined together.
+Result<fs::path> rename(const fs::path& file) {
+    const fs::path aside = asideName(file);
+    std::error_code error;
+    fs::rename(file, aside, error);
+    if (error)
+        return fail(Error::Kind::Denied, "the damaged series store could not be set aside: " + error.message(),
+                    file.string(), "close other programs that use it, or move it away by hand");
+    fs::rename(withSuffix(file, "-wal"), withSuffix(aside, "-wal"), error);
+    fs::remove(withSuffix(file, "-shm"), error);
+    fs::remove(damageMark(file), error);
+    return aside;
+}
+
+bool isDamaged(const Result<std::unique_ptr<SqliteStore>>& store) {
+    return !store && store.error().kind == Error::Kind::Corrupt;
+}
+
+Result<std::unique_ptr<SqliteStore>> tryOpen(const SqliteOptions& options) {
+    if (isThere(damageMark(options.file)))
+        return fail(Error::Kind::Corrupt, "the series store was found to be damaged", options.file.string());
+    return SqliteStore::connect(options);
+}
+
+Result<Opened> openReadOnly(const SqliteOptions& options) {
+    if (!isThere(options.file))
+        return fail(Error::Kind::NotFound, "there is no series store yet", options.file.string(),
+                    "start the program that writes it once");
+    auto store = SqliteStore::connect(options);
+    if (!store) return fail(store.error());
+    return Opened{std::move(*store), std::nullopt};
+}
+
+}  // namespace
+
+fs::path damageMark(const fs::path& file) { return withSuffix(file, "-damaged"); }
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::connect(const SqliteOptions& options) {
+    auto db = Db::open(options.file, options.readOnly ? Db::Mode::ReadOnly : Db::Mode::ReadWrite);
+    if (!db) return fail(db.error());
+    // Memory-mapped reading is left off: a file cut short by someone else would be a crash, not an error.
+    std::string settings = "PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON;";
+    if (!options.readOnly) {
+        if (sqlite3_db_readonly((*db)->handle(), "main") == 1)
+            return fail(Error::Kind::Denied, "the series store may only be read", options.file.string(),
+                        "give this user the right to write that file and its folder, or choose another");
+        settings += "PRAGMA auto_vacuum=INCREMENTAL;";  // has its effect on a new, empty file only
+    }
+    if (auto ok = (*db)->execute(settings); !ok) return fail(ok.error());
+    if (options.readOnly) {
+        if (auto ok = checkVersion(**db); !ok) return fail(ok.error());
+    } else {
+        if (auto ok = migrate(**db); !ok) return fail(ok.error());
+        if (auto ok = (*db)->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=OFF;"
+                                     "PRAGMA journal_size_limit=16777216");
+            !ok)
+            return fail(ok.error());
+    }
+    for (int i = 0; i < measurementCount; ++i) {  // the roots can be read
+        const std::string table(toString(static_cast<Measurement>(i)));
+        if (auto ok = (*db)->integer("SELECT time FROM " + table + " LIMIT 1"); !ok) return fail(ok.error());
+    }
+    return std::unique_ptr<SqliteStore>(new SqliteStore(options, std::move(*db)));
+}
+
+Result<Opened> openSqlite(const SqliteOptions& options) {
+    if (options.readOnly) return openReadOnly(options);
+    if (std::error_code error; options.file.has_parent_path()) {
+        fs::create_directories(options.file.parent_path(), error);
+        if (error)
+            return fail(Error::Kind::Denied, "the folder of the series store could not be made: " + error.message(),
+                        options.file.parent_path().string(), "choose a folder that this user can write");
+    }
+    auto store = tryOpen(options);
+    if (!isDamaged(store)) {
+        if (!store) return fail(store.error());
+        return Opened{std::move(*store), std::nullopt};
+    }
+    // One program sets it aside; another that saw the same damage finds the new file.
+    QLockFile lock(QString::fromStdU16String(withSuffix(options.file, ".lock").u16string()));
+    if (!lock.tryLock(setAsideWaitMs))
+        return fail(Error::Kind::Unavailable, "the damaged series store is being set aside by another program",
+                    options.file.string(), "try again");
+    Opened opened;
+    store = tryOpen(options);
+    if (isDamaged(store)) {
+        auto aside = rename(options.file);
+        if (!aside) return fail(aside.error());
+        qCWarning(lcSeries, "The series store %s is damaged (%s); it is kept as %s and a new one is begun.",
+                  options.file.string().c_str(), store.error().what.c_str(), aside->string().c_str());
+        opened.setAside = std::move(*aside);
+        store = tryOpen(options);
+    }
+    if (!store) return fail(store.error());
+    opened.store = std::move(*store);
+    return opened;
+}
+
+}  // namespace inspector::series
