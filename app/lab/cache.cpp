@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/lab/cache.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+
+namespace inspector::lab {
+
+namespace {
+
+std::string takeHeader(Reply& reply, std::string_view name) {
+    const auto found = std::find_if(reply.headers.begin(), reply.headers.end(),
+                                    [&](const auto& header) { return header.first == name; });
+    if (found == reply.headers.end()) return {};
+    std::string value = std::move(found->second);
+    reply.headers.erase(found);
+    return value;
+}
+
+// RFC 9211: each cache on the way adds itself at the end.
+void addStatus(Reply& reply, const std::string& name, const std::string& what) {
+    const std::string before = takeHeader(reply, "Cache-Status");
+    reply.headers.emplace_back("Cache-Status", before + (before.empty() ? "" : ", ") + name + "; " + what);
+}
+
+}  // namespace
+
+Cache::Cache(Options options, Responder& upstream, const FaultBoard& faults)
+    : m_options(std::move(options)), m_upstream(upstream), m_faults(faults) {}
+
+Reply Cache::fromEntry(const Entry& entry, std::int64_t nowMs) const {
+    Reply reply = entry.reply;
+    const std::int64_t age = entry.ageAtArrivalS + (nowMs - entry.storedMs) / 1000;
+    reply.headers.emplace_back("Age", std::to_string(age));
+    reply.headers.emplace_back("X-Cache", "HIT");
+    addStatus(reply, m_options.name, "hit; ttl=" + std::to_string(reply.maxAgeS - age));
+    reply.delay += m_options.latency;
+    return reply;
+}
+
+void Cache::store(const std::string& path, Entry entry) {
+    std::lock_guard lock(m_mutex);
+    const bool known = m_entries.contains(path);
+    m_entries[path] = std::move(entry);
+    if (known) return;
+    m_order.push_back(path);
+    if (m_order.size() <= m_options.capacity) return;
+    m_entries.erase(m_order.front());
+    m_order.pop_front();
+}
+
+Reply Cache::fromUpstream(const std::string& path, std::int64_t nowMs, bool wasStored, bool keepAnyway) {
+    Reply reply = m_upstream.respond(path, nowMs);
+    if (reply.delivery == Delivery::Reset || reply.delivery == Delivery::Silent)
+        reply = textReply(reply.delivery == Delivery::Reset ? 502 : 504, m_options.name + " got no answer.\n");
+    takeHeader(reply, "X-Cache");
+    const std::int64_t age = static_cast<std::int64_t>(parseUnsigned(takeHeader(reply, "Age")).value_or(0));
+    const std::chrono::milliseconds upstreamDelay = reply.delay;
+    const bool stored = reply.status == 200 && (reply.maxAgeS > age || (keepAnyway && reply.maxAgeS > 0));
+    if (stored) {
+        reply.delay = {};
+        store(path, {reply, nowMs, age});
+    }
+    reply.headers.emplace_back("X-Cache", "MISS");
+    if (age > 0) reply.headers.emplace_back("Age", std::to_string(age));
+    addStatus(reply, m_options.name,
+              std::string(wasStored ? "fwd=stale" : "fwd=uri-miss") + (stored ? "; stored" : ""));
+    reply.delay = upstreamDelay + m_options.latency + m_options.missLatency;
+    return reply;
+}
+
+Reply Cache::respond(const std::string& path, std::int64_t nowMs) {
+    const ActiveFaults faults = m_faults.ofEdge(m_options.name);
+    const bool keepsOld = faults.has(Fault::EdgeOldPlaylist) && path.ends_with(".m3u8");
+    Reply reply;
+    if (faults.has(Fault::EdgeErrors)) {
+        reply = textReply(502, m_options.name + " is broken.\n");
+        reply.delay = m_options.latency;
+    } else {
+        std::unique_lock lock(m_mutex);
+        const auto found = m_entries.find(path);
+        const bool known = found != m_entries.end();
+        const bool fresh = known && found->second.ageAtArrivalS * 1000 + nowMs - found->second.storedMs <
+                                        std::int64_t{found->second.reply.maxAgeS} * 1000;
+        if (fresh || (known && keepsOld)) {
+            reply = fromEntry(found->second, nowMs);
+        } else {
+            lock.unlock();
+            reply = fromUpstream(path, nowMs, known, keepsOld);
+        }
+    }
+    if (faults.has(Fault::EdgeSlow)) reply.delay += std::chrono::milliseconds(1500);
+    return reply;
+}
+
+}  // namespace inspector::lab

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+// What can be made to break, and what is expected to be found then.
+namespace inspector::lab {
+
+enum class Fault {
+    // Of media playlists over time.
+    StalePlaylist, SequenceReset, FrozenPdt, MissingDiscontinuity, Discontinuity, EmptyPlaylist,
+    // Of the answers to playlist requests, the multivariant playlist's too.
+    Master404, Playlist404, Playlist503, HtmlPlaylist, RedirectLoop, SlowPlaylist, TcpReset, Silent, EndlessBody,
+    GzipBomb, BrokenGzip,
+    // Of segments.
+    Segment404, Segment503, SlowSegment, StalledSegment, TruncatedSegment, WrongContentType,
+    // Of an edge.
+    EdgeOldPlaylist, EdgeDown, EdgeErrors, EdgeSlow,
+};
+inline constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::EdgeSlow) + 1;
+
+// What a fault can be switched on for.
+enum class Scope {
+    Media,     // a channel (all its rungs) or a rung: "ch-001", "ch-001/720p", "ch-001/audio"
+    Playlists, // the same, and the multivariant playlist: "ch-001/master"
+    Master,    // a channel: its multivariant playlist
+    Edge,      // an edge: "fra-1"
+};
+
+struct FaultInfo {
+    Fault fault;
+    std::string_view name;         // "stale-playlist"
+    std::string_view description;  // English
+    Scope scope;
+    // Ids of the rules of which at least one is expected to find it; none: nothing is wrong with the stream.
+    std::array<std::string_view, 4> rules;
+    double windowSegments;         // until it is certainly to be seen, in segment durations
+};
+
+[[nodiscard]] std::span<const FaultInfo> allFaults();
+[[nodiscard]] const FaultInfo& infoOf(Fault fault);
+[[nodiscard]] std::optional<Fault> faultByName(std::string_view name);
+
+}  // namespace inspector::lab
