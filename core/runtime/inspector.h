@@ -78,7 +78,8 @@ template <typename T>
 using Answer = std::function<void(Result<T>)>;
 
 // The whole engine with its stores: composition, start and stop, the commands that change anything, the queries.
-// Thread-safe. Answers are called on the engine's threads, exactly once, at the latest while stop() runs (Cancelled).
+// Thread-safe. Answers are called exactly once, at the latest while stop() runs (Cancelled): on one of the engine's
+// threads, or at once on the caller's when the request cannot be taken. They may call anything here but stop().
 class Inspector {
 public:
     // The clock outlives it.
@@ -98,7 +99,8 @@ public:
     // Commands. Checked, written and audited once; the new inventory comes by take() too.
     void apply(std::vector<inventory::Change> changes, Answer<Inventory> answer);
     void probeNow(const ChannelId& channel);
-    // One cycle of a channel that need not be in the inventory. The answer's report has findings and playlists.
+    // One cycle of a channel that need not be in the inventory. The answer's report has findings and playlists. A newer
+    // trial cancels the one before.
     void tryChannel(Channel channel, Template settings, Answer<std::shared_ptr<const ProbeReport>> answer);
 
     // Queries.

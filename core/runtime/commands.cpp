@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runtime/commands.h"
+
+#include <QString>
+#include <QSysInfo>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+namespace inspector::runtime::commands {
+
+namespace {
+
+constexpr int attempts = 3;
+
+template <typename T>
+std::map<std::string, T> byId(const std::vector<T>& values) {
+    std::map<std::string, T> map;
+    for (const T& value : values) map.emplace(value.id.value, value);
+    return map;
+}
+
+template <typename T>
+std::vector<T> values(std::map<std::string, T>&& map) {
+    std::vector<T> out;
+    out.reserve(map.size());
+    for (auto& [id, value] : map) out.push_back(std::move(value));
+    return out;
+}
+
+// What the inventory would be after the changes, as far as the checks need it.
+Inventory afterwards(const Inventory& current, const std::vector<inventory::Change>& changes) {
+    auto channels = byId(current.channels);
+    auto templates = byId(current.templates);
+    auto probes = byId(current.probes);
+    for (const inventory::Change& change : changes) {
+        if (const auto* put = std::get_if<inventory::PutChannel>(&change)) channels[put->channel.id.value] = put->channel;
+        else if (const auto* gone = std::get_if<inventory::RemoveChannel>(&change)) channels.erase(gone->id.value);
+        else if (const auto* t = std::get_if<inventory::PutTemplate>(&change)) templates[t->value.id.value] = t->value;
+        else if (const auto* g = std::get_if<inventory::RemoveTemplate>(&change)) templates.erase(g->id.value);
+        else if (const auto* p = std::get_if<inventory::PutProbe>(&change)) probes[p->probe.id.value] = p->probe;
+        else if (const auto* r = std::get_if<inventory::RemoveProbe>(&change)) probes.erase(r->id.value);
+    }
+    return {values(std::move(channels)), values(std::move(templates)), values(std::move(probes)), current.revision};
+}
+
+Error invalid(const std::string& kind, const std::string& name, const std::vector<inventory::FieldProblem>& problems) {
+    std::string what;
+    for (const auto& problem : problems) {
+        if (!what.empty()) what += "; ";
+        what += problem.field + ": " + problem.detail;
+    }
+    return {Error::Kind::InvalidInput, std::move(what), kind + " \"" + name + "\"", "Correct it and save again"};
+}
+
+Result<void> checkProbe(const Probe& probe) {
+    const auto bad = [&](const char* field, const char* detail) -> Result<void> {
+        return fail(invalid("probe", probe.id.value, {{field, "range", detail}}));
+    };
+    if (probe.id.empty()) return bad("id", "a probe needs an id");
+    if (probe.budgetBps < 0) return bad("budget", "must be 0 (none) or more bits per second");
+    if (probe.workers < 0 || probe.workers > 64) return bad("workers", "must be 0 to 64");
+    if (probe.maxInFlight < 1 || probe.maxInFlight > 1024) return bad("requests", "must be 1 to 1024");
+    if (probe.maxPerHost < 1 || probe.maxPerHost > 1024) return bad("requests to one host", "must be 1 to 1024");
+    return {};
+}
+
+Result<void> check(const inventory::Change& change, const Inventory& next) {
+    if (const auto* put = std::get_if<inventory::PutChannel>(&change)) {
+        const auto problems = inventory::checkChannel(put->channel, next);
+        if (!problems.empty())
+            return fail(invalid("channel", put->channel.name.empty() ? put->channel.id.value : put->channel.name, problems));
+    } else if (const auto* t = std::get_if<inventory::PutTemplate>(&change)) {
+        const auto problems = inventory::checkTemplate(t->value, next);
+        if (!problems.empty())
+            return fail(invalid("template", t->value.name.empty() ? t->value.id.value : t->value.name, problems));
+    } else if (const auto* p = std::get_if<inventory::PutProbe>(&change)) {
+        return checkProbe(p->probe);
+    }
+    return {};
+}
+
+bool sameForUs(Channel a, const Channel& b) {
+    a.updated = b.updated;
+    return a == b;
+}
+
+// A secret header comes from a file without its value: the stored one stays.
+void keepSecrets(Template& value, const Template& stored) {
+    for (RequestHeader& header : value.headers) {
+        if (!header.secret || !header.value.empty()) continue;
+        for (const RequestHeader& known : stored.headers)
+            if (known.secret && known.name == header.name) header.value = known.value;
+    }
+}
+
+void planTemplates(ImportPlan& plan, Inventory& next, const Inventory& current, std::vector<Template>& templates) {
+    for (Template& value : templates) {
+        const Template* stored = current.templateOf(value.id);
+        value.revision = stored ? stored->revision : 0;
+        value.updated = stored ? stored->updated : WallTime{};
+        if (stored) keepSecrets(value, *stored);
+        if (stored && *stored == value) continue;
+        if (const auto problems = inventory::checkTemplate(value, current); !problems.empty()) {
+            plan.problems.push_back({0, invalid("template", value.id.value, problems).message()});
+            continue;
+        }
+        ++plan.templates;
+        plan.changes.push_back(inventory::PutTemplate{value});
+        next = afterwards(next, {inventory::PutTemplate{std::move(value)}});
+    }
+}
+
+// The listed channel as it would be stored; `stored` may be null.
+Channel merged(Channel listed, const Channel* stored, const ImportOptions& options) {
+    if (!stored) {
+        if (listed.templateId.empty()) listed.templateId = options.templateId;
+        listed.revision = 0;
+        return listed;
+    }
+    Channel channel = *stored;
+    channel.name = listed.name;
+    channel.url = listed.url;
+    if (!options.urlsOnly || !listed.group.empty()) channel.group = listed.group;
+    if (options.urlsOnly) return channel;
+    if (!listed.templateId.empty()) channel.templateId = listed.templateId;
+    if (listed.probeId) channel.probeId = listed.probeId;
+    channel.enabled = listed.enabled;
+    channel.notes = listed.notes;
+    return channel;
+}
+
+}  // namespace
+
+Result<Inventory> apply(inventory::Store& store, const std::vector<inventory::Change>& changes, const std::string& actor,
+                        WallTime now) {
+    auto current = store.inventory();
+    if (!current) return current;
+    const Inventory next = afterwards(*current, changes);
+    for (const inventory::Change& change : changes)
+        if (auto checked = check(change, next); !checked) return fail(std::move(checked.error()));
+    return store.apply(changes, actor, now);
+}
+
+ImportPlan planImport(const Inventory& current, inventory::Imported list, const ImportOptions& options) {
+    ImportPlan plan;
+    plan.problems = std::move(list.problems);
+    Inventory next = current;
+    planTemplates(plan, next, current, list.templates);
+
+    std::unordered_map<std::string, const Channel*> byUrl;
+    for (const Channel& channel : current.channels) byUrl.emplace(channel.url, &channel);
+    std::vector<Channel> wanted;
+    std::set<ChannelId> taken;
+    for (Channel& listed : list.channels) {
+        const Channel* stored = current.channel(listed.id);
+        if (!stored)
+            if (const auto at = byUrl.find(listed.url); at != byUrl.end()) stored = at->second;
+        Channel channel = merged(std::move(listed), stored, options);
+        if (!taken.insert(channel.id).second) {
+            plan.problems.push_back({0, "channel \"" + channel.name + "\": the list has it twice; the first one was taken"});
+            continue;
+        }
+        if (stored && sameForUs(channel, *stored)) ++plan.unchanged;
+        else wanted.push_back(std::move(channel));
+    }
+
+    std::vector<inventory::Change> puts;
+    for (const Channel& channel : wanted) puts.push_back(inventory::PutChannel{channel});
+    next = afterwards(next, puts);
+    for (Channel& channel : wanted) {
+        if (const auto problems = inventory::checkChannel(channel, next); !problems.empty()) {
+            plan.problems.push_back({0, invalid("channel", channel.name, problems).message()});
+            continue;
+        }
+        if (channel.revision == 0) ++plan.added;
+        else ++plan.updated;
+        plan.changes.push_back(inventory::PutChannel{std::move(channel)});
+    }
+    return plan;
+}
+
+Result<ImportOutcome> importList(inventory::Store& store, const inventory::Imported& list, const ImportOptions& options,
+                                 const std::string& actor, WallTime now) {
+    for (int attempt = 1;; ++attempt) {
+        auto current = store.inventory();
+        if (!current) return fail(std::move(current.error()));
+        if (!current->templateOf(options.templateId))
+            return fail(Error::Kind::InvalidInput, "There is no template \"" + options.templateId.value + "\"", {},
+                        "Name one that exists");
+        ImportOutcome outcome{planImport(*current, list, options), {}};
+        if (outcome.plan.changes.empty()) {
+            outcome.inventory = std::move(*current);
+            return outcome;
+        }
+        auto applied = store.apply(outcome.plan.changes, actor, now);
+        if (applied) {
+            outcome.inventory = std::move(*applied);
+            return outcome;
+        }
+        // Somebody changed a channel between reading and writing: plan again on what there is now.
+        if (applied.error().kind != Error::Kind::Conflict || attempt == attempts) return fail(std::move(applied.error()));
+    }
+}
+
+std::string defaultActor() {
+    QString user = qEnvironmentVariable("USER");
+    if (user.isEmpty()) user = qEnvironmentVariable("USERNAME");
+    if (user.isEmpty()) user = QStringLiteral("user");
+    return (user + QLatin1Char('@') + QSysInfo::machineHostName()).toStdString();
+}
+
+}  // namespace inspector::runtime::commands

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bounded_queue.h"
+#include "core/base/clock.h"
+#include "core/inventory/store.h"
+#include "core/model/inventory.h"
+#include "core/model/report.h"
+#include "core/runtime/day_share.h"
+#include "core/verdict/channel_tracker.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+namespace inspector::runtime {
+
+// What the store knew when this program took over.
+struct Restored {
+    std::vector<ChannelStatus> statuses;
+    std::vector<inventory::FindingRow> findings;
+    std::vector<inventory::StateSpan> today;  // of the present day, UTC
+};
+
+// Takes the probes' reports one by one: a tracker a channel makes states, findings and events of them. A thread of its
+// own; push(), setInventory() and newestReport() are thread-safe and never wait for it. When it cannot keep up, the
+// oldest reports are dropped and counted.
+class Evaluation {
+public:
+    struct Sinks {  // called on the evaluation's thread
+        std::function<void(std::vector<Point>)> points;
+        std::function<void(inventory::StatusWrite, std::size_t reports)> states;
+    };
+
+    // The clock outlives it.
+    Evaluation(const Clock& clock, Restored restored, std::shared_ptr<const Inventory> inventory, Sinks sinks);
+    ~Evaluation();  // evaluates what is queued, then ends the thread
+    Evaluation(const Evaluation&) = delete;
+    Evaluation& operator=(const Evaluation&) = delete;
+
+    void push(std::shared_ptr<const ProbeReport> report);
+    void setInventory(std::shared_ptr<const Inventory> inventory);
+    [[nodiscard]] std::shared_ptr<const ProbeReport> newestReport(const ChannelId& channel) const;
+    [[nodiscard]] std::uint64_t dropped() const { return m_queue.dropped(); }
+
+private:
+    struct Watched {
+        verdict::ChannelTracker tracker;
+        DayShare today;
+    };
+
+    void run();
+    void restore(Restored restored);
+    void followInventory();
+    void evaluate(const ProbeReport& report);
+    void expire();
+    void hand(const ChannelId& channel, Watched& watched, verdict::TrackerChanges changes, std::size_t reports) const;
+
+    const Clock& m_clock;
+    const Sinks m_sinks;
+    BoundedQueue<std::shared_ptr<const ProbeReport>> m_queue;
+
+    // On the evaluation's thread only.
+    std::shared_ptr<const Inventory> m_inventory;
+    std::unordered_map<ChannelId, Watched> m_channels;
+
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const Inventory> m_nextInventory;
+    std::unordered_map<ChannelId, std::shared_ptr<const ProbeReport>> m_newest;
+    std::thread m_thread;
+};
+
+}  // namespace inspector::runtime

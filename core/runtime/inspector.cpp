@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runtime/inspector.h"
+
+#include "core/runtime/commands.h"
+#include "core/runtime/mailbox.h"
+#include "core/runtime/probing_session.h"
+#include "core/runtime/series_reader.h"
+#include "core/runtime/store_room.h"
+#include "core/runtime/trial.h"
+
+#include <QStandardPaths>
+
+#include <mutex>
+#include <utility>
+
+namespace inspector::runtime {
+
+struct Inspector::Private {
+    Private(Options o, const Clock& c)
+        : options(std::move(o)), clock(c), reader(options.dataFolder / "series.db"),
+          room(options, clock, mailbox, [this] { reader.reopen(); }), trial(clock) {
+        if (options.actor.empty()) options.actor = commands::defaultActor();
+    }
+
+    // An answer from the inventory's store.
+    template <typename T, typename Ask>
+    void askStore(Answer<T> answer, Ask ask) {
+        room.post([answer = std::move(answer), ask = std::move(ask)](inventory::Store* store, const Error* why) {
+            answer(store ? ask(*store) : Result<T>(fail(*why)));
+        });
+    }
+
+    // An answer from the series. Before the first point was ever written there is no file: nothing is the answer.
+    template <typename T, typename Ask>
+    void askSeries(Answer<T> answer, Ask ask) {
+        reader.post([answer = std::move(answer), ask = std::move(ask)](series::Store* store, const Error* why) {
+            if (store) answer(ask(*store));
+            else if (why->kind == Error::Kind::NotFound) answer(T{});
+            else answer(fail(*why));
+        });
+    }
+
+    Options options;
+    const Clock& clock;
+    Mailbox mailbox;
+    SeriesReader reader;
+    StoreRoom room;
+    Trial trial;
+
+    std::mutex mutex;  // guards the two
+    bool started = false;
+    bool stopped = false;
+};
+
+Inspector::Inspector(Options options, const Clock& clock) : d(std::make_unique<Private>(std::move(options), clock)) {}
+
+Inspector::~Inspector() { stop(); }
+
+void Inspector::start(std::function<void()> wake) {
+    const std::lock_guard lock(d->mutex);
+    if (std::exchange(d->started, true)) return;
+    d->mailbox.setWake(std::move(wake));
+    d->reader.start();
+    d->room.start();
+    d->trial.start();
+}
+
+void Inspector::stop() {
+    const std::lock_guard lock(d->mutex);
+    if (std::exchange(d->stopped, true)) return;
+    d->trial.stop();
+    d->room.stop();
+    d->reader.stop();
+    d->mailbox.silence();
+}
+
+Changes Inspector::take() { return d->mailbox.take(); }
+
+void Inspector::apply(std::vector<inventory::Change> changes, Answer<Inventory> answer) {
+    d->room.apply(std::move(changes), std::move(answer));
+}
+
+void Inspector::probeNow(const ChannelId& channel) { d->room.probeNow(channel); }
+
+void Inspector::tryChannel(Channel channel, Template settings, Answer<std::shared_ptr<const ProbeReport>> answer) {
+    probe::EngineOptions options{ownProbe(*d->room.inventory(), d->options.probeId), d->options.dnsServers,
+                                 d->options.caFile};
+    d->trial.run(std::move(channel), std::move(settings), std::move(options), std::move(answer));
+}
+
+void Inspector::events(inventory::EventFilter filter, Answer<std::vector<Event>> answer) {
+    d->askStore<std::vector<Event>>(std::move(answer), [filter = std::move(filter)](inventory::Store& store) {
+        return store.events(filter);
+    });
+}
+
+void Inspector::openFindings(std::optional<ChannelId> channel, Answer<std::vector<inventory::FindingRow>> answer) {
+    d->askStore<std::vector<inventory::FindingRow>>(
+        std::move(answer), [channel = std::move(channel)](inventory::Store& store) { return store.openFindings(channel); });
+}
+
+void Inspector::stateHistory(std::optional<ChannelId> channel, WallTime from, WallTime to,
+                             Answer<std::vector<inventory::StateSpan>> answer) {
+    d->askStore<std::vector<inventory::StateSpan>>(
+        std::move(answer), [channel = std::move(channel), from, to](inventory::Store& store) {
+            return store.stateHistory(channel, from, to);
+        });
+}
+
+void Inspector::series(series::Query query, Answer<std::vector<series::Series>> answer) {
+    d->askSeries<std::vector<series::Series>>(
+        std::move(answer), [query = std::move(query)](series::Store& store) { return store.query(query); });
+}
+
+void Inspector::points(series::Selection selection, std::size_t limit, Answer<std::vector<Point>> answer) {
+    d->askSeries<std::vector<Point>>(std::move(answer), [selection = std::move(selection), limit](series::Store& store) {
+        return store.points(selection, limit);
+    });
+}
+
+std::shared_ptr<const ProbeReport> Inspector::newestReport(const ChannelId& channel) const {
+    return d->room.newestReport(channel);
+}
+
+std::filesystem::path defaultDataFolder() {
+    const QString base = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    return std::filesystem::path(base.toStdU16String()) / "inspector";
+}
+
+}  // namespace inspector::runtime

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runtime/notices.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace inspector::runtime {
+
+namespace {
+
+auto find(auto& notices, std::string_view id) {
+    return std::find_if(notices.begin(), notices.end(), [id](const Notice& n) { return n.id == id; });
+}
+
+std::string sentence(const Error& error) {
+    std::string text = error.what;
+    if (!error.where.empty()) text += " (" + error.where + ")";
+    text += ". ";
+    text += error.hint.empty() ? "The program goes on and tries again." : error.hint + ".";
+    return text;
+}
+
+std::string fetched(BudgetStep step) {
+    switch (step) {
+        case BudgetStep::AsAsked: return "everything that is asked for";
+        case BudgetStep::NewestOnly: return "only the newest segment of each rung";
+        case BudgetStep::OneRungInTurn: return "one rung's segment in turn";
+        case BudgetStep::First64KiB: return "only the first 64 KiB of one segment in turn";
+    }
+    return {};
+}
+
+}  // namespace
+
+bool Notices::put(Notice notice) {
+    const auto at = find(m_notices, notice.id);
+    if (at == m_notices.end()) {
+        m_notices.push_back(std::move(notice));
+        return true;
+    }
+    notice.since = at->since;
+    *at = std::move(notice);
+    return false;
+}
+
+bool Notices::remove(std::string_view id) {
+    const auto at = find(m_notices, id);
+    if (at == m_notices.end()) return false;
+    m_notices.erase(at);
+    return true;
+}
+
+bool Notices::has(std::string_view id) const { return find(m_notices, id) != m_notices.end(); }
+
+Notice watchingOnly(const std::string& holder, WallTime now) {
+    return {"watching-only", Severity::Info, {textArg("holder", holder)},
+            "Another program (" + holder + ") probes the channels of this data folder. This one shows what that one "
+            "finds, and takes over when it ends.", now};
+}
+
+Notice storeSetAside(const std::string& store, const std::string& file, WallTime now) {
+    return {"store-set-aside", Severity::Major, {textArg("store", store), textArg("file", file)},
+            "The " + store + " was damaged. It is kept as " + file + ", and a new one was begun. " +
+                (store == "inventory" ? "Import your list of channels if they are missing."
+                                      : "Older figures are missing from the charts."), now};
+}
+
+Notice storeFailing(const Error& error, WallTime now) {
+    const std::vector<Arg> args{textArg("file", error.where), textArg("error", error.what)};
+    switch (error.kind) {
+        case Error::Kind::Full:
+            return {"disk-full", Severity::Major, args,
+                    "The disk is full: states and events are shown but not kept. Free some space; nothing has to be "
+                    "started again.", now};
+        case Error::Kind::Denied: return {"store-read-only", Severity::Major, args, sentence(error), now};
+        case Error::Kind::Unavailable: return {"store-busy", Severity::Major, args, sentence(error), now};
+        default: return {"store-failed", Severity::Major, args, sentence(error), now};
+    }
+}
+
+Notice seriesFailing(const Error& error, WallTime now) {
+    const std::vector<Arg> args{textArg("file", error.where), textArg("error", error.what)};
+    return {"series-failed", Severity::Major, args,
+            error.kind == Error::Kind::Full
+                ? "The disk is full: figures wait in memory and are not kept. Free some space; nothing has to be started "
+                  "again."
+                : "Figures wait in memory and are not kept: " + sentence(error), now};
+}
+
+Notice budgetReached(BudgetStep step, WallTime now) {
+    return {"budget-reached", Severity::Minor, {textArg("step", std::string(toString(step)))},
+            "The network budget is reached: of each channel the probe fetches " + fetched(step) +
+                ". Raise the budget, or fetch fewer segments.", now};
+}
+
+Notice probeDisabled(const ProbeId& probe, WallTime now) {
+    return {"probe-disabled", Severity::Minor, {textArg("probe", probe.value)},
+            "The probe " + probe.value + " is switched off: nothing is probed. Switch it on in the inventory.", now};
+}
+
+Notice behind(std::uint64_t dropped, WallTime now) {
+    return {"engine-behind", Severity::Major, {numberArg("dropped", static_cast<double>(dropped))},
+            "This machine is too slow for what it is asked to do: " + std::to_string(dropped) +
+                " results were dropped so far. Probe fewer channels, or at a longer interval.", now};
+}
+
+Event systemEvent(const Notice& notice) {
+    Event event;
+    event.time = notice.since;
+    event.kind = EventKind::System;
+    event.severity = notice.severity;
+    event.code = notice.id;
+    Finding finding;
+    finding.rule = notice.id;
+    finding.severity = notice.severity;
+    finding.stage.clear();
+    finding.args = notice.args;
+    event.finding = std::move(finding);
+    return event;
+}
+
+}  // namespace inspector::runtime

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/runtime/inspector.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inspector::runtime {
+
+// What holds now that an operator must know about the program itself; oldest first. Lives on the inventory thread.
+class Notices {
+public:
+    // Adds it, or brings its words up to date; `since` stays. True when it is new.
+    bool put(Notice notice);
+    // True when there was one.
+    bool remove(std::string_view id);
+    [[nodiscard]] bool has(std::string_view id) const;
+    [[nodiscard]] const std::vector<Notice>& all() const { return m_notices; }
+
+private:
+    std::vector<Notice> m_notices;
+};
+
+// The sentences, each with what to do.
+[[nodiscard]] Notice watchingOnly(const std::string& holder, WallTime now);
+[[nodiscard]] Notice storeSetAside(const std::string& store, const std::string& file, WallTime now);
+// Why the inventory cannot be written, or opened: "disk-full", "store-read-only", "store-busy", "store-failed".
+[[nodiscard]] Notice storeFailing(const Error& error, WallTime now);
+[[nodiscard]] Notice seriesFailing(const Error& error, WallTime now);
+[[nodiscard]] Notice budgetReached(BudgetStep step, WallTime now);
+[[nodiscard]] Notice probeDisabled(const ProbeId& probe, WallTime now);
+[[nodiscard]] Notice behind(std::uint64_t dropped, WallTime now);
+
+// The same as an event, for the log that every console shows.
+[[nodiscard]] Event systemEvent(const Notice& notice);
+
+}  // namespace inspector::runtime

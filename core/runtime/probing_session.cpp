@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runtime/probing_session.h"
+
+#include "core/runtime/mailbox.h"
+#include "core/runtime/status_writer.h"
+
+#include <utility>
+
+namespace inspector::runtime {
+
+namespace {
+
+bool sameSettings(Probe a, const Probe& b) {
+    a.revision = b.revision;
+    a.updated = b.updated;
+    a.name = b.name;
+    a.region = b.region;
+    return a == b;
+}
+
+series::Writer::Open seriesFile(const Options& options) {
+    return [file = options.dataFolder / "series.db"] { return series::openSqlite({file, false}); };
+}
+
+}  // namespace
+
+Probe ownProbe(const Inventory& inventory, const ProbeId& id) {
+    if (const Probe* known = inventory.probe(id)) return *known;
+    Probe probe;
+    probe.id = id;
+    probe.name = id.value;
+    return probe;
+}
+
+ProbingSession::ProbingSession(const Options& options, const Clock& clock, Restored restored,
+                               std::shared_ptr<const Inventory> inventory, Mailbox& mailbox, StatusWriter& statuses)
+    : m_options(options), m_clock(clock), m_probe(ownProbe(*inventory, options.probeId)),
+      m_writer(seriesFile(options), clock, options.retention),
+      m_evaluation(clock, std::move(restored), inventory,
+                   {[this](std::vector<Point> points) { m_writer.write(std::move(points)); },
+                    [&mailbox, &statuses](inventory::StatusWrite write, std::size_t reports) {
+                        mailbox.states(write);
+                        statuses.add(std::move(write), reports);
+                    }}) {
+    startEngine(inventory);
+}
+
+ProbingSession::~ProbingSession() {
+    const std::lock_guard lock(m_mutex);
+    m_engine.reset();
+}
+
+void ProbingSession::startEngine(const std::shared_ptr<const Inventory>& inventory) {
+    std::unique_ptr<probe::Engine> engine;
+    if (m_probe.enabled) {
+        engine = std::make_unique<probe::Engine>(
+            probe::EngineOptions{m_probe, m_options.dnsServers, m_options.caFile}, m_clock,
+            [this](std::shared_ptr<const ProbeReport> report) { m_evaluation.push(std::move(report)); });
+        engine->setInventory(inventory);
+        engine->start();
+    }
+    const std::lock_guard lock(m_mutex);
+    m_engine = std::move(engine);
+}
+
+void ProbingSession::setInventory(std::shared_ptr<const Inventory> inventory) {
+    m_evaluation.setInventory(inventory);
+    const Probe probe = ownProbe(*inventory, m_options.probeId);
+    if (sameSettings(probe, m_probe)) {
+        if (m_engine) m_engine->setInventory(std::move(inventory));
+        return;
+    }
+    m_probe = probe;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_engine.reset();
+    }
+    startEngine(inventory);
+}
+
+void ProbingSession::probeNow(const ChannelId& channel) {
+    const std::lock_guard lock(m_mutex);
+    if (m_engine) m_engine->probeNow(channel);
+}
+
+std::shared_ptr<const ProbeReport> ProbingSession::newestReport(const ChannelId& channel) const {
+    return m_evaluation.newestReport(channel);
+}
+
+probe::EngineStats ProbingSession::stats() const {
+    const std::lock_guard lock(m_mutex);
+    return m_engine ? m_engine->stats() : probe::EngineStats{};
+}
+
+}  // namespace inspector::runtime

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/runtime/evaluation.h"
+#include "core/runtime/inspector.h"
+
+#include <memory>
+
+namespace inspector::runtime {
+
+class Mailbox;
+class StatusWriter;
+
+// All that exists only while this program holds the lease: the engine, the evaluation of its reports and the series'
+// writer; their order is their lifecycle. Lives on the inventory thread; newestReport() and probeNow() on any.
+class ProbingSession {
+public:
+    // What it refers to outlives it.
+    ProbingSession(const Options& options, const Clock& clock, Restored restored,
+                   std::shared_ptr<const Inventory> inventory, Mailbox& mailbox, StatusWriter& statuses);
+    ~ProbingSession();  // ends the probes, evaluates what they brought, writes it
+    ProbingSession(const ProbingSession&) = delete;
+    ProbingSession& operator=(const ProbingSession&) = delete;
+
+    // The engine begins anew when the probe's own settings changed.
+    void setInventory(std::shared_ptr<const Inventory> inventory);
+    void probeNow(const ChannelId& channel);
+    [[nodiscard]] std::shared_ptr<const ProbeReport> newestReport(const ChannelId& channel) const;
+
+    [[nodiscard]] probe::EngineStats stats() const;
+    [[nodiscard]] series::WriterState writer() const { return m_writer.state(); }
+    [[nodiscard]] std::uint64_t dropped() const { return m_evaluation.dropped(); }
+    [[nodiscard]] bool enabled() const { return m_probe.enabled; }
+
+private:
+    void startEngine(const std::shared_ptr<const Inventory>& inventory);
+
+    const Options& m_options;
+    const Clock& m_clock;
+    Probe m_probe;
+    series::Writer m_writer;
+    Evaluation m_evaluation;
+    mutable std::mutex m_mutex;  // guards the pointer: the engine may be replaced
+    std::unique_ptr<probe::Engine> m_engine;
+};
+
+// This program's own entry of the inventory; a default one when it has none yet.
+[[nodiscard]] Probe ownProbe(const Inventory& inventory, const ProbeId& id);
+
+}  // namespace inspector::runtime

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/inventory/store.h"
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+namespace inspector::runtime {
+
+// What evaluation brought and the store does not have yet: of each channel the newest status, of each finding the
+// newest word, events in order; bounded. While the store fails, it waits here. add() on any thread, the rest on the
+// inventory thread.
+class StatusWriter {
+public:
+    // How many reports wait to be written.
+    std::size_t add(inventory::StatusWrite write, std::size_t reports);
+
+    // A batch goes out once a second or as soon as 200 reports wait; after a failure later and later, up to 10 s.
+    [[nodiscard]] bool due(MonoTime now) const;
+    // Writes all that waits, in one transaction, under the lease; on failure it waits on. True: something was written.
+    Result<bool> flush(inventory::Store& store, const inventory::Lease& lease, const Inventory& inventory, MonoTime now);
+    // Events that wait and have not been asked for here: to be shown without an id while the store fails.
+    [[nodiscard]] std::vector<Event> takeUnshown();
+    // Another program holds the lease now: what waits is not ours to write any more.
+    void clear();
+    [[nodiscard]] bool empty() const;
+
+private:
+    using FindingKey = std::tuple<ChannelId, std::string, std::string>;
+    struct Word {  // opened and closed again within one batch: both are written, in this order
+        std::optional<inventory::FindingRow> opened;
+        std::optional<inventory::StatusWrite::Closed> closed;
+    };
+    struct Pending {
+        std::unordered_map<ChannelId, ChannelStatus> statuses;
+        std::map<FindingKey, Word> findings;
+        std::deque<Event> events;
+        std::size_t shown = 0;    // the first of the events, shown already
+        std::size_t reports = 0;
+
+        [[nodiscard]] bool empty() const { return statuses.empty() && findings.empty() && events.empty(); }
+    };
+    static void bound(Pending& pending);
+    void putBack(Pending older);
+
+    mutable std::mutex m_mutex;
+    Pending m_pending;
+    MonoTime m_lastFlush{};
+    Milliseconds m_wait{1'000};
+};
+
+}  // namespace inspector::runtime

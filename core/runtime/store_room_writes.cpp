@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runtime/store_room.h"
+
+#include "core/base/log.h"
+
+#include <algorithm>
+#include <utility>
+
+// The inventory thread's writes, and what it tells about itself.
+namespace inspector::runtime {
+
+namespace {
+
+constexpr std::size_t mostSystemEvents = 200;
+constexpr std::chrono::seconds systemRetry{5};
+constexpr std::chrono::seconds stateEvery{1};
+constexpr std::chrono::seconds behindFor{60};
+const char* const storeNotices[] = {"disk-full", "store-read-only", "store-busy", "store-failed"};
+
+}  // namespace
+
+void StoreRoom::flushStates() {
+    if (!m_session) return;
+    if (!m_standing.lease) return showUnwritten();
+    if (!m_statuses.due(m_clock.mono())) return;
+    auto written = m_statuses.flush(*m_store, *m_standing.lease, *m_inventory, m_clock.mono());
+    if (written) {
+        if (!*written) return;
+        wrote({});
+        return followEvents();
+    }
+    const Error& error = written.error();
+    if (error.kind == Error::Kind::Denied) {
+        // Fenced off, or a file that cannot be written: the lease's own words tell.
+        const auto lease = m_store->lease(m_standing.lease->name);
+        if (lease && (!*lease || (*lease)->epoch != m_standing.lease->epoch)) return m_lease->check();
+    }
+    if (error.kind == Error::Kind::Conflict) {
+        // Something of it was removed by another program a moment ago; the next try leaves it out.
+        if (auto inventory = m_store->inventory(); inventory && inventory->revision != m_inventory->revision)
+            return publish(std::move(*inventory));
+    }
+    wrote(fail(error));
+    showUnwritten();
+    if (error.kind == Error::Kind::Corrupt) reopenLater();
+}
+
+// Showing goes on when keeping does not.
+void StoreRoom::showUnwritten() {
+    const auto events = m_statuses.takeUnshown();
+    m_mailbox.events(events);
+    m_events.shownAlready(events);
+}
+
+void StoreRoom::flushSystemEvents() {
+    if (m_systemEvents.empty()) return;
+    const MonoTime now = m_clock.mono();
+    if (m_inventoryError && now - m_systemTried < systemRetry) return;
+    m_systemTried = now;
+    auto written = m_store->appendEvents({m_systemEvents.begin(), m_systemEvents.end()});
+    wrote(written);
+    if (written) {
+        m_systemEvents.clear();
+        m_systemShown = 0;
+        return followEvents();
+    }
+    const std::vector<Event> fresh(m_systemEvents.begin() + static_cast<std::ptrdiff_t>(m_systemShown),
+                                   m_systemEvents.end());
+    m_systemShown = m_systemEvents.size();
+    m_mailbox.events(fresh);
+    m_events.shownAlready(fresh);
+}
+
+void StoreRoom::followEvents() {
+    const auto events = m_events.newer(*m_store);
+    if (!events) {
+        qCWarning(lcRuntime, "new events could not be read: %s", events.error().message().c_str());
+        return;
+    }
+    m_mailbox.events(*events);
+    const bool seriesAside = std::any_of(events->begin(), events->end(),
+                                         [](const Event& event) { return event.code == "store-set-aside"; });
+    if (seriesAside) m_seriesChanged();
+}
+
+void StoreRoom::wrote(const Result<void>& result) {
+    if (result) {
+        m_inventoryWrite = m_clock.now();
+        if (!m_inventoryError) return;
+        m_inventoryError.reset();
+        for (const char* id : storeNotices) forgetNotice(id);
+        m_stateChanged = true;
+        return;
+    }
+    const Notice notice = storeFailing(result.error(), m_clock.now());
+    for (const char* id : storeNotices)
+        if (notice.id != id) forgetNotice(id);
+    if (m_inventoryError != result.error()) m_stateChanged = true;
+    m_inventoryError = result.error();
+    tell(notice);
+}
+
+void StoreRoom::tell(const Notice& notice) {
+    if (!m_notices.put(notice)) return;
+    m_stateChanged = true;
+    qCInfo(lcRuntime, "%s", notice.english.c_str());
+    log(notice);
+}
+
+void StoreRoom::forgetNotice(std::string_view id) {
+    if (m_notices.remove(id)) m_stateChanged = true;
+}
+
+void StoreRoom::log(const Notice& notice) {
+    m_systemEvents.push_back(systemEvent(notice));
+    if (m_systemEvents.size() <= mostSystemEvents) return;
+    m_systemEvents.pop_front();
+    if (m_systemShown > 0) --m_systemShown;
+}
+
+// ---- The state of it all -----------------------------------------------------------------------------------------------
+
+void StoreRoom::checkSession() {
+    if (!m_session) return;
+    const series::WriterState writer = m_session->writer();
+    checkBudget(m_session->stats().budget);
+    checkSeries(writer);
+    checkDropped(m_session->dropped() + writer.dropped);
+    if (m_session->enabled()) forgetNotice("probe-disabled");
+    else tell(probeDisabled(m_options.probeId, m_clock.now()));
+}
+
+void StoreRoom::checkBudget(BudgetStep step) {
+    const BudgetStep before = std::exchange(m_budget, step);
+    if (before == step) return;
+    const WallTime now = m_clock.now();
+    if (step == BudgetStep::AsAsked) forgetNotice("budget-reached");
+    else m_notices.put(budgetReached(step, now));
+    m_stateChanged = true;
+    log({"budget-step", Severity::Minor,
+         {textArg("from", std::string(toString(before))), textArg("to", std::string(toString(step)))}, {}, now});
+}
+
+void StoreRoom::checkSeries(const series::WriterState& writer) {
+    if (writer.error) tell(seriesFailing(*writer.error, m_clock.now()));
+    else forgetNotice("series-failed");
+    if (!writer.setAside || *writer.setAside == m_seriesSetAside) return;
+    m_seriesSetAside = *writer.setAside;
+    tell(storeSetAside("series", m_seriesSetAside, m_clock.now()));
+    m_seriesChanged();
+}
+
+void StoreRoom::checkDropped(std::uint64_t dropped) {
+    const MonoTime now = m_clock.mono();
+    if (dropped > m_dropped) {
+        m_droppedAt = now;
+        tell(behind(dropped, m_clock.now()));
+    } else if (now - m_droppedAt > behindFor) {
+        forgetNotice("engine-behind");
+    }
+    m_dropped = dropped;
+}
+
+void StoreRoom::publishState() {
+    const MonoTime now = m_clock.mono();
+    if (!m_stateChanged && (!m_session || now - m_statePublished < stateEvery)) return;
+    m_stateChanged = false;
+    m_statePublished = now;
+    EngineState state;
+    state.ready = m_tried;
+    state.probing = m_session != nullptr;
+    state.holder = readableHolder(m_standing.holder);
+    if (m_session) {
+        state.stats = m_session->stats();
+        state.writer = m_session->writer();
+    }
+    state.inventoryWrite = m_inventoryWrite;
+    state.inventoryError = m_inventoryError;
+    state.notices = m_notices.all();
+    m_mailbox.engine(std::move(state));
+}
+
+}  // namespace inspector::runtime

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/runtime/inspector.h"
+#include "core/runtime/task_thread.h"
+
+#include <memory>
+#include <mutex>
+#include <stop_token>
+
+namespace inspector::runtime {
+
+// Tries one channel at a time, on a thread of its own. A newer trial cancels the one before: who asks again has changed
+// what was typed. Thread-safe.
+class Trial {
+public:
+    explicit Trial(const Clock& clock) : m_clock(clock) {}
+
+    void start() { m_thread.start({}); }
+    void stop();
+    void run(Channel channel, Template settings, probe::EngineOptions options,
+             Answer<std::shared_ptr<const ProbeReport>> answer);
+
+private:
+    const Clock& m_clock;
+    std::mutex m_mutex;
+    std::stop_source m_newest;
+    TaskThread m_thread{"trial"};
+};
+
+}  // namespace inspector::runtime

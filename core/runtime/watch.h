@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inventory/store.h"
+#include "core/runtime/inspector.h"
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+namespace inspector::runtime {
+
+// The states that another program finds, read from the store and judged by their age. Lives on the inventory thread.
+class Watch {
+public:
+    struct News {
+        std::vector<ChannelStatus> statuses;
+        std::vector<FindingChange> findings;
+    };
+
+    // What differs from the time before; everything the first time (of findings only what changes after it).
+    Result<News> refresh(inventory::Store& store, WallTime now);
+    // Those whose newest sample has become too old.
+    [[nodiscard]] std::vector<ChannelStatus> expire(WallTime now);
+    void forget(const std::vector<ChannelId>& removed);
+
+private:
+    using FindingKey = std::tuple<ChannelId, std::string, std::string>;
+
+    struct Known {
+        ChannelStatus status;  // as stored
+        ChannelState shown = ChannelState::Unknown;
+    };
+    std::unordered_map<ChannelId, Known> m_known;
+    std::map<FindingKey, OpenFinding> m_findings;
+    bool m_haveFindings = false;
+};
+
+}  // namespace inspector::runtime
