@@ -9,11 +9,6 @@ namespace inspector::series {
 
 namespace {
 
-std::string utf8(const std::filesystem::path& path) {
-    const auto text = path.u8string();
-    return {text.begin(), text.end()};
-}
-
 bool isNoSpace(int systemError) {
 #ifdef EDQUOT
     if (systemError == EDQUOT) return true;
@@ -41,13 +36,18 @@ const char* hintOf(Error::Kind kind) {
     switch (kind) {
     case Error::Kind::Unavailable: return "it is tried again; if it stays, look for another program that holds the file";
     case Error::Kind::Full: return "free some space on that disk, or shorten the retention";
-    case Error::Kind::Corrupt: return "the file is set aside and a new one begun; its backup, if any, can be put back";
+    case Error::Kind::Corrupt: return "the program that writes it sets it aside and begins a new one";
     case Error::Kind::Denied: return "give this user the right to write that file and its folder, or choose another";
     default: return "";
     }
 }
 
 }  // namespace
+
+std::string utf8(const std::filesystem::path& path) {
+    const auto text = path.u8string();
+    return {text.begin(), text.end()};
+}
 
 Cursor::~Cursor() {
     if (m_statement == nullptr) return;

@@ -16,6 +16,8 @@
 // A thin RAII layer on SQLite's C interface: no value is copied on its way. One thread at a time.
 namespace inspector::series {
 
+[[nodiscard]] std::string utf8(const std::filesystem::path& path);
+
 // A prepared statement in use; reset (or, when it was made for once, finalized) with the object.
 // Indexes are SQLite's: parameters count from 1, columns from 0. Bound text must live until the last step.
 class Cursor {

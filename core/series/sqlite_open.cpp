@@ -44,7 +44,7 @@ Result<fs::path> rename(const fs::path& file) {
     fs::rename(file, aside, error);
     if (error)
         return fail(Error::Kind::Denied, "the damaged series store could not be set aside: " + error.message(),
-                    file.string(), "close other programs that use it, or move it away by hand");
+                    utf8(file), "close other programs that use it, or move it away by hand");
     fs::rename(withSuffix(file, "-wal"), withSuffix(aside, "-wal"), error);
     fs::remove(withSuffix(file, "-shm"), error);
     fs::remove(damageMark(file), error);
@@ -57,13 +57,13 @@ bool isDamaged(const Result<std::unique_ptr<SqliteStore>>& store) {
 
 Result<std::unique_ptr<SqliteStore>> tryOpen(const SqliteOptions& options) {
     if (isThere(damageMark(options.file)))
-        return fail(Error::Kind::Corrupt, "the series store was found to be damaged", options.file.string());
+        return fail(Error::Kind::Corrupt, "the series store was found to be damaged", utf8(options.file));
     return SqliteStore::connect(options);
 }
 
 Result<Opened> openReadOnly(const SqliteOptions& options) {
     if (!isThere(options.file))
-        return fail(Error::Kind::NotFound, "there is no series store yet", options.file.string(),
+        return fail(Error::Kind::NotFound, "there is no series store yet", utf8(options.file),
                     "start the program that writes it once");
     auto store = SqliteStore::connect(options);
     if (!store) return fail(store.error());
@@ -81,7 +81,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::connect(const SqliteOptions& o
     std::string settings = "PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON;";
     if (!options.readOnly) {
         if (sqlite3_db_readonly((*db)->handle(), "main") == 1)
-            return fail(Error::Kind::Denied, "the series store may only be read", options.file.string(),
+            return fail(Error::Kind::Denied, "the series store may only be read", utf8(options.file),
                         "give this user the right to write that file and its folder, or choose another");
         settings += "PRAGMA auto_vacuum=INCREMENTAL;";  // has its effect on a new, empty file only
     }
@@ -91,13 +91,16 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::connect(const SqliteOptions& o
     } else {
         if (auto ok = migrate(**db); !ok) return fail(ok.error());
         if (auto ok = (*db)->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=OFF;"
-                                     "PRAGMA journal_size_limit=16777216");
+                                     "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=16777216");
             !ok)
             return fail(ok.error());
     }
-    for (int i = 0; i < measurementCount; ++i) {  // the roots can be read
+    for (int i = 0; i < measurementCount; ++i) {
         const std::string table(toString(static_cast<Measurement>(i)));
-        if (auto ok = (*db)->integer("SELECT time FROM " + table + " LIMIT 1"); !ok) return fail(ok.error());
+        auto readable = (*db)->integer("SELECT time FROM " + table + " LIMIT 1");
+        if (readable) continue;
+        if (readable.error().kind == Error::Kind::Other) readable.error().kind = Error::Kind::Corrupt;  // no such table
+        return fail(readable.error());
     }
     return std::unique_ptr<SqliteStore>(new SqliteStore(options, std::move(*db)));
 }
@@ -108,7 +111,7 @@ Result<Opened> openSqlite(const SqliteOptions& options) {
         fs::create_directories(options.file.parent_path(), error);
         if (error)
             return fail(Error::Kind::Denied, "the folder of the series store could not be made: " + error.message(),
-                        options.file.parent_path().string(), "choose a folder that this user can write");
+                        utf8(options.file.parent_path()), "choose a folder that this user can write");
     }
     auto store = tryOpen(options);
     if (!isDamaged(store)) {
@@ -117,16 +120,19 @@ Result<Opened> openSqlite(const SqliteOptions& options) {
     }
     // One program sets it aside; another that saw the same damage finds the new file.
     QLockFile lock(QString::fromStdU16String(withSuffix(options.file, ".lock").u16string()));
-    if (!lock.tryLock(setAsideWaitMs))
+    if (!lock.tryLock(setAsideWaitMs) && lock.error() == QLockFile::PermissionError)
+        return fail(Error::Kind::Denied, "the damaged series store cannot be set aside in this folder",
+                    utf8(options.file), "give this user the right to write the folder, or move the file away by hand");
+    if (!lock.isLocked())
         return fail(Error::Kind::Unavailable, "the damaged series store is being set aside by another program",
-                    options.file.string(), "try again");
+                    utf8(options.file), "try again");
     Opened opened;
     store = tryOpen(options);
     if (isDamaged(store)) {
         auto aside = rename(options.file);
         if (!aside) return fail(aside.error());
         qCWarning(lcSeries, "The series store %s is damaged (%s); it is kept as %s and a new one is begun.",
-                  options.file.string().c_str(), store.error().what.c_str(), aside->string().c_str());
+                  utf8(options.file).c_str(), store.error().what.c_str(), utf8(*aside).c_str());
         opened.setAside = std::move(*aside);
         store = tryOpen(options);
     }

@@ -12,10 +12,13 @@ namespace inspector::series {
 
 namespace {
 
-constexpr std::int64_t logBytesMost = 32 * 1024 * 1024;  // beyond it, readers are waited for
+constexpr std::int64_t logBytesMost = 64 * 1024 * 1024;  // beyond it, readers are waited for
 constexpr int logWaitMs = 250;
-constexpr std::int64_t expireRows = 5'000;  // a slice: holds the write lock for some milliseconds
-constexpr auto expireSearch = Milliseconds(20);
+// A slice of retention holds the write lock for some milliseconds. A series costs a page or two whatever few rows of
+// it go, so it counts as some rows more.
+constexpr std::int64_t sliceRows = 5'000;
+constexpr std::int64_t seriesAsRows = 16;
+constexpr auto sliceSearch = Milliseconds(20);
 constexpr std::int64_t freePagesKept = 4096;  // 16 MiB stay for new points
 constexpr int freePagesReturned = 512;        // a slice
 
@@ -32,43 +35,60 @@ struct Old {
     std::int64_t before = 0;  // its points older than this go
 };
 
-// Goes on after the series `after`; `more` when a limit ended it before the last series.
-Result<std::vector<Old>> findOld(Db& db, std::int64_t before, std::int64_t& after, bool& more) {
+// The first `most` points of a series that are older; none: count is zero.
+struct Oldest {
+    std::int64_t count = 0;
+    std::int64_t newest = 0;
+};
+
+Result<Oldest> oldestOf(Db& db, std::int64_t series, Measurement measurement, std::int64_t before, std::int64_t most) {
+    auto times = db.prepare("SELECT time FROM " + std::string(toString(measurement)) +
+                            " WHERE series = ? AND time < ? ORDER BY time LIMIT ?");
+    if (!times) return fail(times.error());
+    times->bind(1, series);
+    times->bind(2, before);
+    times->bind(3, most);
+    Oldest oldest;
+    int code = 0;
+    while ((code = times->step()) == SQLITE_ROW) {
+        ++oldest.count;
+        oldest.newest = times->integer(0);
+    }
+    if (code != SQLITE_DONE) return fail(db.error(code, "look for old points"));
+    return oldest;
+}
+
+struct Slice {
+    std::vector<Old> old;
+    std::int64_t after = 0;  // the series that is done with
+    bool last = false;
+};
+
+// What one slice removes, going on after the series `after`.
+Result<Slice> findOld(Db& db, std::int64_t before, std::int64_t after) {
     const auto began = std::chrono::steady_clock::now();
-    std::vector<Old> found;
-    std::int64_t rows = 0;
+    Slice slice{{}, after, false};
     auto series = db.prepare("SELECT id, measurement FROM series WHERE id > ? ORDER BY id");
     if (!series) return fail(series.error());
     series->bind(1, after);
+    std::int64_t left = sliceRows;
     int code = 0;
     while ((code = series->step()) == SQLITE_ROW) {
-        if (rows >= expireRows || std::chrono::steady_clock::now() - began > expireSearch) {
-            more = true;
-            return found;
-        }
         const std::int64_t id = series->integer(0);
         const auto measurement = measurementFromString(series->text(1));
-        if (!measurement) continue;
-        auto times = db.prepare("SELECT time FROM " + std::string(toString(*measurement)) +
-                                " WHERE series = ? AND time < ? ORDER BY time LIMIT ?");
-        if (!times) return fail(times.error());
-        times->bind(1, id);
-        times->bind(2, before);
-        times->bind(3, expireRows);
-        std::int64_t count = 0;
-        std::int64_t newest = 0;
-        while ((code = times->step()) == SQLITE_ROW) {
-            ++count;
-            newest = times->integer(0);
+        if (measurement) {
+            const auto oldest = oldestOf(db, id, *measurement, before, left);
+            if (!oldest) return fail(oldest.error());
+            if (oldest->count > 0) slice.old.push_back({id, *measurement, oldest->newest + 1});
+            if (oldest->count == left) return slice;  // this series may have more
+            if (oldest->count > 0) left -= oldest->count + seriesAsRows;
         }
-        if (code != SQLITE_DONE) return fail(db.error(code, "look for old points"));
-        if (count > 0) found.push_back({id, *measurement, newest + 1});
-        rows += count;
-        if (count < expireRows) after = id;  // else this series has more to give
+        slice.after = id;
+        if (left <= 0 || std::chrono::steady_clock::now() - began > sliceSearch) return slice;
     }
     if (code != SQLITE_DONE) return fail(db.error(code, "look for old points"));
-    after = 0;
-    return found;
+    slice.last = true;
+    return slice;
 }
 
 Result<std::int64_t> run(Db& db, const std::string& sql, std::int64_t first, std::optional<std::int64_t> second) {
@@ -116,7 +136,7 @@ Result<bool> giveBackSpace(Db& db) {
 
 }  // namespace
 
-// SQLite copies the log into the file after each 1,000 pages, but begins it anew only when no reader is at work in it:
+// SQLite copies the log into the file after each 4,000 pages, but begins it anew only when no reader is at work in it:
 // charts that are always being drawn could let it grow without end.
 Result<void> SqliteStore::boundLog() {
     if (fileBytes(m_options.file, "-wal") < logBytesMost) return {};
@@ -135,15 +155,15 @@ Result<bool> SqliteStore::expire(WallTime before) {
 
 // Looks for old points without the write lock, then deletes a slice of them in one short transaction.
 Result<bool> SqliteStore::expireSlice(WallTime before) {
-    bool more = false;
-    const auto old = findOld(*m_db, before.time_since_epoch().count(), m_expireAfter, more);
-    if (!old) return fail(old.error());
-    if (!old->empty()) {
-        const auto removed = removeOld(*m_db, *old);
-        if (!removed) return fail(removed.error());
-        if (*removed > 0) m_ids.clear();
+    const auto slice = findOld(*m_db, before.time_since_epoch().count(), m_expireAfter);
+    if (!slice) return fail(slice.error());
+    if (!slice->old.empty()) {
+        const auto emptied = removeOld(*m_db, slice->old);
+        if (!emptied) return fail(emptied.error());
+        if (*emptied > 0) m_ids.clear();
     }
-    if (more) return true;
+    m_expireAfter = slice->last ? 0 : slice->after;
+    if (!slice->last) return true;
     return giveBackSpace(*m_db);
 }
 

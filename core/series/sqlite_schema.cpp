@@ -76,7 +76,7 @@ Result<int> versionOf(Db& db) {
     if (!id) return fail(id.error());
     const auto tables = db.integer("SELECT count(*) FROM sqlite_schema");
     if (!tables) return fail(tables.error());
-    const std::string where = db.file().string();
+    const std::string where = utf8(db.file());
     if (*id != applicationId && (*tables != 0 || *id != 0))
         return fail(Error::Kind::Conflict, "this file is another program's database, not a series store", where,
                     "choose another file; this one is left as it is");
@@ -97,7 +97,7 @@ Result<void> checkVersion(Db& db) {
     if (!version) return fail(version.error());
     if (*version < schemaVersion())
         return fail(Error::Kind::Unavailable, "this series store has not been brought up to date yet",
-                    db.file().string(), "start the program that writes it once");
+                    utf8(db.file()), "start the program that writes it once");
     return {};
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/series/sqlite_store.h"
 
+#include "core/base/log.h"
 #include "core/series/sqlite_query.h"
 
 #include <array>
@@ -53,9 +54,10 @@ void bindField(Cursor& cursor, int parameter, const FieldValue* value) {
 
 Result<void> SqliteStore::ensureCurrent() {
     if (std::error_code ignored; std::filesystem::exists(damageMark(m_options.file), ignored) && !m_options.readOnly)
-        return fail(Error::Kind::Corrupt, "the series store was found to be damaged", m_options.file.string(),
+        return fail(Error::Kind::Corrupt, "the series store was found to be damaged", utf8(m_options.file),
                     "it is set aside when it is opened again");
     if (!m_db->moved()) return {};
+    qCInfo(lcSeries, "The series store %s was moved away; it is opened again.", utf8(m_options.file).c_str());
     auto again = connect(m_options);
     if (!again) return fail(again.error());
     m_db = std::move((*again)->m_db);
@@ -85,7 +87,7 @@ Result<void> SqliteStore::write(std::span<const Point> points) {
         m_ids.clear();  // an id that was just made has been rolled back
         return written;
     }
-    return boundLog();
+    return noting(boundLog());
 }
 
 Result<void> SqliteStore::writeAll(std::span<const Point> points, std::span<const Columns> columns) {

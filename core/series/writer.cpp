@@ -128,8 +128,9 @@ bool Writer::Private::ensureOpen() {
     }
     store = std::move(opened->store);
     if (opened->setAside) {
+        const auto name = opened->setAside->u8string();
         std::lock_guard lock(mutex);
-        shared.setAside = opened->setAside->string();
+        shared.setAside = std::string(name.begin(), name.end());
     }
     return true;
 }
