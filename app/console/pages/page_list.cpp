@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/pages/page_list.h"
 
+#include "app/console/pages/channel_page.h"
 #include "app/console/pages/channels_page.h"
+#include "app/console/pages/events_page.h"
 #include "app/console/pages/overview_page.h"
 
 #include <QCoreApplication>
@@ -26,6 +28,9 @@ std::vector<PageEntry> pageList() {
     return {
         {QStringLiteral("overview"), Words::tr("Overview"), Icon::Overview, true, {}, make<OverviewPage>},
         {QStringLiteral("channels"), Words::tr("Channels"), Icon::Channels, true, {}, make<ChannelsPage>},
+        {QStringLiteral("channel"), Words::tr("Channel"), Icon::Channel, false, QStringLiteral("channels"),
+         make<ChannelPage>},
+        {QStringLiteral("events"), Words::tr("Events"), Icon::Events, true, {}, make<EventsPage>},
     };
 }
 

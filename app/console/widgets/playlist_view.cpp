@@ -4,6 +4,7 @@
 
 #include "app/console/format/format.h"
 #include "app/console/format/theme.h"
+#include "app/console/widgets/state_shape.h"
 
 #include <QHelpEvent>
 #include <QPainter>
@@ -109,10 +110,7 @@ void PlaylistView::paintGutter(QPaintEvent* event) {
         painter.drawText(QRectF(0, box.top(), m_gutter->width() - 8, box.height()), Qt::AlignRight | Qt::AlignVCenter,
                          QString::number(line));
         if (const Finding* finding = findingAt(line)) {
-            const QPointF c(9, box.center().y());
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(t.of(finding->severity));
-            painter.drawPolygon(QPolygonF({c + QPointF(0, -5), c + QPointF(5, 0), c + QPointF(0, 5), c + QPointF(-5, 0)}));
+            paintMark(painter, QRectF(3, box.center().y() - 6, 12, 12), markOf(finding->severity));
         }
     }
 }

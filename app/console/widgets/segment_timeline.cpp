@@ -4,6 +4,7 @@
 
 #include "app/console/format/format.h"
 #include "app/console/format/theme.h"
+#include "app/console/widgets/state_shape.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -108,10 +109,10 @@ void SegmentTimeline::paintEvent(QPaintEvent*) {
             painter.setPen(QPen(t.critical, 1));
             painter.setBrush(Qt::NoBrush);
             painter.drawRect(box.rect.adjusted(0.5, 0.5, -0.5, -0.5));
-            const QPointF c = box.rect.center();
-            const double r = std::min(5.0, box.rect.width() / 2 - 1);
-            painter.setBrush(t.critical);
-            painter.drawPolygon(QPolygonF({c + QPointF(0, -r), c + QPointF(r, 0), c + QPointF(0, r), c + QPointF(-r, 0)}));
+            const double side = std::min(10.0, box.rect.width() - 2);
+            QRectF mark(0, 0, side, side);
+            mark.moveCenter(box.rect.center());
+            paintMark(painter, mark, Mark::Critical);
         } else {
             painter.drawRoundedRect(box.rect, 2, 2);
         }
