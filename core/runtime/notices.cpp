@@ -74,7 +74,7 @@ Notice storeFailing(const Error& error, WallTime now) {
                     "The disk is full: states and events are shown but not kept. Free some space; nothing has to be "
                     "started again.", now};
         case Error::Kind::Denied: return {"store-read-only", Severity::Major, args, sentence(error), now};
-        case Error::Kind::Unavailable: return {"store-busy", Severity::Major, args, sentence(error), now};
+        case Error::Kind::Unavailable: return {"store-unavailable", Severity::Major, args, sentence(error), now};
         default: return {"store-failed", Severity::Major, args, sentence(error), now};
     }
 }

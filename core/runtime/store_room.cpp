@@ -120,7 +120,7 @@ void StoreRoom::open() {
     m_openBackoff.succeed();
     m_store = std::move(opened->store);
     m_inventoryError.reset();
-    for (const char* id : {"disk-full", "store-read-only", "store-busy", "store-failed"}) m_notices.remove(id);
+    for (const char* id : {"disk-full", "store-read-only", "store-unavailable", "store-failed"}) m_notices.remove(id);
     if (opened->setAside) tell(storeSetAside("inventory", opened->setAside->string(), m_clock.now()));
     if (auto begun = m_events.begin(*m_store); !begun) m_why = begun.error();
     if (auto inventory = m_store->inventory()) publish(std::move(*inventory));

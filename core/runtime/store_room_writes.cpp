@@ -16,7 +16,7 @@ constexpr std::size_t mostSystemEvents = 200;
 constexpr std::chrono::seconds systemRetry{5};
 constexpr std::chrono::seconds stateEvery{1};
 constexpr std::chrono::seconds behindFor{60};
-const char* const storeNotices[] = {"disk-full", "store-read-only", "store-busy", "store-failed"};
+const char* const storeNotices[] = {"disk-full", "store-read-only", "store-unavailable", "store-failed"};
 
 }  // namespace
 

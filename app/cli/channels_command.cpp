@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/cli.h"
+#include "app/cli/command_line.h"
+#include "app/cli/text_table.h"
+#include "app/cli/words.h"
+#include "core/base/text.h"
+#include "core/inventory/exchange.h"
+#include "core/inventory/store.h"
+#include "core/runtime/commands.h"
+
+#include <QJsonArray>
+#include <QSaveFile>
+
+#include <memory>
+#include <ostream>
+
+// inspector-cli channels list|import FILE|export FILE: the inventory of a data folder, also while others use it.
+namespace inspector::cli {
+
+namespace {
+
+Result<std::unique_ptr<inventory::Store>> openStore(const std::filesystem::path& folder, Streams streams) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error)
+        return fail(Error::Kind::Denied, "The data folder cannot be made: " + error.message(), folder.string(),
+                    "Choose another one with --data");
+    auto opened = inventory::openSqlite({folder / "inventory.db", folder / "key"});
+    if (!opened) return fail(std::move(opened.error()));
+    if (opened->setAside)
+        streams.err << "inspector-cli: the inventory was damaged; it is kept as " << opened->setAside->string()
+                    << " and a new one was begun\n";
+    return std::move(opened->store);
+}
+
+QJsonObject channelJson(const Channel& channel) {
+    return {{QStringLiteral("id"), toQt(channel.id.value)},
+            {QStringLiteral("name"), toQt(channel.name)},
+            {QStringLiteral("group"), toQt(channel.group)},
+            {QStringLiteral("template"), toQt(channel.templateId.value)},
+            {QStringLiteral("enabled"), channel.enabled},
+            {QStringLiteral("url"), toQt(redactUrl(channel.url))},
+            {QStringLiteral("notes"), toQt(channel.notes)},
+            {QStringLiteral("updated"), toQt(formatIso8601(channel.updated))}};
+}
+
+int list(const CommandLine& line, inventory::Store& store, Streams streams) {
+    const auto inventory = store.inventory();
+    if (!inventory) return complain(streams, inventory.error());
+    if (line.isSet("json")) {
+        QJsonArray all;
+        for (const Channel& channel : inventory->channels) all.append(channelJson(channel));
+        printJson(streams.out, {{QStringLiteral("channels"), all}});
+        return Clean;
+    }
+    TextTable table({{"ID"}, {"NAME"}, {"GROUP"}, {"TEMPLATE"}, {"ON"}, {"URL"}});
+    for (const Channel& channel : inventory->channels)
+        table.row({channel.id.value, channel.name, channel.group.empty() ? none : channel.group, channel.templateId.value,
+                   channel.enabled ? "yes" : "no", redactUrl(channel.url)});
+    if (table.empty()) streams.out << "There are no channels. Add some with: inspector-cli channels import FILE\n";
+    else table.print(streams.out);
+    return Clean;
+}
+
+std::optional<inventory::ListFormat> formatNamed(const std::string& name) {
+    if (name == "csv") return inventory::ListFormat::Csv;
+    if (name == "json") return inventory::ListFormat::Json;
+    if (name == "m3u" || name == "m3u8") return inventory::ListFormat::M3u;
+    return std::nullopt;
+}
+
+int importFile(const CommandLine& line, const QString& file, inventory::Store& store, Streams streams) {
+    const auto content = readInput(file);
+    if (!content) return complain(streams, content.error());
+    const std::string name = file == QLatin1String("-") ? "standard input" : file.toStdString();
+    const auto format = formatNamed(line.value("format")).value_or(inventory::guessFormat(name, *content));
+    const auto imported = inventory::importList(*content, format);
+    if (!imported) {
+        Error error = imported.error();
+        if (error.where.empty()) error.where = name;
+        return complain(streams, error);
+    }
+    runtime::commands::ImportOptions options;
+    if (line.isSet("template")) options.templateId = TemplateId{line.value("template")};
+    options.urlsOnly = format == inventory::ListFormat::M3u;
+    const auto outcome = runtime::commands::importList(store, *imported, options, runtime::commands::defaultActor(),
+                                                       SystemClock().now());
+    if (!outcome) return complain(streams, outcome.error());
+
+    const auto& plan = outcome->plan;
+    for (const auto& problem : plan.problems) {
+        streams.err << name;
+        if (problem.line > 0) streams.err << ':' << problem.line;
+        streams.err << ": " << problem.what << '\n';
+    }
+    if (line.isSet("json")) {
+        QJsonArray problems;
+        for (const auto& problem : plan.problems)
+            problems.append(QJsonObject{{QStringLiteral("line"), static_cast<qint64>(problem.line)},
+                                        {QStringLiteral("what"), toQt(problem.what)}});
+        printJson(streams.out, {{QStringLiteral("added"), static_cast<qint64>(plan.added)},
+                                {QStringLiteral("updated"), static_cast<qint64>(plan.updated)},
+                                {QStringLiteral("unchanged"), static_cast<qint64>(plan.unchanged)},
+                                {QStringLiteral("templates"), static_cast<qint64>(plan.templates)},
+                                {QStringLiteral("problems"), problems}});
+    } else {
+        streams.out << plan.added << " added, " << plan.updated << " updated, " << plan.unchanged << " unchanged, "
+                    << plan.problems.size() << " left out\n";
+    }
+    return plan.problems.empty() ? Clean : Findings;
+}
+
+int exportFile(const CommandLine& line, const QString& file, inventory::Store& store, Streams streams) {
+    const auto inventory = store.inventory();
+    if (!inventory) return complain(streams, inventory.error());
+    auto format = formatNamed(line.value("format"));
+    if (!format) format = formatNamed(file.section(QLatin1Char('.'), -1).toLower().toStdString());
+    const std::string text = inventory::exportList(*inventory, format.value_or(inventory::ListFormat::Csv));
+    if (file == QLatin1String("-")) {
+        streams.out << text;
+        return Clean;
+    }
+    QSaveFile out(file);
+    const auto size = static_cast<qint64>(text.size());
+    if (!out.open(QIODevice::WriteOnly) || out.write(text.data(), size) != size || !out.commit())
+        return complain(streams, {Error::Kind::Denied, out.errorString().toStdString(), file.toStdString(),
+                                  "Name a file that can be written"});
+    streams.err << inventory->channels.size() << " channels written to " << file.toStdString() << '\n';
+    return Clean;
+}
+
+}  // namespace
+
+int channels(const QStringList& arguments, Streams streams) {
+    CommandLine line(QStringLiteral("channels"),
+                     QStringLiteral("Lists the channels of a data folder, imports a list of channels into it, or writes one.\n"
+                                    "A list is CSV (name,url,group,template,enabled,notes), JSON, or M3U; - is standard\n"
+                                    "input or output. A channel of the list that has the id or the URL of a known one\n"
+                                    "updates it; none is removed."));
+    line.positional(QStringLiteral("action"), QStringLiteral("list, import or export"), QStringLiteral("list|import|export"));
+    line.positional(QStringLiteral("file"), QStringLiteral("what to import, or where to export to"), QStringLiteral("[FILE]"));
+    addDataOption(line);
+    line.option(QStringLiteral("format"), QStringLiteral("csv, json or m3u (default: by the file's content or name)."),
+                QStringLiteral("FORMAT"));
+    line.option(QStringLiteral("template"), QStringLiteral("For imported channels that name none (default: standard)."),
+                QStringLiteral("ID"));
+    line.option(QStringLiteral("json"), QStringLiteral("Prints one JSON object."));
+    if (const auto done = line.parse(arguments, streams)) return *done;
+
+    const QStringList words = line.positionals();
+    const QString action = words.value(0);
+    const bool isList = action == QLatin1String("list");
+    const bool isImport = action == QLatin1String("import");
+    if (!isList && !isImport && action != QLatin1String("export"))
+        return line.wrong(streams, action.isEmpty() ? "say list, import or export"
+                                                    : "there is no \"" + action.toStdString() + "\"; say list, import or export");
+    if (words.size() != (isList ? 1 : 2))
+        return line.wrong(streams, isList ? "list takes no file" : action.toStdString() + " needs one file, or -");
+    if (line.isSet("format") && !formatNamed(line.value("format")))
+        return line.wrong(streams, "--format is csv, json or m3u");
+
+    auto store = openStore(dataFolder(line), streams);
+    if (!store) return complain(streams, store.error());
+    if (isList) return list(line, **store, streams);
+    return isImport ? importFile(line, words[1], **store, streams) : exportFile(line, words[1], **store, streams);
+}
+
+}  // namespace inspector::cli

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_line.h"
+
+#include "core/base/text.h"
+#include "core/runtime/inspector.h"
+
+#include <QFile>
+
+#include <cstdio>
+#include <ostream>
+
+namespace inspector::cli {
+
+namespace {
+constexpr qint64 mostInput = 64 << 20;
+}
+
+CommandLine::CommandLine(const QString& command, const QString& description) : m_command(command) {
+    m_parser.setApplicationDescription(description);
+    m_parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Says what there is, and ends.")});
+    m_parser.addOption({QStringLiteral("version"), QStringLiteral("Tells the version, and ends.")});
+}
+
+void CommandLine::option(const QString& name, const QString& help, const QString& valueName) {
+    m_parser.addOption({name, help, valueName});
+}
+
+void CommandLine::positional(const QString& name, const QString& help, const QString& syntax) {
+    m_parser.addPositionalArgument(name, help, syntax);
+}
+
+std::optional<int> CommandLine::parse(const QStringList& arguments, Streams streams) {
+    const bool understood = m_parser.parse(arguments);
+    if (m_parser.isSet(QStringLiteral("help"))) {
+        QString text = m_parser.helpText();
+        // Qt names the program only; the usage line is of the subcommand.
+        const qsizetype options = text.indexOf(QLatin1String(" [options]"));
+        if (options > 0) text.insert(options, QLatin1Char(' ') + m_command);
+        streams.out << text.toStdString();
+        return Clean;
+    }
+    if (m_parser.isSet(QStringLiteral("version"))) {
+        streams.out << "inspector-cli " INSPECTOR_VERSION "\n";
+        return Clean;
+    }
+    if (!understood) return wrong(streams, m_parser.errorText().toStdString());
+    return std::nullopt;
+}
+
+Result<double> CommandLine::seconds(const char* name, double preset, double least, double most) const {
+    if (!isSet(name)) return preset;
+    const auto number = parseDecimal(value(name));
+    if (number && *number >= least && *number <= most) return *number;
+    return fail(Error::Kind::InvalidInput,
+                std::string("--") + name + " needs a number of seconds from " +
+                    QString::number(least).toStdString() + " to " + QString::number(most).toStdString());
+}
+
+int CommandLine::wrong(Streams streams, const std::string& what) const {
+    const std::string command = m_command.toStdString();
+    streams.err << "inspector-cli " << command << ": " << what << "\ninspector-cli " << command
+                << " --help tells the options\n";
+    return Usage;
+}
+
+void addDataOption(CommandLine& line) {
+    line.option(QStringLiteral("data"), QStringLiteral("The data folder (default: the user's own)."), QStringLiteral("DIR"));
+}
+
+std::filesystem::path dataFolder(const CommandLine& line) {
+    if (!line.isSet("data")) return runtime::defaultDataFolder();
+    return std::filesystem::path(QString::fromStdString(line.value("data")).toStdU16String());
+}
+
+Result<std::string> readInput(const QString& name) {
+    QFile file(name);
+    const bool standard = name == QLatin1String("-");
+    const bool opened = standard ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    const std::string where = standard ? "standard input" : name.toStdString();
+    if (!opened) return fail(Error::Kind::NotFound, file.errorString().toStdString(), where, "Name a file that can be read");
+    const QByteArray content = file.read(mostInput + 1);
+    if (file.error() != QFileDevice::NoError)
+        return fail(Error::Kind::InvalidInput, file.errorString().toStdString(), where, "Name a file that can be read");
+    if (content.size() > mostInput)
+        return fail(Error::Kind::InvalidInput, "It is larger than 64 MiB", where, "Playlists and lists of channels are not");
+    return content.toStdString();
+}
+
+int complain(Streams streams, const Error& error, int code) {
+    streams.err << "inspector-cli: " << error.message() << '\n';
+    return code;
+}
+
+}  // namespace inspector::cli

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/cli.h"
+
+#include <QCoreApplication>
+
+#include <exception>
+#include <iostream>
+
+int main(int argc, char** argv) {
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("inspector-cli"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(INSPECTOR_VERSION));
+    try {
+        const int code = inspector::cli::run(QCoreApplication::arguments(), {std::cout, std::cerr});
+        std::cout.flush();
+        return code;
+    } catch (const std::exception& e) {
+        std::cerr << "inspector-cli: " << e.what() << '\n';
+        return inspector::cli::Usage;
+    }
+}

@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/cli.h"
+#include "app/cli/command_line.h"
+#include "app/cli/text_table.h"
+#include "app/cli/words.h"
+#include "core/inventory/store.h"
+#include "core/rules/catalogue.h"
+#include "core/runtime/freshness.h"
+#include "core/runtime/lease_keeper.h"
+
+#include <QJsonArray>
+
+#include <array>
+#include <ostream>
+#include <unordered_map>
+
+// inspector-cli status: what the store says of each channel, judged by its age. Probes nothing.
+//
+// With --json one object:
+//   generated     now, ISO 8601
+//   prober        who probes: {"holder": "host:pid", "expires": time}, or null when nobody does
+//   summary       {"up": n, "degraded": n, "down": n, "unknown": n, "disabled": n}; a disabled channel counts there only
+//   channels      each {"id", "name", "group", "url" (redacted), "enabled", "state", "since" (or null), "sampled" (or null),
+//                 "fresh", "reason" (a finding as `check --json` has it, or null), "openFindings", "worst" (or null),
+//                 "probe", "budget", "lagMs", "kpis": {"ttfbP95Ms", "downloadRatio", "bitrateBps", "playlistAgeS",
+//                 "playlistLimitS", "liveLatencyS", "errorRate", "availability", "unknownShare"; null: not known},
+//                 "rungs": [{"rung", "kind", "state", "bandwidthBps", "measuredBps", "mediaSequence", "segmentCount",
+//                 "targetDurationS", "windowS", "ageS", "latencyS", "ttfbMs", "downloadRatio", "httpStatus"}]}
+namespace inspector::cli {
+
+namespace {
+
+struct Row {
+    Channel channel;
+    std::optional<ChannelStatus> status;  // judged
+    bool fresh = false;
+
+    [[nodiscard]] ChannelState state() const { return status ? status->state : ChannelState::Unknown; }
+};
+
+struct Overview {
+    WallTime now{};
+    std::vector<Row> rows;
+    std::optional<inventory::Lease> prober;
+    std::array<int, 4> counts{};  // by state, of enabled channels
+    int disabled = 0;
+};
+
+Result<Overview> readOverview(const std::filesystem::path& folder, WallTime now) {
+    Overview overview;
+    overview.now = now;
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder / "inventory.db", ignored)) return overview;
+    auto opened = inventory::openSqlite({folder / "inventory.db", folder / "key"});
+    if (!opened) return fail(std::move(opened.error()));
+    auto inventory = opened->store->inventory();
+    if (!inventory) return fail(std::move(inventory.error()));
+    auto statuses = opened->store->statuses();
+    if (!statuses) return fail(std::move(statuses.error()));
+    auto lease = opened->store->lease("channels");
+    if (!lease) return fail(std::move(lease.error()));
+    if (*lease && (*lease)->expires > now) overview.prober = std::move(**lease);
+
+    std::unordered_map<ChannelId, ChannelStatus> byId;
+    for (ChannelStatus& status : *statuses) byId.emplace(status.channel, std::move(status));
+    for (Channel& channel : inventory->channels) {
+        Row row;
+        if (const auto at = byId.find(channel.id); at != byId.end()) {
+            row.fresh = now <= runtime::freshUntil(at->second);
+            row.status = runtime::judged(std::move(at->second), now);
+        }
+        row.channel = std::move(channel);
+        if (row.channel.enabled) ++overview.counts[static_cast<std::size_t>(row.state())];
+        else ++overview.disabled;
+        overview.rows.push_back(std::move(row));
+    }
+    return overview;
+}
+
+QJsonObject rungJson(const RungFigures& rung) {
+    return {{QStringLiteral("rung"), toQt(rung.rung)},
+            {QStringLiteral("kind"), toQt(toString(rung.kind))},
+            {QStringLiteral("state"), toQt(toString(rung.state))},
+            {QStringLiteral("bandwidthBps"), static_cast<qint64>(rung.bandwidthBps)},
+            {QStringLiteral("measuredBps"), json(rung.measuredBps)},
+            {QStringLiteral("mediaSequence"), static_cast<qint64>(rung.mediaSequence)},
+            {QStringLiteral("segmentCount"), static_cast<qint64>(rung.segmentCount)},
+            {QStringLiteral("targetDurationS"), rung.targetDurationS},
+            {QStringLiteral("windowS"), rung.windowS},
+            {QStringLiteral("ageS"), json(rung.ageS)},
+            {QStringLiteral("latencyS"), json(rung.latencyS)},
+            {QStringLiteral("ttfbMs"), json(rung.ttfbMs)},
+            {QStringLiteral("downloadRatio"), json(rung.downloadRatio)},
+            {QStringLiteral("httpStatus"), rung.httpStatus}};
+}
+
+QJsonObject kpisJson(const Kpis& kpis) {
+    return {{QStringLiteral("ttfbP95Ms"), json(kpis.ttfbP95Ms)},
+            {QStringLiteral("downloadRatio"), json(kpis.downloadRatio)},
+            {QStringLiteral("bitrateBps"), json(kpis.bitrateBps)},
+            {QStringLiteral("playlistAgeS"), json(kpis.playlistAgeS)},
+            {QStringLiteral("playlistLimitS"), json(kpis.playlistLimitS)},
+            {QStringLiteral("liveLatencyS"), json(kpis.liveLatencyS)},
+            {QStringLiteral("errorRate"), json(kpis.errorRate)},
+            {QStringLiteral("availability"), json(kpis.availability)},
+            {QStringLiteral("unknownShare"), json(kpis.unknownShare)}};
+}
+
+QJsonValue timeJson(WallTime time) { return time == WallTime{} ? QJsonValue() : QJsonValue(toQt(formatIso8601(time))); }
+
+QJsonObject rowJson(const Row& row) {
+    const ChannelStatus status = row.status.value_or(ChannelStatus{});
+    QJsonArray rungs;
+    for (const RungFigures& rung : status.rungs) rungs.append(rungJson(rung));
+    return {{QStringLiteral("id"), toQt(row.channel.id.value)},
+            {QStringLiteral("name"), toQt(row.channel.name)},
+            {QStringLiteral("group"), toQt(row.channel.group)},
+            {QStringLiteral("url"), toQt(redactUrl(row.channel.url))},
+            {QStringLiteral("enabled"), row.channel.enabled},
+            {QStringLiteral("state"), toQt(toString(row.state()))},
+            {QStringLiteral("since"), timeJson(status.since)},
+            {QStringLiteral("sampled"), timeJson(status.sampled)},
+            {QStringLiteral("fresh"), row.fresh},
+            {QStringLiteral("reason"), status.reason ? QJsonValue(json(*status.reason)) : QJsonValue()},
+            {QStringLiteral("openFindings"), status.openFindings},
+            {QStringLiteral("worst"), status.worst ? QJsonValue(toQt(toString(*status.worst))) : QJsonValue()},
+            {QStringLiteral("probe"), toQt(status.probe.value)},
+            {QStringLiteral("budget"), toQt(toString(status.budget))},
+            {QStringLiteral("lagMs"), status.lagMs},
+            {QStringLiteral("kpis"), kpisJson(status.kpis)},
+            {QStringLiteral("rungs"), rungs}};
+}
+
+void printOverview(std::ostream& out, const Overview& overview) {
+    QJsonArray channels;
+    for (const Row& row : overview.rows) channels.append(rowJson(row));
+    QJsonObject summary{{QStringLiteral("disabled"), overview.disabled}};
+    for (const auto state : {ChannelState::Unknown, ChannelState::Up, ChannelState::Degraded, ChannelState::Down})
+        summary.insert(toQt(toString(state)), overview.counts[static_cast<std::size_t>(state)]);
+    QJsonValue prober;
+    if (overview.prober)
+        prober = QJsonObject{{QStringLiteral("holder"), toQt(runtime::readableHolder(overview.prober->holder))},
+                             {QStringLiteral("expires"), timeJson(overview.prober->expires)}};
+    printJson(out, {{QStringLiteral("generated"), toQt(formatIso8601(overview.now))},
+                    {QStringLiteral("prober"), prober},
+                    {QStringLiteral("summary"), summary},
+                    {QStringLiteral("channels"), channels}});
+}
+
+std::string why(const Row& row, WallTime now) {
+    if (!row.channel.enabled) return "switched off";
+    if (!row.status) return "not probed yet";
+    if (row.status->reason)
+        return row.status->reason->rule + " " + std::string(toString(row.status->reason->severity)) + ": " +
+               rules::english(*row.status->reason);
+    if (row.status->state == ChannelState::Unknown && !row.fresh)
+        return "no sample for " + durationText(now - row.status->sampled);
+    return row.status->openFindings > 0 ? std::to_string(row.status->openFindings) + " minor findings" : "";
+}
+
+template <typename Value, typename Text>
+std::string cell(const std::optional<Value>& value, Text text) {
+    return value ? text(*value) : none;
+}
+
+void printText(std::ostream& out, const Overview& overview) {
+    using Align = TextTable::Align;
+    TextTable table({{"STATE"}, {"FOR", Align::Right}, {"CHANNEL"}, {"AVAIL", Align::Right}, {"TTFB95", Align::Right},
+                     {"RATIO", Align::Right}, {"BITRATE", Align::Right}, {"AGE", Align::Right}, {"ERRORS", Align::Right},
+                     {"WHY"}});
+    const auto decimals = [](double v) { return secondsText(v).substr(0, secondsText(v).size() - 2); };
+    for (const Row& row : overview.rows) {
+        const Kpis kpis = row.status ? row.status->kpis : Kpis{};
+        table.row({row.channel.enabled ? std::string(toString(row.state())) : "off",
+                   row.status && row.status->since != WallTime{} ? durationText(overview.now - row.status->since) : none,
+                   row.channel.id.value, cell(kpis.availability, percentText),
+                   cell(kpis.ttfbP95Ms, [](double v) { return msText(v) + " ms"; }), cell(kpis.downloadRatio, decimals),
+                   cell(kpis.bitrateBps, bitrateText), cell(kpis.playlistAgeS, secondsText),
+                   cell(kpis.errorRate, percentText), why(row, overview.now)});
+    }
+    if (table.empty()) out << "There are no channels. Add some with: inspector-cli channels import FILE\n";
+    else table.print(out);
+    const auto count = [&](ChannelState state) { return overview.counts[static_cast<std::size_t>(state)]; };
+    out << '\n' << count(ChannelState::Up) << " up, " << count(ChannelState::Degraded) << " degraded, "
+        << count(ChannelState::Down) << " down, " << count(ChannelState::Unknown) << " unknown, " << overview.disabled
+        << " off. ";
+    if (overview.prober) out << "Probed by " << runtime::readableHolder(overview.prober->holder) << ".\n";
+    else out << "Nobody probes now: start inspector, or inspector-cli probe.\n";
+}
+
+}  // namespace
+
+int status(const QStringList& arguments, Streams streams) {
+    CommandLine line(QStringLiteral("status"), QStringLiteral("Prints each channel's state, since when, why, and its figures, "
+                                                              "from the data folder; probes nothing.\n"
+                                                              "Exit codes: 0 clean, 1 a channel is down or degraded, 2 usage."));
+    addDataOption(line);
+    line.option(QStringLiteral("json"), QStringLiteral("Prints one JSON object."));
+    if (const auto done = line.parse(arguments, streams)) return *done;
+    if (!line.positionals().isEmpty())
+        return line.wrong(streams, "it takes no \"" + line.positionals().first().toStdString() + "\"");
+    const auto folder = dataFolder(line);
+    std::error_code ignored;
+    if (line.isSet("data") && !std::filesystem::is_directory(folder, ignored))
+        return complain(streams, {Error::Kind::NotFound, "There is no such folder", line.value("data"),
+                                  "Name the data folder of the program that probes"});
+    const auto overview = readOverview(folder, SystemClock().now());
+    if (!overview) return complain(streams, overview.error());
+    if (line.isSet("json")) printOverview(streams.out, *overview);
+    else printText(streams.out, *overview);
+    const auto count = [&](ChannelState state) { return overview->counts[static_cast<std::size_t>(state)]; };
+    return count(ChannelState::Degraded) + count(ChannelState::Down) > 0 ? Findings : Clean;
+}
+
+}  // namespace inspector::cli
