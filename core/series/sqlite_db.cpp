@@ -26,7 +26,9 @@ Error::Kind kindOf(int code, int systemError) {
     case SQLITE_READONLY:
         return code == SQLITE_READONLY_DBMOVED ? Error::Kind::Unavailable : Error::Kind::Denied;
     case SQLITE_CANTOPEN:
-    case SQLITE_PERM: return isNoSpace(systemError) ? Error::Kind::Full : Error::Kind::Denied;
+    case SQLITE_PERM:
+        if (systemError == ENOENT) return Error::Kind::NotFound;
+        return isNoSpace(systemError) ? Error::Kind::Full : Error::Kind::Denied;
     case SQLITE_IOERR: return isNoSpace(systemError) ? Error::Kind::Full : Error::Kind::Unavailable;
     default: return Error::Kind::Other;
     }
@@ -76,6 +78,7 @@ Result<std::unique_ptr<Db>> Db::open(const std::filesystem::path& file, Mode mod
     sqlite3_busy_timeout(handle, busyTimeoutMs);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    db->leaveAsItIs(true);
     return db;
 }
 
@@ -131,6 +134,10 @@ bool Db::moved() const {
     int moved = 0;
     const int code = sqlite3_file_control(m_db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
     return code == SQLITE_OK && moved != 0;
+}
+
+void Db::leaveAsItIs(bool leave) const {
+    sqlite3_db_config(m_db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leave ? 1 : 0, nullptr);
 }
 
 Result<Transaction> Transaction::begin(Db& db, Kind kind) {

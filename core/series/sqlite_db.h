@@ -73,6 +73,9 @@ public:
     // The file is no longer at its path: another program has set it aside. Never true on Windows, where an open
     // file cannot be moved.
     [[nodiscard]] bool moved() const;
+    // Whether closing leaves file and log as they are: so from the beginning, and for good once the file is found to be
+    // damaged. Else the last connection copies the log into the file and removes it.
+    void leaveAsItIs(bool leave) const;
     [[nodiscard]] sqlite3* handle() const { return m_db; }
     [[nodiscard]] const std::filesystem::path& file() const { return m_file; }
 

@@ -14,7 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int setAsideWaitMs = 5000;
+constexpr int waitMs = 5000;
+constexpr int waitStepMs = 20;
 
 fs::path withSuffix(fs::path path, const std::string& suffix) {
     path += suffix;
@@ -61,6 +62,29 @@ Result<std::unique_ptr<SqliteStore>> tryOpen(const SqliteOptions& options) {
     return SqliteStore::connect(options);
 }
 
+// Programs that make the same file at the same moment stand in each other's way here, and SQLite answers at once
+// instead of waiting.
+Result<void> useLog(Db& db) {
+    for (int waited = 0;; waited += waitStepMs) {
+        auto ok = db.execute("PRAGMA journal_mode=WAL");
+        if (ok || ok.error().kind != Error::Kind::Unavailable || waited >= waitMs) return ok;
+        sqlite3_sleep(waitStepMs);
+    }
+}
+
+Result<void> acquire(QLockFile& lock, const fs::path& file) {
+    for (int waited = 0; !lock.tryLock(0); waited += waitStepMs) {
+        if (lock.error() != QLockFile::LockFailedError)
+            return fail(Error::Kind::Denied, "the damaged series store cannot be set aside in this folder", utf8(file),
+                        "give this user the right to write the folder, or move the file away by hand");
+        if (waited >= waitMs)
+            return fail(Error::Kind::Unavailable, "the damaged series store is being set aside by another program",
+                        utf8(file), "try again");
+        sqlite3_sleep(waitStepMs);
+    }
+    return {};
+}
+
 Result<Opened> openReadOnly(const SqliteOptions& options) {
     if (!isThere(options.file))
         return fail(Error::Kind::NotFound, "there is no series store yet", utf8(options.file),
@@ -78,19 +102,17 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::connect(const SqliteOptions& o
     auto db = Db::open(options.file, options.readOnly ? Db::Mode::ReadOnly : Db::Mode::ReadWrite);
     if (!db) return fail(db.error());
     // Memory-mapped reading is left off: a file cut short by someone else would be a crash, not an error.
-    std::string settings = "PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON;";
-    if (!options.readOnly) {
-        if (sqlite3_db_readonly((*db)->handle(), "main") == 1)
-            return fail(Error::Kind::Denied, "the series store may only be read", utf8(options.file),
-                        "give this user the right to write that file and its folder, or choose another");
-        settings += "PRAGMA auto_vacuum=INCREMENTAL;";  // has its effect on a new, empty file only
-    }
-    if (auto ok = (*db)->execute(settings); !ok) return fail(ok.error());
+    if (auto ok = (*db)->execute("PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON"); !ok)
+        return fail(ok.error());
+    if (!options.readOnly && sqlite3_db_readonly((*db)->handle(), "main") == 1)
+        return fail(Error::Kind::Denied, "the series store may only be read", utf8(options.file),
+                    "give this user the right to write that file and its folder, or choose another");
     if (options.readOnly) {
         if (auto ok = checkVersion(**db); !ok) return fail(ok.error());
     } else {
         if (auto ok = migrate(**db); !ok) return fail(ok.error());
-        if (auto ok = (*db)->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=OFF;"
+        if (auto ok = useLog(**db); !ok) return fail(ok.error());
+        if (auto ok = (*db)->execute("PRAGMA synchronous=FULL; PRAGMA secure_delete=OFF;"
                                      "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=16777216");
             !ok)
             return fail(ok.error());
@@ -102,6 +124,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::connect(const SqliteOptions& o
         if (readable.error().kind == Error::Kind::Other) readable.error().kind = Error::Kind::Corrupt;  // no such table
         return fail(readable.error());
     }
+    (*db)->leaveAsItIs(false);
     return std::unique_ptr<SqliteStore>(new SqliteStore(options, std::move(*db)));
 }
 
@@ -120,12 +143,7 @@ Result<Opened> openSqlite(const SqliteOptions& options) {
     }
     // One program sets it aside; another that saw the same damage finds the new file.
     QLockFile lock(QString::fromStdU16String(withSuffix(options.file, ".lock").u16string()));
-    if (!lock.tryLock(setAsideWaitMs) && lock.error() == QLockFile::PermissionError)
-        return fail(Error::Kind::Denied, "the damaged series store cannot be set aside in this folder",
-                    utf8(options.file), "give this user the right to write the folder, or move the file away by hand");
-    if (!lock.isLocked())
-        return fail(Error::Kind::Unavailable, "the damaged series store is being set aside by another program",
-                    utf8(options.file), "try again");
+    if (auto ok = acquire(lock, options.file); !ok) return fail(ok.error());
     Opened opened;
     store = tryOpen(options);
     if (isDamaged(store)) {

@@ -68,14 +68,15 @@ CREATE TABLE channel_error (
 )sql",
 };
 
-// The version of a file that is ours, or new and empty (0).
+// The version of a file that is ours, or new and empty (0). Another program may be making it at this moment, all in one
+// transaction: whoever has seen its tables sees the rest as well, so they are looked at first.
 Result<int> versionOf(Db& db) {
-    const auto version = db.integer("PRAGMA user_version");
-    if (!version) return fail(version.error());
-    const auto id = db.integer("PRAGMA application_id");
-    if (!id) return fail(id.error());
     const auto tables = db.integer("SELECT count(*) FROM sqlite_schema");
     if (!tables) return fail(tables.error());
+    const auto id = db.integer("PRAGMA application_id");
+    if (!id) return fail(id.error());
+    const auto version = db.integer("PRAGMA user_version");
+    if (!version) return fail(version.error());
     const std::string where = utf8(db.file());
     if (*id != applicationId && (*tables != 0 || *id != 0))
         return fail(Error::Kind::Conflict, "this file is another program's database, not a series store", where,
@@ -106,6 +107,8 @@ Result<void> migrate(Db& db) {
         const auto before = versionOf(db);
         if (!before) return fail(before.error());
         if (*before == schemaVersion()) return {};
+        if (*before == 0)  // only a file without tables can be told to; on others it would be a write
+            if (auto ok = db.execute("PRAGMA auto_vacuum=INCREMENTAL"); !ok) return ok;
         auto transaction = Transaction::begin(db, Transaction::Kind::Write);
         if (!transaction) return fail(transaction.error());
         const auto version = versionOf(db);  // another program may have been quicker

@@ -68,7 +68,9 @@ Result<void> SqliteStore::ensureCurrent() {
 }
 
 void SqliteStore::noteDamage(const Error& error) const {
-    if (error.kind == Error::Kind::Corrupt && !m_db->moved())
+    if (error.kind != Error::Kind::Corrupt) return;
+    m_db->leaveAsItIs(true);
+    if (!m_db->moved())
         std::ofstream(damageMark(m_options.file)) << error.what << '\n';
 }
 

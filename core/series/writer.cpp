@@ -106,14 +106,14 @@ void Writer::Private::run() {
             std::lock_guard lock(mutex);
             due = isDue();
         }
-        if (due) {
-            const bool ok = ensureOpen() && drain(Steady::time_point::max());
-            if (ok) nextTurn = Steady::now() + batchEvery;
-            std::lock_guard lock(mutex);
-            (ok ? flushDone : flushFailed) = flush;
-            told.notify_all();
-        }
-        if (store && !expireSlice()) sweeping = false;
+        bool ok = !due || ensureOpen();
+        if (ok && store) ok = expireSlice();  // first: on a full disk it makes the room that the points need
+        if (!due) continue;
+        ok = ok && drain(Steady::time_point::max());
+        if (ok) nextTurn = Steady::now() + batchEvery;
+        std::lock_guard lock(mutex);
+        (ok ? flushDone : flushFailed) = flush;
+        told.notify_all();
     }
     end();
 }
@@ -219,25 +219,21 @@ Result<void> Writer::Private::writeParts(std::span<const Point> points, std::siz
     return writeParts(points.subspan(half), done, rejected);
 }
 
-// One bounded piece; true when the sweep goes on.
+// One bounded piece of a sweep, when one is due; false when the store failed.
 bool Writer::Private::expireSlice() {
-    if (retention <= Nanoseconds{0}) return false;
+    if (retention <= Nanoseconds{0}) return true;
     const MonoTime now = clock.mono();
-    if (!sweeping) {
-        if (swept && now - *swept < expireEvery) return false;
-        swept = now;
-    }
+    if (!sweeping && swept && now - *swept < expireEvery) return true;
+    if (!sweeping) swept = now;
     const auto more = guarded<bool>([this] { return store->expire(clock.now() - retention); });
-    if (!more) {
-        failed(more.error());
-        return false;
-    }
-    sweeping = *more;
-    return sweeping;
+    sweeping = more.value_or(true);
+    if (!more) failed(more.error());
+    return more.has_value();
 }
 
 void Writer::Private::failed(const Error& error) {
     store.reset();
+    if (sweeping) swept.reset();  // it goes on with the store that is opened next
     sweeping = false;
     const bool first = backoff.failures() == 0;
     const auto wait = backoff.fail();
