@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -47,13 +48,13 @@ public:
     Result<void> start(int port);
     void stop();
     [[nodiscard]] bool running() const { return m_daemon != nullptr; }
-    [[nodiscard]] int port() const { return m_port; }  // also after stop()
+    [[nodiscard]] int port() const { return m_port; }  // also after stop(); any thread
     [[nodiscard]] const Parts& parts() const { return m_parts; }
 
 private:
     Parts m_parts;
     MHD_Daemon* m_daemon = nullptr;
-    int m_port = 0;
+    std::atomic<int> m_port{0};
 };
 
 }  // namespace inspector::lab

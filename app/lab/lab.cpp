@@ -145,16 +145,19 @@ void Lab::tick() {
             (void)m_faults.set(change.fault, change.target, change.on, now);
         }
     }
-    // An edge that is down refuses connections: its server is stopped, and started again on the same port.
-    for (Server& server : m_servers) {
-        const bool down = m_faults.isOn(Fault::EdgeDown, server.place.name);
-        if (down == !server.http->running()) continue;
-        if (down) {
-            server.http->stop();
-        } else if (const auto started = server.http->start(server.http->port()); !started) {
-            qCWarning(lcLab).noquote() << text(server.place.name) << "does not come back yet:"
-                                       << text(started.error().message());
-        }
+    for (Server& server : m_servers) switchServer(server);
+}
+
+// An edge that is down refuses connections: its server is stopped, and started again on the same port.
+void Lab::switchServer(Server& server) {
+    const bool down = m_faults.isOn(Fault::EdgeDown, server.place.name);
+    if (down && server.http->running()) server.http->stop();
+    if (down || server.http->running() || m_clock.mono() < server.restartAt) return;
+    if (const auto started = server.http->start(server.http->port())) {
+        server.restart.succeed();
+    } else {
+        server.restartAt = m_clock.mono() + server.restart.fail();
+        qCWarning(lcLab).noquote() << server.place.name << "does not come back yet:" << text(started.error().message());
     }
 }
 

@@ -12,6 +12,7 @@
 #include "app/lab/options.h"
 #include "app/lab/packager.h"
 #include "app/lab/scenario.h"
+#include "core/base/backoff.h"
 
 #include <QJsonObject>
 #include <QObject>
@@ -49,7 +50,10 @@ private:
         int latencyMs = 0;
         std::unique_ptr<Cache> cache;  // none: the packager
         std::unique_ptr<HttpPort> http;
+        Backoff restart{Milliseconds(500), Milliseconds(30'000)};  // when its port is taken meanwhile
+        MonoTime restartAt{};
     };
+    void switchServer(Server& server);
     const Options m_options;
     const Clock& m_clock;
     std::unique_ptr<Media> m_media;

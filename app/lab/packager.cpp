@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kHlsType = "application/vnd.apple.mpegurl";
 constexpr std::int64_t kKeptMs = 3'600'000;  // a segment can be fetched for an hour after it left the window
-constexpr std::size_t kBombBytes = 64U << 20;
+constexpr std::size_t kBombBytes = 32U << 20;
 
 constexpr std::string_view kHtml =
     "<!DOCTYPE html>\n<html><head><title>Welcome</title></head>\n<body><h1>Please sign in</h1></body></html>\n";
@@ -101,7 +101,7 @@ Reply Packager::mediaPlaylist(const LabChannel& channel, const ActiveFaults& fau
     facts.empty = faults.has(Fault::EmptyPlaylist);
     // Half the target duration, as RFC 8216bis (appendix B.1) has it for caches of live playlists.
     Reply reply = playlistReply(writeMedia(facts, timeline),
-                                static_cast<int>(std::max<std::int64_t>(1, m_media.segmentMs() / 2000)));
+                                static_cast<int>(std::max<std::int64_t>(1, (m_media.segmentMs() + 500) / 1000 / 2)));
     reply.lastModifiedMs = timeline.startMs(timeline.newestAt(facts.atMs) + 1);
     if (faults.has(Fault::WrongContentType)) reply.contentType = "text/plain; charset=utf-8";
     return reply;

@@ -37,7 +37,9 @@ tones="0.2*sin(2*PI*437.5*t)*(0.6+0.4*sin(2*PI*t/0.96))"
 run -f lavfi -i "aevalsrc='$tones|$tones':sample_rate=48000:duration=12" -c:a aac -b:a 96k "$work/long.aac"
 run -i "$work/long.aac" -c copy -bsf:a "noise=drop='lt(n,180)+gt(n,359)',setts=ts=TS-STARTDTS" "$work/audio.nut"
 run -i "$work/audio.nut" -c copy -fflags +bitexact -map_metadata -1 -f segment -segment_time 1.92 -segment_format mpegts "audio-%d.ts"
-run -i "$work/audio.nut" -c copy -bsf:a aac_adtstoasc -fflags +bitexact -map_metadata -1 -frag_duration 1920000 \
+# By way of a plain MP4: the AudioSpecificConfig must be known before the fragmented one's header is written.
+run -i "$work/audio.nut" -c copy "$work/audio.m4a"
+run -i "$work/audio.m4a" -c copy -fflags +bitexact -map_metadata -1 -frag_duration 1920000 \
     -movflags +cmaf+empty_moov+default_base_moof "audio.mp4"
 
 total=$(cat ./*.ts ./*.mp4 | wc -c)

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "tests/app/lab/lab_process.h"
+
+#include <gmock/gmock.h>
+
+// Real players' eyes on the lab's streams: ffmpeg reads, decodes and complains.
+namespace inspector::test {
+namespace {
+
+// What ffmpeg says itself; that it reads an init segment again after each reload of a live playlist is its own affair.
+std::string complaints(const std::string& output) {
+    std::string rest;
+    for (const std::string_view line : split(output, '\n'))
+        if (!trim(line).empty() && line.find("Found duplicated MOOV Atom") == std::string_view::npos)
+            rest += std::string(line) + '\n';
+    return rest;
+}
+
+class LabStream : public testing::TestWithParam<const char*> {};
+
+TEST_P(LabStream, IsDecodedOverSeveralLoopsWithoutAComplaint) {
+    const LabProcess lab({"--segment-seconds", "1.92", "--fmp4-share", GetParam()});
+    // The 360p rung with its audio, over three loops of 3.84 s.
+    const Ran ran = run({"ffmpeg", "-nostdin", "-v", "warning", "-i", lab.url("/ch-001/master.m3u8"), "-map", "0:v:3",
+                         "-map", "0:a:0", "-t", "13", "-f", "null", "-"});
+    EXPECT_EQ(ran.exitCode, 0);
+    EXPECT_EQ(complaints(ran.output), "");
+}
+
+TEST_P(LabStream, HasAFrameEvery40MillisecondsInEveryRungAndAudioWithoutGaps) {
+    const LabProcess lab({"--segment-seconds", "1.92", "--fmp4-share", GetParam()});
+    const std::string copy = (lab.folder() / "copy.mkv").string();
+    const Ran ran = run({"ffmpeg", "-nostdin", "-v", "warning", "-i", lab.url("/ch-001/master.m3u8"), "-map", "0", "-c",
+                         "copy", "-t", "13", copy});
+    EXPECT_EQ(ran.exitCode, 0);
+    EXPECT_EQ(complaints(ran.output), "");
+    for (const auto& [stream, step] : {std::pair{"v:0", 0.04}, {"v:1", 0.04}, {"v:2", 0.04}, {"v:3", 0.04}, {"a:0", 1024 / 48000.0}}) {
+        const Ran probed = run({"ffprobe", "-v", "error", "-select_streams", stream, "-show_entries", "packet=dts_time",
+                                "-of", "csv=p=0", copy});
+        std::vector<double> times;
+        for (const std::string_view line : split(trim(probed.output), '\n'))
+            if (const auto time = parseDecimal(trim(split(line, ',').front()))) times.push_back(*time);
+        EXPECT_GT(static_cast<double>(times.size()) * step, 11.0) << stream;
+        for (std::size_t i = 1; i < times.size(); ++i)
+            ASSERT_NEAR(times[i] - times[i - 1], step, 0.0021) << stream << " packet " << i;  // Matroska rounds to 1 ms
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Containers, LabStream, testing::Values("0", "1"),
+                         [](const auto& container) { return *container.param == '0' ? "MpegTs" : "Fmp4"; });
+
+}  // namespace
+}  // namespace inspector::test
