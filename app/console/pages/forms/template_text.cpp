@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/pages/forms/template_text.h"
+
+#include "app/console/format/format.h"
+#include "core/rules/catalogue.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace inspector::console {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Words)
+};
+
+const QString dots = QStringLiteral("••••••");
+
+// Headers whose values are secrets whatever anybody says.
+bool isSecret(const QString& name) {
+    static const QStringList parts{QStringLiteral("authorization"), QStringLiteral("cookie"), QStringLiteral("token"),
+                                   QStringLiteral("key"), QStringLiteral("secret"), QStringLiteral("auth")};
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const QString& part) { return name.contains(part, Qt::CaseInsensitive); });
+}
+
+QStringList linesOf(const QString& text) {
+    QStringList out;
+    for (const QString& line : text.split(QLatin1Char('\n')))
+        if (const QString trimmed = line.trimmed(); !trimmed.isEmpty()) out << trimmed;
+    return out;
+}
+
+}  // namespace
+
+QString headersToText(const std::vector<RequestHeader>& headers) {
+    QStringList lines;
+    for (const auto& h : headers)
+        lines << QStringLiteral("%1: %2").arg(toQString(h.name), h.secret ? dots : toQString(h.value));
+    return lines.join(QLatin1Char('\n'));
+}
+
+std::vector<RequestHeader> headersFromText(const QString& text, const std::vector<RequestHeader>& before,
+                                           QString* problem) {
+    std::vector<RequestHeader> out;
+    for (const QString& line : linesOf(text)) {
+        const qsizetype colon = line.indexOf(QLatin1Char(':'));
+        const QString name = line.left(colon).trimmed();
+        if (colon <= 0 || name.contains(QLatin1Char(' '))) {
+            if (problem) *problem = Words::tr("“%1” is no header. Write one a line, as Name: value.").arg(line);
+            continue;
+        }
+        RequestHeader header{toStd(name), toStd(line.mid(colon + 1).trimmed()), isSecret(name)};
+        if (header.value == toStd(dots)) {
+            const auto at = std::find_if(before.begin(), before.end(),
+                                         [&](const RequestHeader& h) { return h.name == header.name && h.secret; });
+            if (at != before.end()) header = *at;
+        }
+        out.push_back(std::move(header));
+    }
+    return out;
+}
+
+QString rulesToText(const std::map<std::string, RuleSetting>& rules) {
+    QStringList lines;
+    for (const auto& [id, setting] : rules) {
+        if (!setting.enabled) lines << toQString(id) + QStringLiteral(" off");
+        else if (setting.severity)
+            lines << toQString(id) + QLatin1Char(' ') + toQString(toString(*setting.severity));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+std::map<std::string, RuleSetting> rulesFromText(const QString& text, QString* problem) {
+    std::map<std::string, RuleSetting> out;
+    for (const QString& line : linesOf(text)) {
+        const QString id = line.section(QLatin1Char(' '), 0, 0, QString::SectionSkipEmpty);
+        const QString what = line.section(QLatin1Char(' '), 1, -1, QString::SectionSkipEmpty).trimmed().toLower();
+        const auto severity = severityFromString(toStd(what));
+        if (!rules::find(toStd(id))) {
+            if (problem) *problem = Words::tr("There is no rule “%1”. A finding's details name its rule.").arg(id);
+        } else if (what != QStringLiteral("off") && !severity) {
+            if (problem)
+                *problem = Words::tr("“%1”: write off, info, minor, major or critical behind the rule.").arg(line);
+        } else {
+            out[toStd(id)] = RuleSetting{what != QStringLiteral("off"), severity};
+        }
+    }
+    return out;
+}
+
+}  // namespace inspector::console
