@@ -5,12 +5,15 @@
 #include "core/base/result.h"
 #include "core/model/inventory.h"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-// Channel lists as files: CSV (header name,url,group,template,enabled,notes in any order; id optional; RFC 4180),
-// JSON (templates too), M3U (#EXTINF:-1 group-title="…",Name then the URL). Pure.
+// Channel lists as files: CSV (header id,name,url,group,template,probe,enabled,notes in any order, only url is needed;
+// RFC 4180, with comma, semicolon or tab), JSON (templates too), M3U (#EXTINF:-1 group-title="…",Name then the URL). Text
+// is UTF-8, UTF-16 with a byte order mark, or else read as Latin-1. Pure.
 namespace inspector::inventory {
 
 enum class ListFormat { Csv, Json, M3u };
@@ -18,11 +21,13 @@ enum class ListFormat { Csv, Json, M3u };
 [[nodiscard]] ListFormat guessFormat(std::string_view fileName, std::string_view content);
 
 struct Problem {
-    std::size_t line = 0;
-    std::string what;   // English, says what to do
+    std::size_t line = 0;   // from 1; 0: not of one line
+    std::string what;       // English, says what to do
 };
 struct Imported {
-    std::vector<Channel> channels;     // ids made from names where the file has none; unique among themselves
+    // Ids are made from names where the file has none, and are unique among themselves. Revision and times are 0; the
+    // template is empty where the file names none.
+    std::vector<Channel> channels;
     std::vector<Template> templates;   // JSON only
     std::vector<Problem> problems;     // lines that were left out, and why
 };
@@ -31,13 +36,33 @@ struct Imported {
 // Secrets are left out: a secret header keeps its name and an empty value.
 [[nodiscard]] std::string exportList(const Inventory& inventory, ListFormat format);
 
-// What is wrong with a value as somebody typed it; the id of each problem is translated by app.
+// What is wrong with a value as somebody typed it; the code of each problem is translated by app. `detail` never repeats
+// a URL, a header's value or anything else that may be secret.
 struct FieldProblem {
-    std::string field;   // "url", "name", "interval", …
-    std::string code;    // "empty", "not-a-url", "scheme", "no-host", "range", "duplicate", "unknown-template", …
-    std::string detail;  // English
+    std::string field;   // channel: id, name, url, group, template, probe, notes; template: id, name, notes, interval,
+                         // connectTimeout, playlistTimeout, segmentTimeout, retries, maxPlaylistBytes, maxSegmentBytes,
+                         // proxy, headers, confirmCycles, confirmWindow, rules; probe: id, name, region, budget, workers,
+                         // maxInFlight, maxPerHost
+    std::string code;    // "empty", "too-long", "text" (control characters, or not UTF-8), "characters" (of an id),
+                         // "not-a-url", "scheme", "no-host", "host", "port", "range", "header-name", "header-value",
+                         // "duplicate", "unknown-template", "unknown-probe"
+    std::string detail;  // English, says what to do
+
+    bool operator==(const FieldProblem&) const = default;
 };
+// All that forbids saving it. "duplicate" of an id: the channel is new and the inventory has another with that id.
 [[nodiscard]] std::vector<FieldProblem> checkChannel(const Channel& channel, const Inventory& inventory);
 [[nodiscard]] std::vector<FieldProblem> checkTemplate(const Template& value, const Inventory& inventory);
+// The same without a look at the others.
+[[nodiscard]] std::vector<FieldProblem> checkChannelValue(const Channel& channel);
+[[nodiscard]] std::vector<FieldProblem> checkTemplateValue(const Template& value);
+[[nodiscard]] std::vector<FieldProblem> checkProbeValue(const Probe& probe);
+// What may be saved but is probably a mistake: another channel has the same name or the same URL ("duplicate").
+[[nodiscard]] std::vector<FieldProblem> adviseChannel(const Channel& channel, const Inventory& inventory);
+
+// One URL, http or https (a proxy: http, https or socks5). None when it is sound; its code is one of "empty",
+// "too-long", "not-a-url", "scheme", "no-host", "host", "port".
+enum class UrlUse { Stream, Proxy };
+[[nodiscard]] std::optional<FieldProblem> checkUrl(std::string_view url, UrlUse use = UrlUse::Stream);
 
 }  // namespace inspector::inventory

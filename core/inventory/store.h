@@ -22,7 +22,8 @@ namespace inspector::inventory {
 
 // One change of what is configured. `put` adds or replaces: a value whose `revision` is 0 is new (Conflict when its id
 // is taken), another must carry the stored row's revision (Conflict when somebody was faster; Error::hint says what
-// changed). Removing a template or probe that channels name is a Conflict; removing a channel keeps its events.
+// changed). Removing a template or probe that channels name is a Conflict, and so is the standard template; removing a
+// channel keeps its events, everything else about it goes. A secret header without a value keeps the stored one.
 struct PutChannel { Channel channel; };
 struct RemoveChannel { ChannelId id; };
 struct PutTemplate { Template value; };
@@ -119,6 +120,7 @@ struct Opened {
     std::unique_ptr<Store> store;
     std::optional<std::filesystem::path> setAside;  // a corrupt file that was kept aside, a new one begun
     std::optional<int> migratedFrom;                // schema version before
+    std::vector<std::string> warnings;              // English: secrets that cannot be unsealed, a disk without WAL
 };
 // Migrates forward, safe when two start at once. A file of a newer program is refused (Denied), never changed.
 [[nodiscard]] Result<Opened> openSqlite(const SqliteOptions& options);

@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inventory/json_codec.h"
+
+#include "core/base/text.h"
+#include "core/inventory/json_fields.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace inspector::inventory {
+
+namespace {
+
+template <typename Archive>
+void fields(Archive& a, RequestHeader& header) {
+    a("name", header.name);
+    a("value", header.value);
+    a("secret", header.secret);
+}
+
+template <typename Archive>
+void fields(Archive& a, RuleSetting& setting) {
+    a("enabled", setting.enabled);
+    a("severity", setting.severity);
+}
+
+template <typename Archive>
+void fields(Archive& a, Arg& arg) {
+    a("name", arg.name);
+    a("unit", arg.unit);
+    if (arg.unit == Arg::Unit::Text) a("text", arg.text);
+    else a("number", arg.number);
+}
+
+template <typename Archive>
+void fields(Archive& a, Finding& f) {
+    a("rule", f.rule);
+    a("severity", f.severity);
+    a.unlessEmpty("rung", f.rung);
+    a("stage", f.stage);
+    a.unlessEmpty("url", f.url);
+    a.unlessEmpty("line", f.line);
+    a("sequence", f.sequence);
+    a.unlessEmpty("args", f.args);
+}
+
+template <typename Archive>
+void fields(Archive& a, Kpis& k) {
+    a("ttfbP95Ms", k.ttfbP95Ms);
+    a("downloadRatio", k.downloadRatio);
+    a("bitrateBps", k.bitrateBps);
+    a("playlistAgeS", k.playlistAgeS);
+    a("playlistLimitS", k.playlistLimitS);
+    a("liveLatencyS", k.liveLatencyS);
+    a("errorRate", k.errorRate);
+    a("availability", k.availability);
+    a("unknownShare", k.unknownShare);
+}
+
+template <typename Archive>
+void fields(Archive& a, RungFigures& r) {
+    a("rung", r.rung);
+    a("kind", r.kind);
+    a("state", r.state);
+    a.unlessEmpty("bandwidthBps", r.bandwidthBps);
+    a("measuredBps", r.measuredBps);
+    a("peakBps", r.peakBps);
+    a.unlessEmpty("width", r.width);
+    a.unlessEmpty("height", r.height);
+    a.unlessEmpty("frameRate", r.frameRate);
+    a.unlessEmpty("codecs", r.codecs);
+    a.unlessEmpty("language", r.language);
+    a.unlessEmpty("mediaSequence", r.mediaSequence);
+    a.unlessEmpty("segmentCount", r.segmentCount);
+    a.unlessEmpty("targetDurationS", r.targetDurationS);
+    a.unlessEmpty("windowS", r.windowS);
+    a("ageS", r.ageS);
+    a("latencyS", r.latencyS);
+    a("ttfbMs", r.ttfbMs);
+    a("downloadRatio", r.downloadRatio);
+    a.unlessEmpty("httpStatus", r.httpStatus);
+}
+
+template <typename Archive>
+void settings(Archive& a, Template& t) {
+    a("intervalMs", t.interval);
+    a("follow", t.follow);
+    a("segments", t.segments);
+    a("connectTimeoutMs", t.connectTimeout);
+    a("playlistTimeoutMs", t.playlistTimeout);
+    a("segmentTimeoutMs", t.segmentTimeout);
+    a("retries", t.retries);
+    a("maxPlaylistBytes", t.maxPlaylistBytes);
+    a("maxSegmentBytes", t.maxSegmentBytes);
+    a("family", t.family);
+    a("verifyTls", t.verifyTls);
+    a("proxy", t.proxy);
+    a("headers", t.headers);
+    a("confirmCycles", t.confirmCycles);
+    a("confirmWindow", t.confirmWindow);
+    a("rules", t.rules);
+}
+
+template <typename Archive>
+void fields(Archive& a, Template& t) {
+    a("id", t.id);
+    a("name", t.name);
+    a("notes", t.notes);
+    settings(a, t);
+}
+
+template <typename Archive>
+void fields(Archive& a, Channel& c) {
+    a("id", c.id);
+    a("name", c.name);
+    a("url", c.url);
+    a("group", c.group);
+    a("template", c.templateId);
+    a("probe", c.probeId);
+    a("enabled", c.enabled);
+    a("notes", c.notes);
+}
+
+template <typename Archive>
+void fields(Archive& a, Probe& p) {
+    a("id", p.id);
+    a("name", p.name);
+    a("region", p.region);
+    a("budgetBps", p.budgetBps);
+    a("workers", p.workers);
+    a("maxInFlight", p.maxInFlight);
+    a("maxPerHost", p.maxPerHost);
+    a("enabled", p.enabled);
+}
+
+// Lets JsonWriter and JsonReader find the descriptions above.
+struct Describe {
+    template <typename Archive, typename T>
+    void operator()(Archive& archive, T& value) const {
+        fields(archive, value);
+    }
+};
+using Writer = JsonWriter<Describe>;
+using Reader = JsonReader<Describe>;
+
+template <typename T>
+std::string encode(const T& value) {
+    std::string out;
+    Writer::append(out, value);
+    return out;
+}
+
+template <typename T>
+T decode(const QJsonValue& json) {
+    T value{};
+    Reader::read(json, value);
+    return value;
+}
+
+QJsonDocument parse(std::string_view json) {
+    return QJsonDocument::fromJson(QByteArray::fromRawData(json.data(), static_cast<qsizetype>(json.size())));
+}
+
+// The settings alone, under the same reader and writer.
+struct Settings {
+    Template& value;
+};
+template <typename Archive>
+void fields(Archive& a, Settings& s) {
+    settings(a, s.value);
+}
+
+}  // namespace
+
+std::string encodeFinding(const Finding& finding) { return encode(finding); }
+std::optional<Finding> decodeFinding(std::string_view json) {
+    const QJsonDocument document = parse(json);
+    if (!document.isObject()) return std::nullopt;
+    return decode<Finding>(document.object());
+}
+
+std::string encodeKpis(const Kpis& kpis) { return encode(kpis); }
+Kpis decodeKpis(std::string_view json) { return decode<Kpis>(parse(json).object()); }
+
+std::string encodeRungs(const std::vector<RungFigures>& rungs) { return encode(rungs); }
+std::vector<RungFigures> decodeRungs(std::string_view json) {
+    return decode<std::vector<RungFigures>>(parse(json).array());
+}
+
+std::string encodeSettings(const Template& value) {
+    Template copy = value;
+    const Settings of{copy};
+    return encode(of);
+}
+void decodeSettings(std::string_view json, Template& into) {
+    Settings of{into};
+    Reader::read(parse(json).object(), of);
+}
+
+std::string encodeChannel(const Channel& channel) { return encode(channel); }
+std::string encodeTemplate(const Template& value) { return encode(value); }
+std::string encodeProbe(const Probe& probe) { return encode(probe); }
+Channel decodeChannel(const QJsonObject& object) { return decode<Channel>(object); }
+Template decodeTemplate(const QJsonObject& object) { return decode<Template>(object); }
+
+QJsonObject jsonObject(std::string_view json) { return parse(json).object(); }
+
+std::string jsonString(std::string_view text) {
+    std::string out;
+    Writer::append(out, std::string(text));
+    return out;
+}
+
+std::string repairUtf8(std::string_view text) {
+    if (isValidUtf8(text)) return std::string(text);
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toStdString();
+}
+
+}  // namespace inspector::inventory

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/channel.h"
+#include "core/model/finding.h"
+#include "core/model/probe.h"
+#include "core/model/status.h"
+#include "core/model/template.h"
+
+#include <QJsonObject>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Values as compact JSON text and back: columns of the store, and the JSON list. What is absent (none, or a number
+// that is not finite) is left out; names that are not known and values of the wrong type are passed over when reading,
+// so that an older program reads what a newer one wrote. Text that is not UTF-8 is written as it is: replace it first
+// (repairUtf8) where the text goes to a file.
+namespace inspector::inventory {
+
+[[nodiscard]] std::string encodeFinding(const Finding& finding);
+[[nodiscard]] std::optional<Finding> decodeFinding(std::string_view json);
+
+[[nodiscard]] std::string encodeKpis(const Kpis& kpis);
+[[nodiscard]] Kpis decodeKpis(std::string_view json);
+
+[[nodiscard]] std::string encodeRungs(const std::vector<RungFigures>& rungs);
+[[nodiscard]] std::vector<RungFigures> decodeRungs(std::string_view json);
+
+// All of a template but id, name, notes, revision and time. Header values stand in it as they are: seal them first.
+[[nodiscard]] std::string encodeSettings(const Template& value);
+void decodeSettings(std::string_view json, Template& into);
+
+// Whole values without revision and times, as the JSON list and the audit have them.
+[[nodiscard]] std::string encodeChannel(const Channel& channel);
+[[nodiscard]] std::string encodeTemplate(const Template& value);
+[[nodiscard]] std::string encodeProbe(const Probe& probe);
+[[nodiscard]] Channel decodeChannel(const QJsonObject& object);
+[[nodiscard]] Template decodeTemplate(const QJsonObject& object);
+
+// The object that a text holds; empty when it holds none.
+[[nodiscard]] QJsonObject jsonObject(std::string_view json);
+// A text as a JSON string, quotes included.
+[[nodiscard]] std::string jsonString(std::string_view text);
+// What is not UTF-8 becomes U+FFFD.
+[[nodiscard]] std::string repairUtf8(std::string_view text);
+
+}  // namespace inspector::inventory

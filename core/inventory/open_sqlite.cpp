@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Opens the embedded database: checks it, keeps a damaged one aside, brings its schema forward.
+#include "core/base/log.h"
+#include "core/inventory/migrations.h"
+#include "core/inventory/sql_store.h"
+#include "core/inventory/sqlite_dialect.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
+#include <QLockFile>
+#include <QSqlDatabase>
+#include <QSqlError>
+
+#include <atomic>
+#include <thread>
+
+namespace inspector::inventory {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Session = std::unique_ptr<SqlSession>;
+
+constexpr int busyMs = 2'000;
+
+const SqliteDialect& dialect() {
+    static const SqliteDialect one;
+    return one;
+}
+
+QString toQt(const fs::path& path) { return QString::fromStdU16String(path.u16string()); }
+
+Result<Session> connectTo(const fs::path& file) {
+    static std::atomic<int> counter{0};
+    const QString name = QStringLiteral("inspector-inventory-%1").arg(++counter);
+    QString driverProblem;
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
+        database.setDatabaseName(toQt(file));
+        database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(busyMs));
+        if (!database.isValid()) driverProblem = QStringLiteral("Qt's SQLite driver is missing");
+        else if (!database.open()) {
+            const Error error = dialect().error(database.lastError(), file.string());
+            database = QSqlDatabase();
+            QSqlDatabase::removeDatabase(name);
+            return fail(error);
+        }
+    }
+    if (!driverProblem.isEmpty()) {
+        QSqlDatabase::removeDatabase(name);
+        return fail(Error::Kind::Unavailable, driverProblem.toStdString(), file.string(),
+                    "Install it (libqt6sql6-sqlite) and start again");
+    }
+    return std::make_unique<SqlSession>(name, dialect(), file.string());
+}
+
+// Whether every page is sound. Corrupt when not; other errors say that it could not be told.
+Result<void> checkSound(SqlSession& session) {
+    std::string verdict;
+    const auto read = session.each("PRAGMA quick_check(1)", {}, [&](const SqlRow& row) {
+        if (verdict.empty()) verdict = row.text(0);
+    });
+    if (!read) return read;
+    if (verdict == "ok") return {};
+    return fail(Error::Kind::Corrupt, "The inventory file is damaged (" + verdict + ")", session.where());
+}
+
+// Renames the file and what belongs to it; under a lock and after a second look, so that of two programs that start at
+// once neither sets aside what the other has just begun.
+Result<std::optional<fs::path>> setAside(const fs::path& file) {
+    QLockFile lock(toQt(file) + QStringLiteral(".lock"));
+    if (!lock.tryLock(busyMs))
+        return fail(Error::Kind::Denied, "The damaged inventory file cannot be kept aside", file.string(),
+                    "Make its folder writable for this user, and start again");
+    {
+        auto session = connectTo(file);
+        if (session)
+            if (auto sound = checkSound(**session); sound || sound.error().kind != Error::Kind::Corrupt)
+                return std::optional<fs::path>();
+    }
+    const std::string stamp =
+        QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd'T'HHmmss'Z'")).toStdString();
+    fs::path aside;
+    std::error_code ignored;
+    for (int n = 1; n == 1 || fs::exists(aside, ignored); ++n) {
+        aside = file;
+        aside += ".damaged-" + stamp + (n == 1 ? std::string() : "-" + std::to_string(n));
+    }
+    // The journal first: a journal must never be left for the new file.
+    for (const char* part : {"-wal", "-shm", "-journal", ""}) {
+        fs::path from = file, to = aside;
+        from += part;
+        to += part;
+        if (!fs::exists(from, ignored)) continue;
+        std::error_code why;
+        fs::rename(from, to, why);
+        if (why)
+            return fail(Error::Kind::Denied, "The damaged inventory file cannot be kept aside: " + why.message(),
+                        file.string(), "Close other programs that use it, and move it away by hand");
+    }
+    qCWarning(lcInventory).noquote() << "the damaged inventory is kept as" << toQt(aside);
+    return std::optional(aside);
+}
+
+// Refuses a database of another program, and one that a newer Inspector made, before anything is changed.
+Result<void> checkOurs(SqlSession& session) {
+    const auto application = session.number("PRAGMA application_id");
+    if (!application) return fail(application.error());
+    if (application->value_or(0) == sqliteApplicationId) return {};
+    const auto tables = session.number("SELECT count(*) FROM sqlite_master");
+    if (!tables) return fail(tables.error());
+    if (tables->value_or(0) == 0) return {};
+    return fail(Error::Kind::Denied, "The file is a database of something else, not an inventory", session.where(),
+                "Choose another data folder; the file was not changed");
+}
+
+// Turns on the write-ahead log. The switch needs the file for itself for a moment and does not wait for it by itself.
+Result<void> useWal(SqlSession& session, std::vector<std::string>& warnings) {
+    const auto until = std::chrono::steady_clock::now() + Milliseconds{busyMs};
+    std::string mode;
+    while (true) {
+        const auto read = session.each("PRAGMA journal_mode = WAL", {}, [&](const SqlRow& row) { mode = row.text(0); });
+        if (read) break;
+        if (read.error().kind != Error::Kind::Unavailable || std::chrono::steady_clock::now() >= until) return read;
+        std::this_thread::sleep_for(Milliseconds{10});
+    }
+    if (mode != "wal")
+        warnings.push_back("The inventory stands on a disk without a write-ahead log (a network drive?): "
+                           "several programs at once will wait for each other");
+    return {};
+}
+
+Result<Opened> openChecked(Session session, const SqliteOptions& options) {
+    Opened opened;
+    SqlSession& sql = *session;
+    if (auto ours = checkOurs(sql); !ours) return fail(ours.error());
+    const auto steps = migrationsOf(dialect());
+    if (!steps) return fail(steps.error());
+    const auto version = sql.number(dialect().readVersion());
+    if (!version) return fail(version.error());
+    if (version->value_or(0) <= steps->back().version)
+        if (auto done = useWal(sql, opened.warnings); !done) return fail(done.error());
+    for (const char* pragma : {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"})
+        if (auto done = sql.once(pragma); !done) return fail(done.error());
+
+    auto store = std::make_unique<SqlStore>(std::move(session), options.keyFile);
+    const auto before = migrate(sql, *steps, [&]() -> Result<void> {
+        if (auto done = sql.once("PRAGMA application_id = " + std::to_string(sqliteApplicationId)); !done) return done;
+        return store->fill(SystemClock().now());
+    });
+    if (!before) return fail(before.error());
+    opened.migratedFrom = *before;
+    auto locked = store->lockedSecrets();
+    if (!locked) return fail(locked.error());
+    for (std::string& text : *locked) opened.warnings.push_back(std::move(text));
+    for (const std::string& text : opened.warnings) qCWarning(lcInventory).noquote() << QString::fromStdString(text);
+    opened.store = std::move(store);
+    return opened;
+}
+
+}  // namespace
+
+Result<Opened> openSqlite(const SqliteOptions& options) {
+    if (options.file.has_parent_path()) {
+        std::error_code why;
+        fs::create_directories(options.file.parent_path(), why);
+        if (why)
+            return fail(Error::Kind::Denied, "The data folder cannot be made: " + why.message(),
+                        options.file.parent_path().string(), "Make it writable for this user, or choose another one");
+    }
+    auto session = connectTo(options.file);
+    if (!session) return fail(session.error());
+    std::optional<fs::path> aside;
+    if (auto sound = checkSound(**session); !sound) {
+        if (sound.error().kind != Error::Kind::Corrupt) return fail(sound.error());
+        session->reset();
+        auto moved = setAside(options.file);
+        if (!moved) return fail(moved.error());
+        aside = std::move(*moved);
+        session = connectTo(options.file);
+        if (!session) return fail(session.error());
+    }
+    auto opened = openChecked(std::move(*session), options);
+    if (opened) opened->setAside = std::move(aside);
+    return opened;
+}
+
+}  // namespace inspector::inventory

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Changes of what is configured: checked, fenced by revisions, written and audited in one transaction.
+#include "core/inventory/change_text.h"
+#include "core/inventory/exchange.h"
+#include "core/inventory/json_codec.h"
+#include "core/inventory/sql_store.h"
+#include "core/inventory/statements.h"
+
+#include <QJsonObject>
+
+namespace inspector::inventory {
+
+namespace {
+
+std::string quoted(std::string_view kind, const std::string& id) { return std::string(kind) + " '" + id + "'"; }
+
+Result<void> refuse(const std::vector<FieldProblem>& problems, std::string_view kind, const std::string& id) {
+    if (problems.empty()) return {};
+    std::string what;
+    for (const FieldProblem& problem : problems) what += (what.empty() ? "" : "; ") + problem.field + ": " + problem.detail;
+    return fail(Error::Kind::InvalidInput, std::move(what), quoted(kind, id), "Correct it and save again");
+}
+
+Result<void> plain(const Result<int>& done) {
+    if (!done) return fail(done.error());
+    return {};
+}
+
+}  // namespace
+
+Result<Inventory> SqlStore::apply(const std::vector<Change>& changes, const std::string& actor, WallTime now) {
+    if (changes.empty()) return inventory();
+    auto transaction = SqlTransaction::write(*m_sql);
+    if (!transaction) return fail(transaction.error());
+    const auto before = revision();
+    if (!before) return fail(before.error());
+    const Edit edit{actor, now, *before + 1};
+    for (const Change& change : changes) {
+        auto made = std::visit([&](const auto& one) { return make(one, edit); }, change);
+        if (!made) return fail(std::move(made.error()));
+    }
+    if (auto done = m_sql->run(sql::writeRevision, {sqlInt(edit.revision)}); !done) return fail(done.error());
+    auto after = readInventory();
+    if (!after) return after;
+    if (auto done = transaction->commit(); !done) return fail(done.error());
+    return after;
+}
+
+// ---- Channels --------------------------------------------------------------------------------------------------------
+
+Result<void> SqlStore::make(const PutChannel& put, const Edit& edit) {
+    const Channel& c = put.channel;
+    if (auto valid = refuse(checkChannelValue(c), "channel", c.id.value); !valid) return valid;
+    const auto of = sealedTemplate(c.templateId);
+    if (!of) return fail(of.error());
+    if (!*of)
+        return fail(Error::Kind::Conflict, "There is no template '" + c.templateId.value + "'", quoted("channel", c.id.value),
+                    "Choose another template, or add it first");
+    if (c.probeId) {
+        const auto by = probe(*c.probeId);
+        if (!by) return fail(by.error());
+        if (!*by)
+            return fail(Error::Kind::Conflict, "There is no probe '" + c.probeId->value + "'",
+                        quoted("channel", c.id.value), "Choose another probe, or none");
+    }
+    const auto stored = channel(c.id);
+    if (!stored) return fail(stored.error());
+    const bool known = stored->has_value();
+    if (auto ours = checkRevision("channel", c.id.value, c.revision,
+                                  known ? std::optional((*stored)->revision) : std::nullopt);
+        !ours)
+        return ours;
+    const WallTime created = known ? (*stored)->created : c.created != WallTime{} ? c.created : edit.now;
+    const auto written = m_sql->run(
+        sql::putChannel,
+        {sqlText(c.id.value), sqlText(c.name), sqlText(c.url), sqlText(c.group), sqlText(c.templateId.value),
+         c.probeId ? sqlText(c.probeId->value) : sqlNull(), sqlInt(c.enabled), sqlText(c.notes), sqlInt(edit.revision),
+         sqlTime(created), sqlTime(edit.now)});
+    if (!written) return fail(written.error());
+    return audit(edit, known ? "change" : "add", "channel", c.id.value,
+                 known ? changeText(auditView(**stored), auditView(c)) : valueText(auditView(c)));
+}
+
+Result<void> SqlStore::make(const RemoveChannel& removal, const Edit& edit) {
+    const auto stored = channel(removal.id);
+    if (!stored) return fail(stored.error());
+    if (!*stored)
+        return fail(Error::Kind::NotFound, "There is no channel '" + removal.id.value + "'", {},
+                    whoChanged("channel", removal.id.value, 0));
+    if (auto done = plain(m_sql->run(sql::removeChannel, {sqlText(removal.id.value)})); !done) return done;
+    return audit(edit, "remove", "channel", removal.id.value, valueText(auditView(**stored)));
+}
+
+// ---- Templates -------------------------------------------------------------------------------------------------------
+
+Result<void> SqlStore::make(const PutTemplate& put, const Edit& edit) {
+    const Template& t = put.value;
+    if (auto valid = refuse(checkTemplateValue(t), "template", t.id.value); !valid) return valid;
+    const auto stored = sealedTemplate(t.id);
+    if (!stored) return fail(stored.error());
+    const bool known = stored->has_value();
+    if (auto ours = checkRevision("template", t.id.value, t.revision,
+                                  known ? std::optional((*stored)->revision) : std::nullopt);
+        !ours)
+        return ours;
+    auto sealed = sealSecrets(t, known ? &**stored : nullptr);
+    if (!sealed) return fail(sealed.error());
+    if (auto done = writeTemplate(*sealed, edit); !done) return done;
+    return audit(edit, known ? "change" : "add", "template", t.id.value,
+                 known ? changeText(auditView(**stored), auditView(*sealed)) : valueText(auditView(*sealed)));
+}
+
+Result<void> SqlStore::writeTemplate(const Template& t, const Edit& edit) {
+    return plain(m_sql->run(sql::putTemplate,
+                            {sqlText(t.id.value), sqlText(t.name), sqlText(t.notes), sqlText(encodeSettings(t)),
+                             sqlInt(edit.revision), sqlTime(edit.now)}));
+}
+
+Result<void> SqlStore::make(const RemoveTemplate& removal, const Edit& edit) {
+    const auto stored = sealedTemplate(removal.id);
+    if (!stored) return fail(stored.error());
+    if (!*stored)
+        return fail(Error::Kind::NotFound, "There is no template '" + removal.id.value + "'", {},
+                    whoChanged("template", removal.id.value, 0));
+    if (removal.id == standardTemplate().id)
+        return fail(Error::Kind::Conflict, "The template '" + removal.id.value + "' is the one that new channels get", {},
+                    "Change it instead");
+    if (auto free = refuseIfUsed("template", removal.id.value, sql::channelsOfTemplate); !free) return free;
+    if (auto done = plain(m_sql->run(sql::removeTemplate, {sqlText(removal.id.value)})); !done) return done;
+    return audit(edit, "remove", "template", removal.id.value, valueText(auditView(**stored)));
+}
+
+// ---- Probes ----------------------------------------------------------------------------------------------------------
+
+Result<void> SqlStore::make(const PutProbe& put, const Edit& edit) {
+    const Probe& p = put.probe;
+    if (auto valid = refuse(checkProbeValue(p), "probe", p.id.value); !valid) return valid;
+    const auto stored = probe(p.id);
+    if (!stored) return fail(stored.error());
+    const bool known = stored->has_value();
+    if (auto ours =
+            checkRevision("probe", p.id.value, p.revision, known ? std::optional((*stored)->revision) : std::nullopt);
+        !ours)
+        return ours;
+    if (auto done = writeProbe(p, edit); !done) return done;
+    return audit(edit, known ? "change" : "add", "probe", p.id.value,
+                 known ? changeText(auditView(**stored), auditView(p)) : valueText(auditView(p)));
+}
+
+Result<void> SqlStore::writeProbe(const Probe& p, const Edit& edit) {
+    return plain(m_sql->run(sql::putProbe,
+                            {sqlText(p.id.value), sqlText(p.name), sqlText(p.region), sqlInt(p.budgetBps),
+                             sqlInt(p.workers), sqlInt(p.maxInFlight), sqlInt(p.maxPerHost), sqlInt(p.enabled),
+                             sqlInt(edit.revision), sqlTime(edit.now)}));
+}
+
+Result<void> SqlStore::make(const RemoveProbe& removal, const Edit& edit) {
+    const auto stored = probe(removal.id);
+    if (!stored) return fail(stored.error());
+    if (!*stored)
+        return fail(Error::Kind::NotFound, "There is no probe '" + removal.id.value + "'", {},
+                    whoChanged("probe", removal.id.value, 0));
+    if (auto free = refuseIfUsed("probe", removal.id.value, sql::channelsOfProbe); !free) return free;
+    if (auto done = plain(m_sql->run(sql::removeProbe, {sqlText(removal.id.value)})); !done) return done;
+    return audit(edit, "remove", "probe", removal.id.value, valueText(auditView(**stored)));
+}
+
+// ---- What they share -------------------------------------------------------------------------------------------------
+
+Result<void> SqlStore::checkRevision(std::string_view kind, const std::string& id, std::int64_t wanted,
+                                     std::optional<std::int64_t> stored) {
+    if (wanted == stored.value_or(0)) return {};
+    if (wanted == 0)
+        return fail(Error::Kind::Conflict, "There is a " + quoted(kind, id) + " already", {},
+                    "Choose another id, or change the one that is there");
+    std::string hint = whoChanged(kind, id, wanted);
+    hint += hint.empty() ? "Load it again and repeat your change" : ". Load it again and repeat your change";
+    return fail(Error::Kind::Conflict,
+                stored ? "The " + quoted(kind, id) + " was changed by somebody else meanwhile"
+                       : "The " + quoted(kind, id) + " was removed meanwhile",
+                {}, std::move(hint));
+}
+
+Result<void> SqlStore::refuseIfUsed(std::string_view kind, const std::string& id, std::string_view countChannels) {
+    const auto users = m_sql->number(countChannels, {sqlText(id)});
+    if (!users) return fail(users.error());
+    const std::int64_t count = users->value_or(0);
+    if (count == 0) return {};
+    return fail(Error::Kind::Conflict,
+                "The " + quoted(kind, id) + " is used by " + std::to_string(count) + (count == 1 ? " channel" : " channels"),
+                {}, "Give them another " + std::string(kind) + " first");
+}
+
+std::string SqlStore::whoChanged(std::string_view kind, const std::string& id, std::int64_t since) {
+    std::string text;
+    // The hint is worth no error of its own.
+    (void)m_sql->each(sql::auditSince, {sqlText(kind), sqlText(id), sqlInt(since)}, [&](const SqlRow& row) {
+        if (!text.empty()) text += "; ";
+        text += describeChange(row.text(1), row.text(2), row.text(3), row.time(0));
+    });
+    return text;
+}
+
+Result<void> SqlStore::audit(const Edit& edit, std::string_view action, std::string_view kind, const std::string& id,
+                             const std::string& detail) {
+    return plain(m_sql->run(sql::addAudit, {sqlTime(edit.now), sqlText(edit.actor), sqlText(action), sqlText(kind),
+                                            sqlText(id), sqlInt(edit.revision), sqlText(detail)}));
+}
+
+}  // namespace inspector::inventory

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QSqlError>
+
+#include <string>
+#include <string_view>
+
+namespace inspector::inventory {
+
+// What differs between the databases that speak our statements (statements.h). Stateless; outlives its sessions.
+class SqlDialect {
+public:
+    virtual ~SqlDialect() = default;
+
+    // The folder of resources/sql that holds its migrations.
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    // Begins a transaction that holds the right to write from its first moment.
+    [[nodiscard]] virtual std::string_view beginWrite() const = 0;
+    [[nodiscard]] virtual std::string_view beginRead() const = 0;
+    // LIKE that ignores the case of ASCII letters.
+    [[nodiscard]] virtual std::string_view like() const = 0;
+    // One number: the version of the schema, 0 for an empty database; and the statement that sets it.
+    [[nodiscard]] virtual std::string_view readVersion() const = 0;
+    [[nodiscard]] virtual std::string writeVersion(int version) const = 0;
+    // One number that differs when another connection has committed since it was last asked for.
+    [[nodiscard]] virtual std::string_view changeCounter() const = 0;
+    // What an error of the driver means to the user. `where` names the database.
+    [[nodiscard]] virtual Error error(const QSqlError& error, const std::string& where) const = 0;
+};
+
+}  // namespace inspector::inventory

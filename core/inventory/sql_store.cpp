@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inventory/sql_store.h"
+
+#include "core/base/log.h"
+#include "core/inventory/json_codec.h"
+#include "core/inventory/statements.h"
+
+#include <algorithm>
+
+namespace inspector::inventory {
+
+namespace {
+
+Probe probeOf(const SqlRow& row) {
+    Probe p;
+    p.id = ProbeId{row.text(0)};
+    p.name = row.text(1);
+    p.region = row.text(2);
+    p.budgetBps = row.integer(3);
+    p.workers = static_cast<int>(row.integer(4));
+    p.maxInFlight = static_cast<int>(row.integer(5));
+    p.maxPerHost = static_cast<int>(row.integer(6));
+    p.enabled = row.flag(7);
+    p.revision = row.integer(8);
+    p.updated = row.time(9);
+    return p;
+}
+
+Template templateOf(const SqlRow& row) {
+    Template t;
+    decodeSettings(row.text(3), t);
+    t.id = TemplateId{row.text(0)};
+    t.name = row.text(1);
+    t.notes = row.text(2);
+    t.revision = row.integer(4);
+    t.updated = row.time(5);
+    return t;
+}
+
+Channel channelOf(const SqlRow& row) {
+    Channel c;
+    c.id = ChannelId{row.text(0)};
+    c.name = row.text(1);
+    c.url = row.text(2);
+    c.group = row.text(3);
+    c.templateId = TemplateId{row.text(4)};
+    if (!row.isNull(5)) c.probeId = ProbeId{row.text(5)};
+    c.enabled = row.flag(6);
+    c.notes = row.text(7);
+    c.revision = row.integer(8);
+    c.created = row.time(9);
+    c.updated = row.time(10);
+    return c;
+}
+
+template <typename T>
+void sortById(std::vector<T>& values) {
+    std::sort(values.begin(), values.end(), [](const T& a, const T& b) { return a.id < b.id; });
+}
+
+}  // namespace
+
+SqlStore::SqlStore(std::unique_ptr<SqlSession> session, std::filesystem::path keyFile)
+    : m_sql(std::move(session)), m_sealer(std::move(keyFile)) {}
+
+// ---- The inventory ---------------------------------------------------------------------------------------------------
+
+Result<Inventory> SqlStore::inventory() {
+    auto transaction = SqlTransaction::read(*m_sql);
+    if (!transaction) return fail(transaction.error());
+    auto inventory = readInventory();
+    if (!inventory) return inventory;
+    if (auto done = transaction->commit(); !done) return fail(done.error());
+    return inventory;
+}
+
+Result<Inventory> SqlStore::readInventory() {
+    Inventory inventory;
+    const auto number = revision();
+    if (!number) return fail(number.error());
+    inventory.revision = *number;
+    if (auto done = m_sql->each(sql::probes, {}, [&](const SqlRow& row) { inventory.probes.push_back(probeOf(row)); });
+        !done)
+        return fail(done.error());
+    if (auto done = m_sql->each(sql::templates, {},
+                                [&](const SqlRow& row) {
+                                    inventory.templates.push_back(templateOf(row));
+                                    unsealSecrets(inventory.templates.back(), nullptr);
+                                });
+        !done)
+        return fail(done.error());
+    if (auto done = m_sql->each(sql::channels, {},
+                                [&](const SqlRow& row) { inventory.channels.push_back(channelOf(row)); });
+        !done)
+        return fail(done.error());
+    sortById(inventory.probes);
+    sortById(inventory.templates);
+    sortById(inventory.channels);
+    return inventory;
+}
+
+Result<std::int64_t> SqlStore::revision() {
+    const auto found = m_sql->number(sql::readRevision);
+    if (!found) return fail(found.error());
+    return found->value_or(0);
+}
+
+Result<std::optional<Channel>> SqlStore::channel(const ChannelId& id) {
+    std::optional<Channel> found;
+    const auto done = m_sql->each(sql::channel, {sqlText(id.value)}, [&](const SqlRow& row) { found = channelOf(row); });
+    if (!done) return fail(done.error());
+    return found;
+}
+
+Result<std::optional<Probe>> SqlStore::probe(const ProbeId& id) {
+    std::optional<Probe> found;
+    const auto done = m_sql->each(sql::probe, {sqlText(id.value)}, [&](const SqlRow& row) { found = probeOf(row); });
+    if (!done) return fail(done.error());
+    return found;
+}
+
+Result<std::optional<Template>> SqlStore::sealedTemplate(const TemplateId& id) {
+    std::optional<Template> found;
+    const auto done =
+        m_sql->each(sql::templateOf, {sqlText(id.value)}, [&](const SqlRow& row) { found = templateOf(row); });
+    if (!done) return fail(done.error());
+    return found;
+}
+
+// ---- Secrets ---------------------------------------------------------------------------------------------------------
+
+// A secret without a value stands for the stored one: the lists and a store whose key is missing show it so.
+Result<Template> SqlStore::sealSecrets(Template value, const Template* stored) {
+    for (RequestHeader& header : value.headers) {
+        if (!header.secret) continue;
+        if (!header.value.empty()) {
+            auto sealed = m_sealer.seal(header.value, value.id.value);
+            if (!sealed) return fail(sealed.error());
+            header.value = std::move(*sealed);
+        } else if (stored) {
+            for (const RequestHeader& known : stored->headers)
+                if (known.secret && known.name == header.name) header.value = known.value;
+        }
+    }
+    return value;
+}
+
+void SqlStore::unsealSecrets(Template& value, std::vector<std::string>* locked) {
+    for (RequestHeader& header : value.headers) {
+        if (!header.secret || header.value.empty()) continue;
+        auto plain = m_sealer.open(header.value, value.id.value);
+        if (!plain && locked)
+            locked->push_back("The secret header " + header.name + " of the template \"" + value.name +
+                              "\" is not sent: " + plain.error().message());
+        header.value = plain ? std::move(*plain) : std::string();
+    }
+}
+
+Result<std::vector<std::string>> SqlStore::lockedSecrets() {
+    std::vector<std::string> locked;
+    const auto done = m_sql->each(sql::templates, {}, [&](const SqlRow& row) {
+        Template value = templateOf(row);
+        unsealSecrets(value, &locked);
+    });
+    if (!done) return fail(done.error());
+    return locked;
+}
+
+// ---- Leases ----------------------------------------------------------------------------------------------------------
+
+Result<std::optional<Lease>> SqlStore::lease(const std::string& name) {
+    std::optional<Lease> found;
+    const auto done = m_sql->each(sql::lease, {sqlText(name)}, [&](const SqlRow& row) {
+        found = Lease{name, row.text(0), row.integer(1), row.time(2)};
+    });
+    if (!done) return fail(done.error());
+    if (found && found->holder.empty()) found.reset();
+    return found;
+}
+
+Result<Lease> SqlStore::acquireLease(const std::string& name, const std::string& holder, Milliseconds ttl, WallTime now) {
+    if (holder.empty()) return fail(Error::Kind::InvalidInput, "A lease needs a holder", name);
+    auto transaction = SqlTransaction::write(*m_sql);
+    if (!transaction) return fail(transaction.error());
+    Lease taken{name, holder, 0, now + ttl};
+    std::optional<Lease> before;
+    const auto read = m_sql->each(sql::lease, {sqlText(name)}, [&](const SqlRow& row) {
+        before = Lease{name, row.text(0), row.integer(1), row.time(2)};
+    });
+    if (!read) return fail(read.error());
+    if (before && !before->holder.empty() && before->holder != holder && before->expires > now)
+        return fail(Error::Kind::Conflict, "Another program holds the lease \"" + name + "\"", before->holder,
+                    "It is free when that program ends");
+    taken.epoch = !before ? 1 : before->holder == holder ? before->epoch : before->epoch + 1;
+    if (auto put = m_sql->run(sql::putLease, {sqlText(name), sqlText(holder), sqlInt(taken.epoch), sqlTime(taken.expires)});
+        !put)
+        return fail(put.error());
+    if (auto done = transaction->commit(); !done) return fail(done.error());
+    return taken;
+}
+
+Result<void> SqlStore::releaseLease(const Lease& lease) {
+    // Nothing is released where another has taken over: then it is not ours any more.
+    const auto done = m_sql->run(sql::releaseLease, {sqlText(lease.name), sqlText(lease.holder), sqlInt(lease.epoch)});
+    if (!done) return fail(done.error());
+    return {};
+}
+
+// ---- The rest --------------------------------------------------------------------------------------------------------
+
+Result<std::int64_t> SqlStore::changeCounter() {
+    const auto counter = m_sql->number(m_sql->dialect().changeCounter());
+    if (!counter) return fail(counter.error());
+    return counter->value_or(0);
+}
+
+Result<void> SqlStore::expire(WallTime before) {
+    for (const auto statement : {sql::expireFindings, sql::expireEvents, sql::expireSpans, sql::expireAudit}) {
+        for (int removed = 1; removed > 0;) {
+            auto done = m_sql->run(statement, {sqlTime(before)});
+            if (!done) return fail(done.error());
+            removed = *done;
+        }
+    }
+    return {};
+}
+
+Result<void> SqlStore::fill(WallTime now) {
+    const Edit edit{"", now, 1};
+    Probe local;
+    local.id = ProbeId{"local"};
+    local.name = "Local";
+    if (auto done = writeProbe(local, edit); !done) return done;
+    if (auto done = writeTemplate(standardTemplate(), edit); !done) return done;
+    if (auto done = m_sql->run(sql::writeRevision, {sqlInt(edit.revision)}); !done) return fail(done.error());
+    return {};
+}
+
+}  // namespace inspector::inventory

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inventory/sealer.h"
+#include "core/inventory/sql_session.h"
+#include "core/inventory/store.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace inspector::inventory {
+
+// The store on any database whose dialect we have (statements.h, SqlDialect). Split by subject: sql_store.cpp reads
+// the inventory and keeps leases; sql_apply.cpp changes it; sql_status.cpp, sql_events.cpp and sql_alerts.cpp the rest.
+class SqlStore final : public Store {
+public:
+    SqlStore(std::unique_ptr<SqlSession> session, std::filesystem::path keyFile);
+
+    Result<Inventory> inventory() override;
+    Result<Inventory> apply(const std::vector<Change>& changes, const std::string& actor, WallTime now) override;
+
+    Result<void> writeStatus(const StatusWrite& write, const Lease& lease) override;
+    Result<std::vector<ChannelStatus>> statuses() override;
+    Result<std::vector<FindingRow>> openFindings(const std::optional<ChannelId>& channel) override;
+    Result<std::vector<Event>> events(const EventFilter& filter) override;
+    Result<void> appendEvents(const std::vector<Event>& events) override;
+    Result<std::vector<StateSpan>> stateHistory(const std::optional<ChannelId>& channel, WallTime from,
+                                                WallTime to) override;
+
+    Result<std::int64_t> putAlert(const Alert& alert) override;
+    Result<std::vector<Alert>> alerts(const std::optional<ChannelId>& channel, bool openOnly) override;
+
+    Result<Lease> acquireLease(const std::string& name, const std::string& holder, Milliseconds ttl,
+                               WallTime now) override;
+    Result<void> releaseLease(const Lease& lease) override;
+    Result<std::optional<Lease>> lease(const std::string& name) override;
+
+    Result<std::int64_t> changeCounter() override;
+    Result<void> expire(WallTime before) override;
+
+    // What every new store has; within the transaction of the first migration.
+    Result<void> fill(WallTime now);
+    // One sentence for each secret that cannot be unsealed.
+    Result<std::vector<std::string>> lockedSecrets();
+
+private:
+    // One apply(): what its changes have in common.
+    struct Edit {
+        const std::string& actor;
+        WallTime now;
+        std::int64_t revision;  // of the inventory afterwards, and of each row that it writes
+    };
+
+    Result<Inventory> readInventory();
+    Result<std::int64_t> revision();
+    Result<std::optional<Channel>> channel(const ChannelId& id);
+    Result<std::optional<Probe>> probe(const ProbeId& id);
+    // With its secrets sealed, as they are stored.
+    Result<std::optional<Template>> sealedTemplate(const TemplateId& id);
+    Result<Template> sealSecrets(Template value, const Template* stored);
+    void unsealSecrets(Template& value, std::vector<std::string>* locked);
+
+    Result<void> make(const PutChannel& put, const Edit& edit);
+    Result<void> make(const RemoveChannel& removal, const Edit& edit);
+    Result<void> make(const PutTemplate& put, const Edit& edit);
+    Result<void> make(const RemoveTemplate& removal, const Edit& edit);
+    Result<void> make(const PutProbe& put, const Edit& edit);
+    Result<void> make(const RemoveProbe& removal, const Edit& edit);
+    Result<void> writeProbe(const Probe& probe, const Edit& edit);
+    Result<void> writeTemplate(const Template& value, const Edit& edit);
+    Result<void> audit(const Edit& edit, std::string_view action, std::string_view kind, const std::string& id,
+                       const std::string& detail);
+    // Nothing when the change was made on the stored row, or is new and nothing is stored; Conflict otherwise.
+    Result<void> checkRevision(std::string_view kind, const std::string& id, std::int64_t wanted,
+                               std::optional<std::int64_t> stored);
+    Result<void> refuseIfUsed(std::string_view kind, const std::string& id, std::string_view countChannels);
+    // "anna changed url, notes at 2026-01-31T14:02:31.250Z"; empty when the audit has forgotten.
+    std::string whoChanged(std::string_view kind, const std::string& id, std::int64_t since);
+
+    Result<void> writeState(const ChannelStatus& status);
+    Result<void> writeSpans(const ChannelStatus& status);
+    Result<void> addSpan(const ChannelId& channel, ChannelState state, WallTime from, std::optional<WallTime> to);
+    Result<void> writeEvent(const Event& event);
+
+    std::unique_ptr<SqlSession> m_sql;
+    Sealer m_sealer;
+};
+
+}  // namespace inspector::inventory

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string_view>
+
+// Every statement of the inventory, written so that SQLite 3.35 and PostgreSQL 13 both take it. What differs stands in
+// SqlDialect and in the migrations.
+namespace inspector::inventory::sql {
+
+using Text = std::string_view;
+
+inline constexpr Text readRevision = "SELECT value FROM meta WHERE name = 'revision'";
+inline constexpr Text writeRevision = "UPDATE meta SET value = ? WHERE name = 'revision'";
+
+// Probes.
+inline constexpr Text probes =
+    "SELECT probe_id, name, region, budget_bps, workers, max_in_flight, max_per_host, enabled, revision, updated_ms"
+    " FROM probes";
+inline constexpr Text probe =
+    "SELECT probe_id, name, region, budget_bps, workers, max_in_flight, max_per_host, enabled, revision, updated_ms"
+    " FROM probes WHERE probe_id = ?";
+inline constexpr Text putProbe =
+    "INSERT INTO probes (probe_id, name, region, budget_bps, workers, max_in_flight, max_per_host, enabled, revision,"
+    " updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (probe_id) DO UPDATE SET name = excluded.name, region = excluded.region,"
+    " budget_bps = excluded.budget_bps, workers = excluded.workers, max_in_flight = excluded.max_in_flight,"
+    " max_per_host = excluded.max_per_host, enabled = excluded.enabled, revision = excluded.revision,"
+    " updated_ms = excluded.updated_ms";
+inline constexpr Text removeProbe = "DELETE FROM probes WHERE probe_id = ?";
+inline constexpr Text channelsOfProbe = "SELECT count(*) FROM channels WHERE probe_id = ?";
+
+// Templates.
+inline constexpr Text templates = "SELECT template_id, name, notes, settings, revision, updated_ms FROM templates";
+inline constexpr Text templateOf =
+    "SELECT template_id, name, notes, settings, revision, updated_ms FROM templates WHERE template_id = ?";
+inline constexpr Text putTemplate =
+    "INSERT INTO templates (template_id, name, notes, settings, revision, updated_ms) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (template_id) DO UPDATE SET name = excluded.name, notes = excluded.notes,"
+    " settings = excluded.settings, revision = excluded.revision, updated_ms = excluded.updated_ms";
+inline constexpr Text removeTemplate = "DELETE FROM templates WHERE template_id = ?";
+inline constexpr Text channelsOfTemplate = "SELECT count(*) FROM channels WHERE template_id = ?";
+
+// Channels.
+inline constexpr Text channels =
+    "SELECT channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision, created_ms, updated_ms"
+    " FROM channels";
+inline constexpr Text channel =
+    "SELECT channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision, created_ms, updated_ms"
+    " FROM channels WHERE channel_id = ?";
+inline constexpr Text putChannel =
+    "INSERT INTO channels (channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision,"
+    " created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (channel_id) DO UPDATE SET name = excluded.name, url = excluded.url,"
+    " group_name = excluded.group_name, template_id = excluded.template_id, probe_id = excluded.probe_id,"
+    " enabled = excluded.enabled, notes = excluded.notes, revision = excluded.revision,"
+    " updated_ms = excluded.updated_ms";
+inline constexpr Text removeChannel = "DELETE FROM channels WHERE channel_id = ?";
+
+// Audit.
+inline constexpr Text addAudit =
+    "INSERT INTO audit (time_ms, actor, action, kind, item_id, revision, detail) VALUES (?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Text auditSince =
+    "SELECT time_ms, actor, action, detail FROM audit WHERE kind = ? AND item_id = ? AND revision > ?"
+    " ORDER BY audit_id DESC LIMIT 3";
+
+// Status. A channel that was removed meanwhile is passed over.
+inline constexpr Text statuses =
+    "SELECT channel_id, state, since_ms, reason, open_findings, worst, sampled_ms, interval_ms, probe_id, epoch,"
+    " lag_ms, budget, kpis, rungs FROM channel_status";
+inline constexpr Text statusBefore = "SELECT state, sampled_ms, interval_ms FROM channel_status WHERE channel_id = ?";
+inline constexpr Text putStatus =
+    "INSERT INTO channel_status (channel_id, state, since_ms, reason, open_findings, worst, sampled_ms, interval_ms,"
+    " probe_id, epoch, lag_ms, budget, kpis, rungs)"
+    " SELECT channel_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM channels WHERE channel_id = ?"
+    " ON CONFLICT (channel_id) DO UPDATE SET state = excluded.state, since_ms = excluded.since_ms,"
+    " reason = excluded.reason, open_findings = excluded.open_findings, worst = excluded.worst,"
+    " sampled_ms = excluded.sampled_ms, interval_ms = excluded.interval_ms, probe_id = excluded.probe_id,"
+    " epoch = excluded.epoch, lag_ms = excluded.lag_ms, budget = excluded.budget, kpis = excluded.kpis,"
+    " rungs = excluded.rungs";
+
+// Findings.
+inline constexpr Text openFindings =
+    "SELECT channel_id, finding, since_ms, seen_ms, cycles, confirmed FROM findings WHERE closed_ms IS NULL"
+    " ORDER BY finding_id";
+inline constexpr Text openFindingsOf =
+    "SELECT channel_id, finding, since_ms, seen_ms, cycles, confirmed FROM findings WHERE closed_ms IS NULL"
+    " AND channel_id = ? ORDER BY finding_id";
+inline constexpr Text putFinding =
+    "INSERT INTO findings (channel_id, rule, rung, finding, since_ms, seen_ms, cycles, confirmed)"
+    " SELECT channel_id, ?, ?, ?, ?, ?, ?, ? FROM channels WHERE channel_id = ?"
+    " ON CONFLICT (channel_id, rule, rung) WHERE closed_ms IS NULL DO UPDATE SET finding = excluded.finding,"
+    " since_ms = excluded.since_ms, seen_ms = excluded.seen_ms, cycles = excluded.cycles,"
+    " confirmed = excluded.confirmed";
+inline constexpr Text closeFinding =
+    "UPDATE findings SET closed_ms = ? WHERE closed_ms IS NULL AND channel_id = ? AND rule = ? AND rung = ?";
+
+// Events.
+inline constexpr Text addEvent =
+    "INSERT INTO events (time_ms, kind, channel_id, severity, finding, from_state, to_state, since_ms, code,"
+    " search_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+// Followed by a WHERE made from the filter.
+inline constexpr Text events =
+    "SELECT event_id, time_ms, kind, channel_id, severity, finding, from_state, to_state, since_ms, code FROM events";
+
+// State history.
+inline constexpr Text openSpan =
+    "SELECT span_id, state, from_ms FROM state_history WHERE channel_id = ? AND to_ms IS NULL";
+inline constexpr Text closeSpan = "UPDATE state_history SET to_ms = ? WHERE span_id = ?";
+inline constexpr Text changeSpan = "UPDATE state_history SET state = ? WHERE span_id = ?";
+inline constexpr Text addSpan =
+    "INSERT INTO state_history (channel_id, state, from_ms, to_ms)"
+    " SELECT channel_id, ?, ?, ? FROM channels WHERE channel_id = ?";
+inline constexpr Text spans =
+    "SELECT h.channel_id, h.state, h.from_ms, h.to_ms, s.state, s.sampled_ms, s.interval_ms FROM state_history h"
+    " LEFT JOIN channel_status s ON s.channel_id = h.channel_id"
+    " WHERE h.from_ms < ? AND (h.to_ms IS NULL OR h.to_ms > ?) ORDER BY h.channel_id, h.from_ms, h.span_id";
+inline constexpr Text spansOf =
+    "SELECT h.channel_id, h.state, h.from_ms, h.to_ms, s.state, s.sampled_ms, s.interval_ms FROM state_history h"
+    " LEFT JOIN channel_status s ON s.channel_id = h.channel_id"
+    " WHERE h.from_ms < ? AND (h.to_ms IS NULL OR h.to_ms > ?) AND h.channel_id = ? ORDER BY h.from_ms, h.span_id";
+
+// Alerts.
+inline constexpr Text addAlert =
+    "INSERT INTO alerts (channel_id, rule, rung, severity, state, started_ms, resolved_ms, acknowledged_ms,"
+    " acknowledged_by, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING alert_id";
+inline constexpr Text changeAlert =
+    "UPDATE alerts SET channel_id = ?, rule = ?, rung = ?, severity = ?, state = ?, started_ms = ?, resolved_ms = ?,"
+    " acknowledged_ms = ?, acknowledged_by = ?, summary = ? WHERE alert_id = ?";
+// Followed by a WHERE and ORDER BY.
+inline constexpr Text alerts =
+    "SELECT alert_id, channel_id, rule, rung, severity, state, started_ms, resolved_ms, acknowledged_ms,"
+    " acknowledged_by, summary FROM alerts";
+
+// Leases. A released lease keeps its row: its epoch never goes back.
+inline constexpr Text lease = "SELECT holder, epoch, expires_ms FROM leases WHERE name = ?";
+inline constexpr Text putLease =
+    "INSERT INTO leases (name, holder, epoch, expires_ms) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, epoch = excluded.epoch,"
+    " expires_ms = excluded.expires_ms";
+inline constexpr Text releaseLease =
+    "UPDATE leases SET holder = '', expires_ms = 0 WHERE name = ? AND holder = ? AND epoch = ?";
+
+// Retention, in pieces, so that no writer waits long for it.
+inline constexpr Text expireFindings =
+    "DELETE FROM findings WHERE finding_id IN"
+    " (SELECT finding_id FROM findings WHERE closed_ms IS NOT NULL AND closed_ms < ? LIMIT 2000)";
+inline constexpr Text expireEvents =
+    "DELETE FROM events WHERE event_id IN (SELECT event_id FROM events WHERE time_ms < ? LIMIT 2000)";
+inline constexpr Text expireSpans =
+    "DELETE FROM state_history WHERE span_id IN"
+    " (SELECT span_id FROM state_history WHERE to_ms IS NOT NULL AND to_ms < ? LIMIT 2000)";
+inline constexpr Text expireAudit =
+    "DELETE FROM audit WHERE audit_id IN (SELECT audit_id FROM audit WHERE time_ms < ? LIMIT 2000)";
+
+}  // namespace inspector::inventory::sql
