@@ -214,6 +214,8 @@ private:
             m_state.sink.add("hls-extm3u-not-first", m_extM3uLine, "EXTM3U", m_firstLine);
         Parsed out;
         out.refusal = refusal();
+        if (out.refusal == Refusal::NotText) m_state.sink.add("hls-playlist-not-text", 1, {}, m_firstLine);
+        if (out.refusal == Refusal::NoExtM3u) m_state.sink.add("hls-extm3u-missing", 1, {}, m_firstLine);
         out.playlist = std::move(m_state.playlist);
         out.diagnosticsDropped = m_state.sink.dropped();
         out.diagnostics = m_state.sink.take();

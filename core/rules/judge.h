@@ -76,12 +76,15 @@ struct RungView {
 [[nodiscard]] std::vector<Finding> judgeAcross(const Context& context, const hls::Playlist& multivariant,
                                                const std::vector<RungView>& rungs);
 
-// One fetched segment against what was declared: slow against its duration (http-slow-segment), empty, truncated,
-// another format than its neighbours.
+// One fetched segment against what was declared: slow against its duration (http-slow-segment), truncated, of no known
+// format, a range ignored. What an answer's transport says (empty, HTML) is judgeResponse's and not said again.
 struct SegmentFacts {
     std::uint64_t sequence = 0;
     double durationS = 0;
-    bool partial = false;       // only a range was asked for
+    bool partial = false;       // only its beginning was asked for: nothing is said about its length or speed
+    bool rangeAsked = false;    // a Range header was sent (EXT-X-BYTERANGE, or partial)
+    int status = 0;             // of the answer; 0: not told
+    bool encrypted = false;     // EXT-X-KEY with METHOD=AES-128 applies: its bytes say nothing
     double downloadS = 0;
     std::int64_t bytes = 0;
     std::string_view start;     // the first bytes (up to 512)

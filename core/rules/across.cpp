@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rules/finding_list.h"
+#include "core/rules/judge.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace inspector::rules {
+
+namespace {
+
+using Kind = hls::RungKey::Kind;
+
+// The newest moment that a playlist offers.
+struct Edge {
+    const RungView* rung = nullptr;
+    WallTime time{};
+    double target = 0;
+};
+
+std::optional<Edge> edgeOf(const RungView& rung) {
+    const hls::Playlist& playlist = *rung.playlist;
+    if (playlist.segments.empty() || playlist.endList || !playlist.targetDuration) return std::nullopt;
+    const auto start = hls::segmentTimes(playlist).back();
+    const auto duration = playlist.segments.back().duration;
+    if (!start || !duration || *duration > 3600) return std::nullopt;
+    return Edge{&rung, *start + fromSeconds(*duration), static_cast<double>(*playlist.targetDuration)};
+}
+
+// Seconds that `behind` is certainly behind `ahead`: what was polled later may have grown in between.
+double certainSkew(const Edge& ahead, const Edge& behind) {
+    const double skew = toSeconds(ahead.time - behind.time);
+    const double spread = toSeconds(std::chrono::duration_cast<Nanoseconds>(ahead.rung->answered - behind.rung->asked));
+    return skew - std::max(0.0, spread);
+}
+
+void judgeEdges(FindingList& findings, const std::vector<RungView>& rungs) {
+    std::vector<Edge> edges;
+    for (const RungView& rung : rungs) {
+        // Subtitles and I-frames follow at their own pace.
+        if (!rung.playlist || rung.kind == Kind::Subtitles || rung.kind == Kind::IFrame) continue;
+        if (const auto edge = edgeOf(rung)) edges.push_back(*edge);
+    }
+    const Edge* worstAhead = nullptr;
+    const Edge* worstBehind = nullptr;
+    double worst = 0;
+    for (const Edge& ahead : edges) {
+        for (const Edge& behind : edges) {
+            const double skew = certainSkew(ahead, behind) / std::min(ahead.target, behind.target);
+            if (skew <= worst) continue;
+            worst = skew;
+            worstAhead = &ahead;
+            worstBehind = &behind;
+        }
+    }
+    if (!worstAhead || worst <= 0.5) return;
+    const double target = std::min(worstAhead->target, worstBehind->target);
+    findings.add("hls-variants-edge-skew",
+                 {textArg("behind", worstBehind->rung->rung), textArg("ahead", worstAhead->rung->rung),
+                  secondsArg("skew", worst * target), secondsArg("limit", target)},
+                 {}, worst > 3 ? Severity::Critical : worst > 1 ? Severity::Major : Severity::Minor);
+}
+
+void judgeTargetDurations(FindingList& findings, const std::vector<RungView>& rungs) {
+    const RungView* first = nullptr;
+    for (const RungView& rung : rungs) {
+        // bis 6.2.4 lets subtitles and I-frames differ on demand; live subtitles are another rule's.
+        if (rung.kind == Kind::Subtitles || rung.kind == Kind::IFrame) continue;
+        if (!rung.playlist || !rung.playlist->targetDuration) continue;
+        if (!first) first = &rung;
+        if (*rung.playlist->targetDuration == *first->playlist->targetDuration) continue;
+        findings.add("hls-variants-target-duration-differ",
+                     {textArg("one", first->rung), textArg("other", rung.rung),
+                      secondsArg("first", static_cast<double>(*first->playlist->targetDuration)),
+                      secondsArg("second", static_cast<double>(*rung.playlist->targetDuration))});
+        return;
+    }
+}
+
+}  // namespace
+
+std::vector<Finding> judgeAcross(const Context& context, const hls::Playlist& multivariant,
+                                 const std::vector<RungView>& rungs) {
+    FindingList findings(context);
+    const bool allLost = !rungs.empty() && std::none_of(rungs.begin(), rungs.end(),
+                                                        [](const RungView& rung) { return rung.playlist != nullptr; });
+    if (allLost && !multivariant.variants.empty()) {
+        findings.add("hls-session-lost", {numberArg("count", static_cast<double>(rungs.size()))});
+        return findings.take();
+    }
+    judgeEdges(findings, rungs);
+    judgeTargetDurations(findings, rungs);
+    return findings.take();
+}
+
+}  // namespace inspector::rules

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/translate_noop.h"
+#include "core/rules/catalogue_parts.h"
+
+namespace inspector::rules {
+
+namespace {
+
+constexpr RuleInfo entries[] = {
+    {"http-url-invalid", Severity::Critical, "RFC 3986",
+     QT_TRANSLATE_NOOP("rules", "{rung}: the URL cannot be fetched ({detail})"),
+     QT_TRANSLATE_NOOP("rules", "Check the URL: it must begin with http:// or https:// and name a host.")},
+    {"http-dns-failed", Severity::Critical, "RFC 9110",
+     QT_TRANSLATE_NOOP("rules", "{rung}: the name {host} could not be looked up ({detail})"),
+     QT_TRANSLATE_NOOP("rules", "Check the host name, and that the probe's name servers answer for it.")},
+    {"http-connect-failed", Severity::Critical, "RFC 9110",
+     QT_TRANSLATE_NOOP("rules", "{rung}: no connection to {host} ({detail})"),
+     QT_TRANSLATE_NOOP("rules", "Check that the server runs and that no firewall stands between it and the probe.")},
+    {"http-tls-failed", Severity::Critical, "RFC 9110",
+     QT_TRANSLATE_NOOP("rules", "{rung}: no TLS with {host} ({detail})"),
+     QT_TRANSLATE_NOOP("rules", "Check the server's TLS versions and ciphers, and that the port speaks TLS.")},
+    {"tls-hostname-mismatch", Severity::Critical, "AAS 12.1",
+     QT_TRANSLATE_NOOP("rules", "{rung}: the certificate of {host} is for another name ({detail})"),
+     QT_TRANSLATE_NOOP("rules", "Install a certificate that names this host, or correct the host in the URL.")},
+    {"tls-chain-incomplete", Severity::Critical, "AAS 12.1",
+     QT_TRANSLATE_NOOP("rules", "{rung}: the certificate of {host} is not trusted ({detail})"),
+     QT_TRANSLATE_NOOP("rules", "Serve the intermediate certificates too, from an authority that players trust.")},
+    {"tls-certificate-expires", Severity::Critical, "AAS 12.1",
+     QT_TRANSLATE_NOOP("rules", "{rung}: the certificate of {host} is not valid now ({detail})"),
+     QT_TRANSLATE_NOOP("rules", "Renew the certificate; if it is valid, check the clock of the probe.")},
+    {"http-timeout", Severity::Critical, "bis 6.2.1",
+     QT_TRANSLATE_NOOP("rules", "{rung}: {host} did not deliver within {after} (phase: {phase}, received: {received})"),
+     QT_TRANSLATE_NOOP("rules", "Check the load of the server and the path to it; the phase says where the time went.")},
+    {"http-status", Severity::Critical, "RFC 9110",
+     QT_TRANSLATE_NOOP("rules", "{rung}: HTTP status {status} for {url}"),
+     QT_TRANSLATE_NOOP("rules", "Look for this URL in the logs of the edge and of the origin behind it.")},
+    {"http-404-listed-segment", Severity::Critical, "bis 6.2.1",
+     QT_TRANSLATE_NOOP("rules", "Segment {sequence} of {rung} is listed but answers {status}"),
+     QT_TRANSLATE_NOOP("rules", "Check that the packager publishes a segment before it lists it and keeps it long enough.")},
+    {"http-redirect", Severity::Minor, "AAS 8.18",
+     QT_TRANSLATE_NOOP("rules", "{rung}: {hops} redirects before the answer, last to {host}"),
+     QT_TRANSLATE_NOOP("rules", "Let playlists name the final URLs: each redirect costs every viewer a round trip.")},
+    {"http-redirect-loop", Severity::Critical, "RFC 9110 15.4",
+     QT_TRANSLATE_NOOP("rules", "{rung}: redirects lead in a circle ({chain})"),
+     QT_TRANSLATE_NOOP("rules", "Correct the redirect rules of the hosts in the chain.")},
+    {"http-redirect-https-to-http", Severity::Major, "RFC 9110",
+     QT_TRANSLATE_NOOP("rules", "{rung}: a redirect leads from https to http, to {host}"),
+     QT_TRANSLATE_NOOP("rules", "Redirect to https: browsers refuse the insecure hop.")},
+    {"http-content-type-playlist", Severity::Minor, "bis 4",
+     QT_TRANSLATE_NOOP("rules", "Playlist of {rung} comes as {type}"),
+     QT_TRANSLATE_NOOP("rules", "Serve playlists as application/vnd.apple.mpegurl.")},
+    {"http-content-type-segment", Severity::Minor, "AAS 10.4",
+     QT_TRANSLATE_NOOP("rules", "Segment {sequence} of {rung} comes as {type} (expected {expected})"),
+     QT_TRANSLATE_NOOP("rules", "Correct the server's table of media types for the segments' file name extension.")},
+    {"http-html-instead-of-media", Severity::Critical, "-",
+     QT_TRANSLATE_NOOP("rules", "{rung}: an HTML page came instead of media, for {url}"),
+     QT_TRANSLATE_NOOP("rules", "Open the URL in a browser: an error, login or captive portal page is served with a success status.")},
+    {"http-content-length-mismatch", Severity::Critical, "RFC 9110 8.6",
+     QT_TRANSLATE_NOOP("rules", "{rung}: the answer ended early, after {received} ({detail})"),
+     QT_TRANSLATE_NOOP("rules", "Check whether the file is truncated at the origin or the edge cuts it off.")},
+    {"http-chunked-truncated", Severity::Critical, "RFC 9112 7",
+     QT_TRANSLATE_NOOP("rules", "{rung}: the chunked answer has no end, {received} received"),
+     QT_TRANSLATE_NOOP("rules", "Check whether the origin or the edge broke off while it sent this answer.")},
+    {"http-connection-reset", Severity::Critical, "RFC 9110",
+     QT_TRANSLATE_NOOP("rules", "{rung}: {host} closed the connection midway, {received} received"),
+     QT_TRANSLATE_NOOP("rules", "Check the server for crashes and limits, and load balancers for idle timeouts.")},
+    {"http-protocol-error", Severity::Critical, "RFC 9110",
+     QT_TRANSLATE_NOOP("rules", "{rung}: the answer of {host} is not valid HTTP ({detail})"),
+     QT_TRANSLATE_NOOP("rules", "Check that an HTTP server listens on this port and what a proxy on the way does.")},
+    {"http-gzip-broken", Severity::Critical, "RFC 9110 8.4",
+     QT_TRANSLATE_NOOP("rules", "{rung}: the compressed answer cannot be decoded ({detail})"),
+     QT_TRANSLATE_NOOP("rules", "Check which server compresses it; a body that is compressed twice or cut off looks like this.")},
+    {"http-body-too-large", Severity::Critical, "-",
+     QT_TRANSLATE_NOOP("rules", "{rung}: the answer is larger than the limit, stopped after {received}"),
+     QT_TRANSLATE_NOOP("rules", "Check what is served here; if it is right, raise the size limit in the channel's template.")},
+    {"http-empty-body", Severity::Critical, "-",
+     QT_TRANSLATE_NOOP("rules", "{rung}: the answer is empty, for {url}"),
+     QT_TRANSLATE_NOOP("rules", "Check whether the file is empty at the origin or only at this edge.")},
+    {"http-range-ignored", Severity::Major, "bis 4.4.4.2",
+     QT_TRANSLATE_NOOP("rules", "{rung}: {host} ignores the Range header and sends the whole file"),
+     QT_TRANSLATE_NOOP("rules", "Enable byte ranges on the server: players would download the whole file for each segment.")},
+    {"http-slow-segment", Severity::Major, "bis 6.2.1",
+     QT_TRANSLATE_NOOP("rules", "Segment {sequence} of {rung} took {took} for {duration} of media ({rate})"),
+     QT_TRANSLATE_NOOP("rules", "Compare edges and the probe's own line: players at this rate stall or step down.")},
+};
+
+}  // namespace
+
+std::span<const RuleInfo> transportRules() { return entries; }
+
+}  // namespace inspector::rules
