@@ -29,7 +29,11 @@ tl::unexpected<Error> refuse(Measurement measurement, std::string what) {
     return fail(Kind::InvalidInput, std::move(what), std::string(toString(measurement)));
 }
 
-std::string inQuotes(std::string_view name) { return "\"" + std::string(name.substr(0, 80)) + "\""; }
+std::string inQuotes(std::string_view name) {
+    std::string text(1, '"');
+    text.append(name.substr(0, 80)).push_back('"');
+    return text;
+}
 
 bool isText(std::string_view text, std::size_t most) {
     return text.size() <= most && text.find('\0') == std::string_view::npos && isValidUtf8(text);

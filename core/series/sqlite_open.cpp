@@ -34,7 +34,7 @@ fs::path asideName(const fs::path& file) {
         if (c != '-' && c != ':') stamp += c;
     const fs::path name = withSuffix(file, ".corrupt-" + stamp + "Z");
     fs::path unused = name;
-    for (int i = 2; isThere(unused); ++i) unused = withSuffix(name, "-" + std::to_string(i));
+    for (int i = 2; isThere(unused); ++i) unused = withSuffix(withSuffix(name, "-"), std::to_string(i));
     return unused;
 }
 
