@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/hls/parser.h"
+#include "core/model/report.h"
+#include "core/probe/budget.h"
+#include "core/probe/ladder.h"
+#include "core/probe/segment_plan.h"
+#include "core/rules/judge.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+// What a monitor remembers of its channel between two cycles: texts and figures, never a parsed playlist.
+namespace inspector::probe {
+
+// The newest version of a media playlist, in figures.
+struct MediaFigures {
+    bool parsed = false;
+    bool endList = false;
+    std::uint64_t mediaSequence = 0;
+    std::uint32_t segmentCount = 0;
+    double targetDurationS = 0;
+    double windowS = 0;
+    std::optional<WallTime> edge;  // end of the newest segment, from program date-time
+};
+
+struct Rung {
+    RungSpec spec;
+    std::string shownUrl;                     // redacted
+    std::shared_ptr<const std::string> text;  // newest that was received; null: none ever
+    std::uint64_t bodyHash = 0;
+    std::vector<Finding> documentFindings;    // of that version
+    rules::MediaHistory history;
+    MediaFigures figures;
+    SegmentMemory segments;
+    std::vector<std::size_t> maps;            // hashes of the newest init segments that were fetched
+    double peakBps = 0;                       // measured
+    double segmentBytes = 0;                  // the newest whole segment's
+    int failures = 0;                         // polls in a row
+    std::optional<MonoTime> nextPoll;         // when following
+};
+
+// What the channel's URL turned out to be.
+enum class Shape { Unknown, Multivariant, Media };
+
+struct ChannelState {
+    Shape shape = Shape::Unknown;
+    std::shared_ptr<const std::string> topText;  // the multivariant playlist
+    std::uint64_t topHash = 0;
+    std::string topBase;                         // its URL after redirects
+    std::vector<Finding> topFindings;            // of that version
+    std::map<std::string, std::string> variables;
+    std::vector<std::unique_ptr<Rung>> rungs;
+    std::size_t rungsListed = 0;
+    std::vector<Finding> acrossFindings;         // of the playlists beside each other
+    std::uint64_t cycle = 0;
+    int failedCycles = 0;                        // in a row: nothing at all answered
+    double playlistBytes = 0;                    // of the newest whole cycle
+    std::optional<MonoTime> holdUntil;           // the server asked us to wait
+};
+
+// The rung as it is remembered, for reports in which it was not polled.
+[[nodiscard]] RungReport describe(const Rung& rung, WallTime now);
+// What the channel would receive at each budget step.
+[[nodiscard]] Demand demandOf(const ChannelState& state, const Template& settings);
+
+}  // namespace inspector::probe

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/fetch/request.h"
+#include "core/hls/playlist.h"
+#include "core/model/report.h"
+#include "core/model/template.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inspector::probe {
+
+// What a rung remembers of the segments it has seen listed.
+struct SegmentMemory {
+    bool contacted = false;
+    std::uint64_t newest = 0;   // media sequence number
+    std::size_t newestUri = 0;  // hash, to know a new stream by that starts at the same number
+};
+
+// One segment to be fetched.
+struct PlannedSegment {
+    std::uint64_t sequence = 0;
+    double durationS = 0;
+    bool discontinuity = false;
+    bool hasMap = false;
+    bool partial = false;                      // its first 64 KiB only
+    std::string url;                           // empty: it cannot be resolved, `uri` says what stood there
+    std::string uri;
+    std::optional<fetch::ByteRange> range;
+    std::string mapUrl;                        // of its EXT-X-MAP, empty: none
+    std::optional<fetch::ByteRange> mapRange;
+};
+
+inline constexpr std::uint64_t partialBytes = 64 * 1024;
+
+// The segments of a playlist that are to be fetched now, oldest first; `memory` moves on to the playlist's newest,
+// also when none is. At first contact the newest only; after a gap (turns were skipped, the numbers began anew) at most
+// the newest ten; otherwise every one not seen before, at most 100. Never one with EXT-X-GAP, nor one whose byte range
+// cannot be known. `itsTurn`: the budget lets this rung have segments in this cycle.
+[[nodiscard]] std::vector<PlannedSegment> planSegments(const hls::Playlist& playlist, std::string_view baseUrl,
+                                                       SegmentPolicy policy, BudgetStep budget, bool itsTurn,
+                                                       SegmentMemory& memory);
+
+}  // namespace inspector::probe
