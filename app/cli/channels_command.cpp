@@ -106,7 +106,7 @@ int importFile(const CommandLine& line, const QString& file, inventory::Store& s
                                 {QStringLiteral("problems"), problems}});
     } else {
         streams.out << plan.added << " added, " << plan.updated << " updated, " << plan.unchanged << " unchanged, "
-                    << plan.problems.size() << " left out\n";
+                    << plan.problems.size() << (plan.problems.size() == 1 ? " problem\n" : " problems\n");
     }
     return plan.problems.empty() ? Clean : Findings;
 }

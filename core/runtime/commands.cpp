@@ -57,18 +57,6 @@ Error invalid(const std::string& kind, const std::string& name, const std::vecto
     return {Error::Kind::InvalidInput, std::move(what), kind + " \"" + name + "\"", "Correct it and save again"};
 }
 
-Result<void> checkProbe(const Probe& probe) {
-    const auto bad = [&](const char* field, const char* detail) -> Result<void> {
-        return fail(invalid("probe", probe.id.value, {{field, "range", detail}}));
-    };
-    if (probe.id.empty()) return bad("id", "a probe needs an id");
-    if (probe.budgetBps < 0) return bad("budget", "must be 0 (none) or more bits per second");
-    if (probe.workers < 0 || probe.workers > 64) return bad("workers", "must be 0 to 64");
-    if (probe.maxInFlight < 1 || probe.maxInFlight > 1024) return bad("requests", "must be 1 to 1024");
-    if (probe.maxPerHost < 1 || probe.maxPerHost > 1024) return bad("requests to one host", "must be 1 to 1024");
-    return {};
-}
-
 Result<void> check(const inventory::Change& change, const Inventory& next) {
     if (const auto* put = std::get_if<inventory::PutChannel>(&change)) {
         const auto problems = inventory::checkChannel(put->channel, next);
@@ -79,7 +67,8 @@ Result<void> check(const inventory::Change& change, const Inventory& next) {
         if (!problems.empty())
             return fail(invalid("template", t->value.name.empty() ? t->value.id.value : t->value.name, problems));
     } else if (const auto* p = std::get_if<inventory::PutProbe>(&change)) {
-        return checkProbe(p->probe);
+        const auto problems = inventory::checkProbeValue(p->probe);
+        if (!problems.empty()) return fail(invalid("probe", p->probe.id.value, problems));
     }
     return {};
 }
@@ -126,8 +115,8 @@ Channel merged(Channel listed, const Channel* stored, const ImportOptions& optio
     channel.name = listed.name;
     channel.url = listed.url;
     if (!options.urlsOnly || !listed.group.empty()) channel.group = listed.group;
-    if (options.urlsOnly) return channel;
     if (!listed.templateId.empty()) channel.templateId = listed.templateId;
+    if (options.urlsOnly) return channel;
     if (listed.probeId) channel.probeId = listed.probeId;
     channel.enabled = listed.enabled;
     channel.notes = listed.notes;

@@ -20,7 +20,7 @@ namespace inspector::runtime::commands {
 
 struct ImportOptions {
     TemplateId templateId{"standard"};  // of channels whose list names none
-    bool urlsOnly = false;              // the list knows names, groups and URLs only (M3U): the rest of a channel stays
+    bool urlsOnly = false;              // the list has no notes and need not say what is on (M3U): a known channel keeps them
 };
 
 struct ImportPlan {
@@ -29,7 +29,7 @@ struct ImportPlan {
     std::size_t updated = 0;
     std::size_t unchanged = 0;
     std::size_t templates = 0;  // added or updated
-    std::vector<inventory::Problem> problems;  // what was left out, and why; line 0: not of one line
+    std::vector<inventory::Problem> problems;  // what was left out or is doubtful, and why; line 0: not of one line
 };
 // What an import would change: a channel of the list is the one that has its id, else the one that has its URL, else new.
 // Never removes. Pure.

@@ -34,10 +34,11 @@ struct Inspector::Private {
     // An answer from the series. Before the first point was ever written there is no file: nothing is the answer.
     template <typename T, typename Ask>
     void askSeries(Answer<T> answer, Ask ask) {
-        reader.post([answer = std::move(answer), ask = std::move(ask)](series::Store* store, const Error* why) {
-            if (store) answer(ask(*store));
-            else if (why->kind == Error::Kind::NotFound) answer(T{});
-            else answer(fail(*why));
+        reader.post([this, answer = std::move(answer), ask = std::move(ask)](series::Store* store, const Error* why) {
+            if (!store) return answer(why->kind == Error::Kind::NotFound ? Result<T>(T{}) : Result<T>(fail(*why)));
+            Result<T> result = ask(*store);
+            if (!result && result.error().kind == Error::Kind::Corrupt) reader.reopen();
+            answer(std::move(result));
         });
     }
 

@@ -203,12 +203,13 @@ void StoreRoom::stand(const Standing& standing) {
         if (!before.holder.empty())
             log({"took-over", Severity::Info, {textArg("holder", readableHolder(before.holder))},
                  "The program that probed has ended; this one probes now.", m_clock.now()});
-        return;
+    } else {
+        endProbing();
+        m_statuses.clear();
+        tell(watchingOnly(readableHolder(standing.holder), m_clock.now()));
+        if (m_store) refreshWatch();
     }
-    endProbing();
-    m_statuses.clear();
-    tell(watchingOnly(readableHolder(standing.holder), m_clock.now()));
-    if (m_store) refreshWatch();
+    publishState();
 }
 
 void StoreRoom::beginProbing() {

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/runtime/inspector.h"
+#include "tests/support/process.h"
+
+#include <functional>
+#include <future>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace inspector::test {
+
+// An Inspector and all that it told, as a console would have it. One thread.
+class Rig {
+public:
+    explicit Rig(const std::filesystem::path& folder, bool probe = true);
+
+    runtime::Inspector& engine() { return *m_engine; }
+    // Takes what there is, then asks; until it holds or so long has passed.
+    bool until(const std::function<bool()>& condition, std::chrono::milliseconds timeout = std::chrono::seconds(40));
+    void take();
+    void stop() { m_engine->stop(); take(); }
+
+    [[nodiscard]] ChannelState state(const std::string& id) const;
+    [[nodiscard]] bool hasNotice(const std::string& id) const;
+    [[nodiscard]] bool hasEvent(EventKind kind, const std::string& codeOrRule) const;
+
+    // A question and its answer.
+    template <typename T>
+    Result<T> ask(const std::function<void(runtime::Answer<T>)>& question) {
+        auto promise = std::make_shared<std::promise<Result<T>>>();
+        auto answer = promise->get_future();
+        question([promise](Result<T> result) { promise->set_value(std::move(result)); });
+        if (answer.wait_for(std::chrono::seconds(40)) != std::future_status::ready)
+            return fail(Error::Kind::Other, "no answer came");
+        return answer.get();
+    }
+    Result<Inventory> apply(std::vector<inventory::Change> changes);
+    // A channel probed once a second.
+    Result<Inventory> addChannel(const std::string& id, const std::string& url);
+
+    std::shared_ptr<const Inventory> inventory;
+    std::map<std::string, ChannelStatus> statuses;
+    std::vector<std::string> removed;
+    std::vector<Event> events;
+    runtime::EngineState engineState;
+
+private:
+    SystemClock m_clock;
+    std::unique_ptr<runtime::Inspector> m_engine;
+};
+
+// The template of addChannel().
+[[nodiscard]] Template quickTemplate();
+
+}  // namespace inspector::test
