@@ -3,10 +3,19 @@
 #include "app/console/main_window.h"
 
 #include "app/console/client/client.h"
+#include "app/console/client/engine_words.h"
+#include "app/console/format/format.h"
 #include "app/console/format/theme.h"
+#include "app/console/pages/channel_actions.h"
+#include "app/console/pages/fleet_words.h"
+#include "app/console/widgets/find_popup.h"
+#include "app/console/widgets/findings_panel.h"
 #include "app/console/widgets/nav_rail.h"
+#include "app/console/widgets/notice_bar.h"
+#include "app/console/widgets/status_strip.h"
 #include "app/console/widgets/title_line.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDateTime>
 #include <QHBoxLayout>
@@ -17,45 +26,84 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace inspector::console {
 
+namespace {
+
+constexpr std::size_t findingsShown = 100;
+constexpr std::size_t placesKept = 50;
+
+}  // namespace
+
 MainWindow::MainWindow(const PageContext& context, QSettings& settings, QWidget* parent)
     : QMainWindow(parent), m_context(context), m_settings(settings), m_entries(pageList()), m_rail(new NavRail),
-      m_title(new TitleLine), m_stack(new QStackedWidget) {
+      m_title(new TitleLine), m_notices(new NoticeBar), m_stack(new QStackedWidget), m_findings(new FindingsPanel),
+      m_status(new StatusStrip), m_find(nullptr) {
     setWindowTitle(tr("Inspector"));
-    auto* centre = new QWidget(this);
-    auto* row = new QHBoxLayout(centre);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(m_rail);
-    auto* column = new QVBoxLayout;
-    column->setSpacing(0);
-    column->addWidget(m_title);
-    column->addWidget(m_stack, 1);
-    row->addLayout(column, 1);
-    setCentralWidget(centre);
+    setCentralWidget(makeCentre());
+    m_find = new FindPopup(this);
+    makeShortcuts();
+    makeMenu();
 
-    int number = 0;
-    for (const PageEntry& entry : m_entries) {
-        if (!entry.onRail) continue;
-        const QString key = QString::number(++number);
-        m_rail->addPage(entry.name, entry.word, entry.icon, key);
-        auto* shortcut = new QShortcut(QKeySequence(QStringLiteral("Ctrl+") + key), this);
-        connect(shortcut, &QShortcut::activated, this, [this, name = entry.name] { showPage(name); });
-    }
+    Client& client = m_context.client;
     connect(m_rail, &NavRail::pageChosen, this, [this](const QString& name) { showPage(name); });
     connect(m_title, &TitleLine::backRequested, this, &MainWindow::goBack);
-    auto* back = new QShortcut(QKeySequence(QKeySequence::Back), this);
-    connect(back, &QShortcut::activated, this, &MainWindow::goBack);
-
-    connect(&m_clock, &QTimer::timeout, this, &MainWindow::showClock);
-    m_clock.start(1'000);
-    showClock();
+    connect(m_title, &TitleLine::findRequested, this, &MainWindow::openFind);
+    connect(m_findings, &FindingsPanel::opened, this, [this](const ChannelId& channel) {
+        showPage(QStringLiteral("channel"), toQString(channel.value));
+    });
+    connect(&m_context.actions, &ChannelActions::said, m_status, &StatusStrip::say);
+    connect(&client, &Client::findingsChanged, this, &MainWindow::showFindings);
+    connect(&client, &Client::inventoryChanged, this, &MainWindow::showFindings);
+    connect(&client, &Client::engineChanged, this, &MainWindow::showNotices);
+    connect(&m_second, &QTimer::timeout, this, &MainWindow::second);
+    second();
     restore();
 }
 
 MainWindow::~MainWindow() = default;
+
+QWidget* MainWindow::makeCentre() {
+    auto* centre = new QWidget(this);
+    auto* outer = new QVBoxLayout(centre);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(0);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(m_title);
+    column->addWidget(m_notices);
+    column->addWidget(m_stack, 1);
+    row->addWidget(m_rail);
+    row->addLayout(column, 1);
+    row->addWidget(m_findings);
+    outer->addLayout(row, 1);
+    outer->addWidget(m_status);
+    return centre;
+}
+
+void MainWindow::makeShortcuts() {
+    const auto key = [this](const QKeySequence& keys, auto act) {
+        auto* shortcut = new QShortcut(keys, this);
+        connect(shortcut, &QShortcut::activated, this, act);
+    };
+    int number = 0;
+    for (const PageEntry& entry : m_entries) {
+        if (!entry.onRail) continue;
+        const QString digit = QString::number(++number);
+        m_rail->addPage(entry.name, entry.word, entry.icon, digit);
+        key(QKeySequence(QStringLiteral("Ctrl+") + digit), [this, name = entry.name] { showPage(name); });
+    }
+    key(QKeySequence::Back, [this] { goBack(); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { openFind(); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_B), [this] { m_findings->setNarrow(!m_findings->isNarrow()); });
+    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), [this] { toggleTheme(); });
+    key(QKeySequence::FullScreen, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+}
 
 Page* MainWindow::page() const { return qobject_cast<Page*>(m_stack->currentWidget()); }
 
@@ -78,8 +126,8 @@ Page* MainWindow::pageOf(const PageEntry& entry) {
 bool MainWindow::showPage(const QString& name, const QString& parameter) {
     const auto known = [&](const PageEntry& entry) { return entry.name == name; };
     if (std::none_of(m_entries.begin(), m_entries.end(), known)) return false;
-    if (Page* before = page()) m_history.emplace_back(m_current, before->parameter());
-    if (m_history.size() > 50) m_history.erase(m_history.begin());
+    if (const Page* before = page()) m_history.emplace_back(m_current, before->parameter());
+    if (m_history.size() > placesKept) m_history.erase(m_history.begin());
     show({name, parameter});
     return true;
 }
@@ -106,10 +154,58 @@ void MainWindow::goBack() {
     show(place);
 }
 
+void MainWindow::toggleTheme() {
+    const bool dark = theme().kind == ThemeKind::Dark;
+    applyTheme(*qApp, dark ? ThemeKind::Light : ThemeKind::Dark);
+    m_settings.setValue(QStringLiteral("window/theme"), dark ? QStringLiteral("light") : QStringLiteral("dark"));
+}
+
+void MainWindow::setOwnNotice(Severity severity, const QString& text) {
+    m_ownSeverity = severity;
+    m_ownNotice = text;
+    showNotices();
+}
+
+void MainWindow::second() {
+    showClock();
+    showStatus();
+    m_findings->setNow(m_context.client.now());
+}
+
 void MainWindow::showClock() {
     const auto utc = QDateTime::fromMSecsSinceEpoch(toMillis(m_context.client.now()), Qt::UTC);
     m_title->setClock(utc.toString(QStringLiteral("HH:mm:ss 'UTC'")));
-    m_clock.setInterval(static_cast<int>(1'000 - utc.time().msec()) + 5);  // on the second
+    m_second.start(1'000 - utc.time().msec() + 5);  // on the second
+}
+
+void MainWindow::showStatus() {
+    const Client& client = m_context.client;
+    std::optional<WallTime> newest;
+    Milliseconds interval = std::chrono::hours{1};
+    for (const auto& [id, status] : client.statuses()) {
+        if (status.sampled == WallTime{}) continue;
+        if (!newest || status.sampled > *newest) newest = status.sampled;
+        interval = std::min(interval, status.interval);
+    }
+    std::vector<StatusStrip::Part> parts;
+    for (const StatusPart& part : statusParts(client.engine(), newest, interval, client.now()))
+        parts.push_back({part.text, part.explanation, part.loud});
+    m_status->setParts(std::move(parts));
+}
+
+void MainWindow::showFindings() {
+    const auto& open = m_context.client.openFindings();
+    const auto confirmed = std::count_if(open.begin(), open.end(), [](const auto& row) { return row.finding.confirmed; });
+    m_findings->setFindings(findingRows(*m_context.client.inventory(), open, findingsShown), static_cast<int>(confirmed));
+}
+
+void MainWindow::showNotices() {
+    std::vector<NoticeBar::Notice> notices;
+    if (!m_ownNotice.isEmpty()) notices.push_back({"own", m_ownSeverity, m_ownNotice});
+    for (const NoticeWords& notice : noticeWords(m_context.client.engine()))
+        notices.push_back({notice.id, notice.severity, notice.text});
+    m_notices->setNotices(std::move(notices));
+    showStatus();
 }
 
 // A digit alone changes the page, as long as no field takes it for text.
@@ -128,13 +224,17 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
 
 void MainWindow::restore() {
     if (!restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray())) resize(1440, 900);
+    m_findings->setNarrow(m_settings.value(QStringLiteral("window/panel-narrow")).toBool());
     const QString page = m_settings.value(QStringLiteral("window/page")).toString();
-    if (!showPage(page)) showPage(m_entries.front().name);
+    if (!showPage(page, m_settings.value(QStringLiteral("window/parameter")).toString())) showPage(m_entries.front().name);
+    m_history.clear();
 }
 
 void MainWindow::save() {
     m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    m_settings.setValue(QStringLiteral("window/panel-narrow"), m_findings->isNarrow());
     m_settings.setValue(QStringLiteral("window/page"), m_current);
+    m_settings.setValue(QStringLiteral("window/parameter"), page()->parameter());
     for (const auto& [name, page] : m_pages) {
         m_settings.beginGroup(name);
         page->save(m_settings);

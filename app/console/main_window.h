@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/console/pages/page_list.h"
+#include "core/model/severity.h"
 
 #include <QMainWindow>
 #include <QTimer>
@@ -16,7 +17,11 @@ class QStackedWidget;
 
 namespace inspector::console {
 
+class FindPopup;
+class FindingsPanel;
 class NavRail;
+class NoticeBar;
+class StatusStrip;
 class TitleLine;
 
 // The shell: rail, title line, the stack of pages, the panel of findings, the status bar. Knows pages only as Page.
@@ -32,6 +37,9 @@ public:
     bool showPage(const QString& name, const QString& parameter = {});
     [[nodiscard]] QString currentPage() const { return m_current; }
     [[nodiscard]] Page* page() const;
+    // Something to say beside the engine's own notices (the demo's start); empty takes it away.
+    void setOwnNotice(Severity severity, const QString& text);
+    void toggleTheme();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -40,10 +48,20 @@ protected:
 private:
     using Place = std::pair<QString, QString>;  // a page and its parameter
 
+    QWidget* makeCentre();
+    void makeShortcuts();
+    void makeMenu();
     Page* pageOf(const PageEntry& entry);
     void show(const Place& place);
     void goBack();
+    void openFind();
+    void openKeys();
+    void openAbout();
+    void second();
     void showClock();
+    void showStatus();
+    void showFindings();
+    void showNotices();
     void restore();
     void save();
 
@@ -55,8 +73,14 @@ private:
     QString m_current;
     NavRail* m_rail;
     TitleLine* m_title;
+    NoticeBar* m_notices;
     QStackedWidget* m_stack;
-    QTimer m_clock;
+    FindingsPanel* m_findings;
+    StatusStrip* m_status;
+    FindPopup* m_find;
+    QTimer m_second;
+    Severity m_ownSeverity = Severity::Info;
+    QString m_ownNotice;
 };
 
 }  // namespace inspector::console

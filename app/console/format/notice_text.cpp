@@ -3,6 +3,7 @@
 #include "app/console/format/notice_text.h"
 
 #include "app/console/format/format.h"
+#include "core/model/report.h"
 
 #include <QCoreApplication>
 
@@ -13,34 +14,56 @@ namespace inspector::console {
 namespace {
 
 struct Words {
-    Q_DECLARE_TR_FUNCTIONS(Words)
+    Q_DECLARE_TR_FUNCTIONS(Notices)
 };
 
+// Empty when the argument is missing.
 QString value(const std::vector<Arg>& args, const char* name) {
     const auto at = std::find_if(args.begin(), args.end(), [&](const Arg& arg) { return arg.name == name; });
-    return at == args.end() ? QStringLiteral("?") : argText(*at);
+    return at == args.end() ? QString() : argText(*at);
 }
 
+QString budgetReached(const std::vector<Arg>& args) {
+    const auto step = budgetStepFromString(toStd(value(args, "step")));
+    if (!step) return {};
+    return Words::tr("The network budget is reached: the probe fetches %1. Raise the budget, or fetch fewer segments.")
+        .arg(budgetStepWord(*step));
+}
+
+// Empty where this version has no words, or misses an argument.
 QString known(const std::string& id, const std::vector<Arg>& args) {
-    if (id == "watching-only")
-        return Words::tr("Another program (%1) probes the channels of this store. This one watches and can change channels; "
-                         "it takes over when the other one ends.").arg(value(args, "holder"));
-    if (id == "store-set-aside")
-        return Words::tr("A store was damaged. It was kept aside as %1 and a new one was begun. Import your list of channels "
-                         "if they are missing.").arg(value(args, "file"));
-    if (id == "store-read-only")
-        return Words::tr("The data folder cannot be written. Figures are shown but not kept; check its permissions.");
+    if (id == "watching-only") {
+        const QString holder = value(args, "holder");
+        if (holder.isEmpty()) return Words::tr("This program watches and does not probe.");
+        return Words::tr("Another program (%1) probes the channels of this data folder. This one shows what that one finds, "
+                         "and takes over when it ends.").arg(holder);
+    }
+    if (id == "store-set-aside") {
+        const QString file = value(args, "file");
+        if (file.isEmpty()) return {};
+        if (value(args, "store") == QLatin1String("inventory"))
+            return Words::tr("The list of channels was damaged. It is kept as %1, and a new one was begun. Import your "
+                             "channels if they are missing.").arg(file);
+        return Words::tr("The store of figures was damaged. It is kept as %1, and a new one was begun. Older figures are "
+                         "missing from the charts.").arg(file);
+    }
     if (id == "disk-full")
-        return Words::tr("The disk is full. Figures are shown but not kept until there is room again.");
+        return Words::tr("The disk is full: states and events are shown but not kept. Free some space; nothing has to be "
+                         "started again.");
+    if (id == "budget-reached") return budgetReached(args);
+    if (id == "probe-disabled" && !value(args, "probe").isEmpty())
+        return Words::tr("The probe %1 is switched off: nothing is probed.").arg(value(args, "probe"));
+    if (id == "engine-behind" && !value(args, "dropped").isEmpty())
+        return Words::tr("This machine is too slow for what it is asked to do: %1 results were dropped so far. Probe fewer "
+                         "channels, or at a longer interval.").arg(value(args, "dropped"));
     return {};
 }
 
 }  // namespace
 
 QString noticeText(const std::string& id, const std::vector<Arg>& args, const std::string& english) {
-    const bool complete = std::all_of(args.begin(), args.end(), [](const Arg& arg) { return !arg.name.empty(); });
-    const QString text = complete ? known(id, args) : QString();
-    if (!text.isEmpty() && !text.contains(QLatin1Char('?'))) return text;
+    const QString text = known(id, args);
+    if (!text.isEmpty()) return text;
     return toQString(english.empty() ? id : english);
 }
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/format/theme.h"
 
+#include "app/console/format/style.h"
+
 #include <QApplication>
 #include <QFontDatabase>
-#include <QStyle>
-#include <QStyleFactory>
 
 #include <algorithm>
 #include <iterator>
@@ -119,8 +119,7 @@ const Theme& theme() { return current(); }
 
 void applyTheme(QApplication& application, ThemeKind kind) {
     current() = kind == ThemeKind::Dark ? darkTheme() : lightTheme();
-    if (application.style()->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0)
-        application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (!qobject_cast<Style*>(application.style())) application.setStyle(new Style);
     application.setFont(font(sizes::body));
     application.setPalette(paletteOf(current()));
 }

@@ -147,6 +147,17 @@ QPainterPath outline(Icon which, QPainterPath& filled) {
             break;
         case Icon::Close: lines(p, {{6, 6}, {18, 18}}), lines(p, {{18, 6}, {6, 18}}); break;
         case Icon::Play: lines(p, {{7, 5}, {19, 12}, {7, 19}, {7, 5}}); break;
+        case Icon::Enlarge:
+            for (const QPointF corner : {QPointF(1, 1), QPointF(-1, 1), QPointF(-1, -1), QPointF(1, -1)}) {
+                const QPointF c(12 - 7.5 * corner.x(), 12 - 7.5 * corner.y());
+                lines(p, {c + QPointF(4 * corner.x(), 0), c, c + QPointF(0, 4 * corner.y())});
+            }
+            break;
+        case Icon::Keys:
+            p.addRoundedRect(QRectF(3, 6, 18, 12), 2, 2);
+            for (const double x : {7.0, 12.0, 17.0}) filled.addEllipse(QPointF(x, 10), 1, 1);
+            lines(p, {{8, 14.5}, {16, 14.5}});
+            break;
         case Icon::Live:
             filled.addEllipse(QPointF(12, 12), 3.2, 3.2);
             p.addEllipse(QPointF(12, 12), 7.5, 7.5);

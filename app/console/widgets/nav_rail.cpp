@@ -69,7 +69,7 @@ QToolButton* NavRail::makeButton(const QString& word, Icon which) {
     auto* button = new RailButton(this);
     button->setText(word);
     button->setIcon(icon(which));
-    button->setFont(inspector::console::font(sizes::caption));
+    button->setFont(console::font(sizes::caption));
     button->setAccessibleName(word);
     button->setFocusPolicy(Qt::TabFocus);
     button->setCursor(Qt::PointingHandCursor);

@@ -21,11 +21,11 @@ TitleLine::TitleLine(QWidget* parent)
     m_back->setToolTip(tr("Back (Alt+Left)"));
     m_back->setAccessibleName(tr("Back"));
     m_back->setVisible(false);
-    m_title->setFont(inspector::console::font(sizes::title, true));
-    m_headline->setFont(inspector::console::font(sizes::strong));
+    m_title->setFont(console::font(sizes::title, true));
+    m_headline->setFont(console::font(sizes::strong));
     m_headline->setAccessibleName(tr("Answer"));
     m_headline->setObjectName(QStringLiteral("headline"));
-    m_clock->setFont(inspector::console::font(sizes::strong));
+    m_clock->setFont(console::font(sizes::strong));
     m_clock->setAccessibleName(tr("Time in UTC"));
     m_clock->setForegroundRole(QPalette::PlaceholderText);
 

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/options.h"
+
+#include "app/console/format/format.h"
+#include "app/console/pages/page_list.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QtGlobal>
+
+#include <string>
+
+namespace inspector::console {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Options)
+};
+
+QCommandLineOption option(const char* name, const QString& text, const char* value = "", const char* byDefault = "") {
+    return QCommandLineOption(QLatin1String(name), text, QLatin1String(value), QLatin1String(byDefault));
+}
+
+QStringList pageNames() {
+    QStringList names;
+    for (const PageEntry& entry : pageList()) names << entry.name;
+    return names;
+}
+
+void addOptions(QCommandLineParser& parser) {
+    parser.addOptions({
+        option("data", Words::tr("Where the stores are (default: the user's data folder)."), "DIR"),
+        option("no-probe", Words::tr("Watch and change only; probe nothing.")),
+        option("demo", Words::tr("Start inspector-lab and watch its channels; nothing is left behind.")),
+        option("channels", Words::tr("Channels of the demo, 1 to 10000."), "N", "24"),
+        option("scenario", Words::tr("What breaks in the demo: demo, none, or a scenario file."), "NAME", "demo"),
+        option("page", Words::tr("The page to show: %1. A parameter follows a colon, e.g. channels:state:down.")
+                           .arg(pageNames().join(QStringLiteral(", "))), "PAGE"),
+        option("theme", Words::tr("dark or light (default: as remembered)."), "THEME"),
+        option("size", Words::tr("Size of the window, e.g. 1600x1000."), "WxH"),
+        option("screenshot", Words::tr("Save what the window shows as a PNG and exit."), "FILE"),
+        option("after", Words::tr("Seconds before the screenshot is taken."), "SECONDS", "5"),
+    });
+    QCommandLineOption measure = option("measure-gui", {}, "FILE");
+    measure.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(measure);
+}
+
+tl::unexpected<Error> bad(const char* name, const QString& value, const QString& allowed) {
+    return fail(Error::Kind::InvalidInput, toStd(Words::tr("--%1: “%2” is not %3").arg(QLatin1String(name), value, allowed)),
+                {}, toStd(Words::tr("see --help")));
+}
+
+Result<void> readWindow(const QCommandLineParser& parser, Options& options) {
+    options.page = parser.value(QStringLiteral("page"));
+    if (!options.page.isEmpty() && !pageNames().contains(options.pageName()))
+        return bad("page", options.pageName(), Words::tr("a page; there are %1").arg(pageNames().join(QStringLiteral(", "))));
+    const QString theme = parser.value(QStringLiteral("theme"));
+    if (theme == QLatin1String("dark")) options.theme = ThemeKind::Dark;
+    else if (theme == QLatin1String("light")) options.theme = ThemeKind::Light;
+    else if (!theme.isEmpty()) return bad("theme", theme, Words::tr("dark or light"));
+    const QString size = parser.value(QStringLiteral("size"));
+    if (!size.isEmpty()) {
+        const QStringList sides = size.split(QLatin1Char('x'));
+        bool wide = false, high = false;
+        if (sides.size() == 2) options.size = QSize(sides[0].toInt(&wide), sides[1].toInt(&high));
+        if (!wide || !high || options.size.width() < 640 || options.size.height() < 400 || options.size.width() > 16'384 ||
+            options.size.height() > 16'384)
+            return bad("size", size, Words::tr("WIDTHxHEIGHT of at least 640x400"));
+    }
+    return {};
+}
+
+Result<void> readDemo(const QCommandLineParser& parser, Options& options) {
+    options.demo = parser.isSet(QStringLiteral("demo"));
+    for (const char* name : {"channels", "scenario"})
+        if (!options.demo && parser.isSet(QLatin1String(name)))
+            return fail(Error::Kind::InvalidInput, toStd(Words::tr("--%1 belongs to --demo").arg(QLatin1String(name))), {},
+                        toStd(Words::tr("add --demo, or leave it out")));
+    if (options.demo && parser.isSet(QStringLiteral("data")))
+        return fail(Error::Kind::InvalidInput, toStd(Words::tr("--demo keeps nothing: it cannot be combined with --data")), {},
+                    toStd(Words::tr("leave one of them out")));
+    bool ok = false;
+    options.demoChannels = parser.value(QStringLiteral("channels")).toInt(&ok);
+    if (!ok || options.demoChannels < 1 || options.demoChannels > 10'000)
+        return bad("channels", parser.value(QStringLiteral("channels")), Words::tr("a whole number from 1 to 10000"));
+    options.demoScenario = parser.value(QStringLiteral("scenario"));
+    if (options.demoScenario == QLatin1String("none")) options.demoScenario.clear();
+    return {};
+}
+
+Result<void> readScreenshot(const QCommandLineParser& parser, Options& options) {
+    options.screenshot = parser.value(QStringLiteral("screenshot"));
+    if (options.screenshot.isEmpty() && parser.isSet(QStringLiteral("screenshot")))
+        return bad("screenshot", {}, Words::tr("a file's name"));
+    bool ok = false;
+    options.screenshotAfterS = parser.value(QStringLiteral("after")).toDouble(&ok);
+    if (!ok || !(options.screenshotAfterS >= 0 && options.screenshotAfterS <= 86'400))
+        return bad("after", parser.value(QStringLiteral("after")), Words::tr("a number of seconds up to a day"));
+    return {};
+}
+
+}  // namespace
+
+Result<CommandLine> readCommandLine(const QStringList& arguments) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(Words::tr("Watches live HLS channels: what is wrong, how bad, and where in the chain."));
+    addOptions(parser);
+    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, Words::tr("This text."));
+    const QCommandLineOption version({QStringLiteral("v"), QStringLiteral("version")}, Words::tr("The version."));
+    parser.addOption(help);
+    parser.addOption(version);
+    if (!parser.parse(arguments))
+        return fail(Error::Kind::InvalidInput, toStd(parser.errorText()), {}, toStd(Words::tr("see --help")));
+
+    CommandLine line;
+    if (parser.isSet(help)) line.print = parser.helpText();
+    else if (parser.isSet(version)) line.print = QStringLiteral("inspector " INSPECTOR_VERSION "\n");
+    if (!line.print.isEmpty()) return line;
+    if (!parser.positionalArguments().isEmpty())
+        return fail(Error::Kind::InvalidInput, toStd(Words::tr("“%1” is not expected").arg(parser.positionalArguments().first())),
+                    {}, toStd(Words::tr("see --help; a channel is added in the window, or by inspector-cli channels import")));
+
+    Options& options = line.options;
+    options.dataFolder = parser.value(QStringLiteral("data"));
+    if (options.dataFolder.isEmpty() && parser.isSet(QStringLiteral("data"))) return bad("data", {}, Words::tr("a folder"));
+    options.probe = !parser.isSet(QStringLiteral("no-probe"));
+    options.measureFile = parser.value(QStringLiteral("measure-gui"));
+    for (const auto read : {readWindow, readDemo, readScreenshot})
+        if (auto done = read(parser, options); !done) return fail(done.error());
+    return line;
+}
+
+QString displayProblem(const Options& options) {
+#ifdef Q_OS_LINUX
+    const auto given = [](const char* name) { return !qEnvironmentVariable(name).isEmpty(); };
+    if (given("DISPLAY") || given("WAYLAND_DISPLAY") || given("QT_QPA_PLATFORM")) return {};
+    if (!options.screenshot.isEmpty()) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        return {};
+    }
+    return Words::tr("There is no display to show a window on. Start inspector in a desktop session, or log in with "
+                     "ssh -X; inspector-cli does the same work without a window, and --screenshot FILE needs no display.");
+#else
+    Q_UNUSED(options)
+    return {};
+#endif
+}
+
+}  // namespace inspector::console

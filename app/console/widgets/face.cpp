@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/widgets/face.h"
+
+#include "app/console/format/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace inspector::console {
+
+namespace {
+
+constexpr int textWidth = 520;
+
+}  // namespace
+
+Face::Face(Icon which, const QString& title, const QString& text, QWidget* parent)
+    : QWidget(parent), m_text(new QLabel(text, this)), m_buttons(new QHBoxLayout), m_progress(new QProgressBar(this)) {
+    auto* picture = new QLabel(this);
+    picture->setPixmap(icon(which).pixmap(48, QIcon::Disabled));
+    picture->setAlignment(Qt::AlignCenter);
+    auto* head = new QLabel(title, this);
+    head->setFont(console::font(sizes::title, true));
+    head->setAlignment(Qt::AlignCenter);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    m_text->setAlignment(Qt::AlignCenter);
+    m_text->setForegroundRole(QPalette::PlaceholderText);
+    m_text->setFixedWidth(textWidth);
+    m_progress->setRange(0, 0);
+    m_progress->setFixedSize(textWidth / 2, 4);
+    m_progress->setTextVisible(false);
+    m_progress->hide();
+    m_buttons->setSpacing(sizes::space3);
+    m_buttons->addStretch();
+    m_buttons->addStretch();
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setSpacing(sizes::space3);
+    layout->addStretch(2);
+    layout->addWidget(picture);
+    layout->addWidget(head);
+    layout->addWidget(m_text, 0, Qt::AlignHCenter);
+    layout->addWidget(m_progress, 0, Qt::AlignHCenter);
+    layout->addSpacing(sizes::space3);
+    layout->addLayout(m_buttons);
+    layout->addStretch(3);
+    setAccessibleName(title);
+    setAccessibleDescription(text);
+}
+
+void Face::setText(const QString& text) {
+    m_text->setText(text);
+    setAccessibleDescription(text);
+}
+
+QPushButton* Face::addButton(const QString& word, Icon which) {
+    auto* button = new QPushButton(icon(which), word, this);
+    m_buttons->insertWidget(m_buttons->count() - 1, button);
+    return button;
+}
+
+void Face::setWaiting(bool waiting) { m_progress->setVisible(waiting); }
+
+}  // namespace inspector::console
