@@ -12,7 +12,7 @@ namespace {
 
 using Problems = std::vector<FieldProblem>;
 
-constexpr std::size_t longestId = 100;
+constexpr std::size_t longestId = 250;  // the slug of the longest name, and a number
 constexpr std::size_t longestName = 200;
 constexpr std::size_t longestNotes = 10'000;
 constexpr std::size_t longestHeader = 8'000;
@@ -22,11 +22,12 @@ bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7
 
 void checkId(Problems& problems, std::string_view id) {
     if (id.empty()) problems.push_back({"id", "empty", "An id is needed"});
-    else if (id.size() > longestId) problems.push_back({"id", "too-long", "An id has at most 100 characters"});
+    else if (id.size() > longestId) problems.push_back({"id", "too-long", "An id has at most 250 characters"});
     else if (!std::all_of(id.begin(), id.end(), [](char c) {
-                 return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+                 return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                        c == '.';
              }))
-        problems.push_back({"id", "characters", "An id has lower-case letters a to z, digits, hyphens, dots and underscores only"});
+        problems.push_back({"id", "characters", "An id has the letters a to z, digits, hyphens, dots and underscores only"});
 }
 
 void checkText(Problems& problems, const char* field, std::string_view text, std::size_t longest, bool needed, bool lines) {
@@ -42,6 +43,11 @@ void checkText(Problems& problems, const char* field, std::string_view text, std
 void checkRange(Problems& problems, const char* field, std::int64_t value, std::int64_t least, std::int64_t most,
                 const char* detail) {
     if (value < least || value > most) problems.push_back({field, "range", detail});
+}
+
+// What is new gets its id from its name when it is saved.
+void dropMissingId(Problems& problems) {
+    std::erase_if(problems, [](const FieldProblem& p) { return p.field == "id" && p.code == "empty"; });
 }
 
 // RFC 9110 section 5.6.2.
@@ -81,6 +87,7 @@ std::vector<FieldProblem> checkChannelValue(const Channel& channel) {
 
 std::vector<FieldProblem> checkChannel(const Channel& channel, const Inventory& inventory) {
     Problems problems = checkChannelValue(channel);
+    if (channel.revision == 0) dropMissingId(problems);
     const Channel* const known = inventory.channel(channel.id);
     if (channel.revision == 0 && known && known->revision != 0)
         problems.push_back({"id", "duplicate", "Another channel has this id: choose another one"});
@@ -136,6 +143,7 @@ std::vector<FieldProblem> checkTemplateValue(const Template& t) {
 
 std::vector<FieldProblem> checkTemplate(const Template& value, const Inventory& inventory) {
     Problems problems = checkTemplateValue(value);
+    if (value.revision == 0) dropMissingId(problems);
     const Template* const known = inventory.templateOf(value.id);
     if (value.revision == 0 && known && known->revision != 0)
         problems.push_back({"id", "duplicate", "Another template has this id: choose another one"});
@@ -145,7 +153,7 @@ std::vector<FieldProblem> checkTemplate(const Template& value, const Inventory& 
 std::vector<FieldProblem> checkProbeValue(const Probe& p) {
     Problems problems;
     checkId(problems, p.id.value);
-    checkText(problems, "name", p.name, longestName, true, false);
+    checkText(problems, "name", p.name, longestName, false, false);
     checkText(problems, "region", p.region, longestName, false, false);
     checkRange(problems, "budget", p.budgetBps, 0, std::int64_t{1} << 50, "The budget is 0 (none) or more bits per second");
     checkRange(problems, "workers", p.workers, 0, 256, "0 (by the number of processors) to 256 workers");

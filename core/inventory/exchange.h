@@ -50,10 +50,11 @@ struct FieldProblem {
 
     bool operator==(const FieldProblem&) const = default;
 };
-// All that forbids saving it. "duplicate" of an id: the channel is new and the inventory has another with that id.
+// All that forbids saving it. "duplicate" of an id: the value is new (revision 0) and the inventory has another with
+// that id. A new value may still be without an id.
 [[nodiscard]] std::vector<FieldProblem> checkChannel(const Channel& channel, const Inventory& inventory);
 [[nodiscard]] std::vector<FieldProblem> checkTemplate(const Template& value, const Inventory& inventory);
-// The same without a look at the others.
+// The same without a look at the others; an id is needed.
 [[nodiscard]] std::vector<FieldProblem> checkChannelValue(const Channel& channel);
 [[nodiscard]] std::vector<FieldProblem> checkTemplateValue(const Template& value);
 [[nodiscard]] std::vector<FieldProblem> checkProbeValue(const Probe& probe);

@@ -89,7 +89,7 @@ Result<std::optional<int>> migrate(SqlSession& session, const std::vector<Migrat
                     "The inventory was made by a newer Inspector (schema " + std::to_string(*version) + ", this one knows " +
                         std::to_string(newest) + ")",
                     session.where(), "Start that version, or choose another data folder; the file was not changed");
-
+    if (*version == newest) return std::optional<int>();
     auto transaction = SqlTransaction::write(session);
     if (!transaction) return fail(transaction.error());
     version = versionOf(session);  // another program may have migrated while this one waited

@@ -3,6 +3,7 @@
 // Opens the embedded database: checks it, keeps a damaged one aside, brings its schema forward.
 #include "core/base/log.h"
 #include "core/inventory/migrations.h"
+#include "core/inventory/paths.h"
 #include "core/inventory/sql_store.h"
 #include "core/inventory/sqlite_dialect.h"
 
@@ -30,8 +31,6 @@ const SqliteDialect& dialect() {
     return one;
 }
 
-QString toQt(const fs::path& path) { return QString::fromStdU16String(path.u16string()); }
-
 Result<Session> connectTo(const fs::path& file) {
     static std::atomic<int> counter{0};
     const QString name = QStringLiteral("inspector-inventory-%1").arg(++counter);
@@ -42,7 +41,7 @@ Result<Session> connectTo(const fs::path& file) {
         database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(busyMs));
         if (!database.isValid()) driverProblem = QStringLiteral("Qt's SQLite driver is missing");
         else if (!database.open()) {
-            const Error error = dialect().error(database.lastError(), file.string());
+            const Error error = dialect().error(database.lastError(), toUtf8(file));
             database = QSqlDatabase();
             QSqlDatabase::removeDatabase(name);
             return fail(error);
@@ -50,10 +49,10 @@ Result<Session> connectTo(const fs::path& file) {
     }
     if (!driverProblem.isEmpty()) {
         QSqlDatabase::removeDatabase(name);
-        return fail(Error::Kind::Unavailable, driverProblem.toStdString(), file.string(),
+        return fail(Error::Kind::Unavailable, driverProblem.toStdString(), toUtf8(file),
                     "Install it (libqt6sql6-sqlite) and start again");
     }
-    return std::make_unique<SqlSession>(name, dialect(), file.string());
+    return std::make_unique<SqlSession>(name, dialect(), toUtf8(file));
 }
 
 // Whether every page is sound. Corrupt when not; other errors say that it could not be told.
@@ -72,7 +71,7 @@ Result<void> checkSound(SqlSession& session) {
 Result<std::optional<fs::path>> setAside(const fs::path& file) {
     QLockFile lock(toQt(file) + QStringLiteral(".lock"));
     if (!lock.tryLock(busyMs))
-        return fail(Error::Kind::Denied, "The damaged inventory file cannot be kept aside", file.string(),
+        return fail(Error::Kind::Denied, "The damaged inventory file cannot be kept aside", toUtf8(file),
                     "Make its folder writable for this user, and start again");
     {
         auto session = connectTo(file);
@@ -98,7 +97,7 @@ Result<std::optional<fs::path>> setAside(const fs::path& file) {
         fs::rename(from, to, why);
         if (why)
             return fail(Error::Kind::Denied, "The damaged inventory file cannot be kept aside: " + why.message(),
-                        file.string(), "Close other programs that use it, and move it away by hand");
+                        toUtf8(file), "Close other programs that use it, and move it away by hand");
     }
     qCWarning(lcInventory).noquote() << "the damaged inventory is kept as" << toQt(aside);
     return std::optional(aside);
@@ -106,6 +105,8 @@ Result<std::optional<fs::path>> setAside(const fs::path& file) {
 
 // Refuses a database of another program, and one that a newer Inspector made, before anything is changed.
 Result<void> checkOurs(SqlSession& session) {
+    auto transaction = SqlTransaction::read(session);  // one moment: another program may be about to begin it
+    if (!transaction) return fail(transaction.error());
     const auto application = session.number("PRAGMA application_id");
     if (!application) return fail(application.error());
     if (application->value_or(0) == sqliteApplicationId) return {};
@@ -132,6 +133,13 @@ Result<void> useWal(SqlSession& session, std::vector<std::string>& warnings) {
     return {};
 }
 
+// SQLite opens a file that may not be written for reading, and says so at the first write only.
+Result<void> checkWritable(SqlSession& session) {
+    const auto tried = session.run("DELETE FROM meta WHERE 1 = 0");
+    if (!tried && tried.error().kind == Error::Kind::Denied) return fail(tried.error());
+    return {};
+}
+
 Result<Opened> openChecked(Session session, const SqliteOptions& options) {
     Opened opened;
     SqlSession& sql = *session;
@@ -152,6 +160,7 @@ Result<Opened> openChecked(Session session, const SqliteOptions& options) {
     });
     if (!before) return fail(before.error());
     opened.migratedFrom = *before;
+    if (auto writable = checkWritable(sql); !writable) return fail(writable.error());
     auto locked = store->lockedSecrets();
     if (!locked) return fail(locked.error());
     for (std::string& text : *locked) opened.warnings.push_back(std::move(text));
@@ -168,7 +177,7 @@ Result<Opened> openSqlite(const SqliteOptions& options) {
         fs::create_directories(options.file.parent_path(), why);
         if (why)
             return fail(Error::Kind::Denied, "The data folder cannot be made: " + why.message(),
-                        options.file.parent_path().string(), "Make it writable for this user, or choose another one");
+                        toUtf8(options.file.parent_path()), "Make it writable for this user, or choose another one");
     }
     auto session = connectTo(options.file);
     if (!session) return fail(session.error());

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inventory/sealer.h"
 
-#include "core/base/text.h"
+#include "core/inventory/paths.h"
 
 #include <QByteArray>
 #include <QFile>
@@ -21,6 +21,8 @@ namespace inspector::inventory {
 namespace {
 
 constexpr std::string_view prefix = "sealed:1:";
+// RFC 4648 section 5: fit to stand in a URL.
+constexpr auto base64 = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 constexpr int nonceSize = 12;
 constexpr int tagSize = 16;
 
@@ -32,8 +34,6 @@ using Cipher = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
 const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 unsigned char* bytes(QByteArray& data) { return reinterpret_cast<unsigned char*>(data.data()); }
-
-QString toQt(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
 tl::unexpected<Error> noCipher() { return fail(Error::Kind::Other, "The cipher AES-256-GCM did not work", "OpenSSL"); }
 
@@ -55,7 +55,7 @@ Result<const Sealer::Key*> Sealer::key(bool make) {
 }
 
 Result<void> Sealer::readKey() {
-    const std::string where = m_keyFile.string();
+    const std::string where = toUtf8(m_keyFile);
     if (m_keyFile.empty()) return fail(Error::Kind::NotFound, "No key file was named");
     QFile file(toQt(m_keyFile));
     if (!file.exists())
@@ -74,7 +74,7 @@ Result<void> Sealer::readKey() {
 }
 
 Result<void> Sealer::makeKey() {
-    const std::string where = m_keyFile.string();
+    const std::string where = toUtf8(m_keyFile);
     const auto denied = [&where](const QString& why) {
         return fail(Error::Kind::Denied, "The key that seals secrets cannot be made: " + why.toStdString(), where,
                     "Make its folder writable for this user");
@@ -123,7 +123,7 @@ Result<std::string> Sealer::seal(std::string_view plain, std::string_view contex
         EVP_EncryptFinal_ex(cipher.get(), body + length, &length) != 1 ||
         EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, tagSize, tag) != 1)
         return noCipher();
-    return std::string(prefix) + out.toBase64().toStdString();
+    return std::string(prefix) + out.toBase64(base64).toStdString();
 }
 
 Result<std::string> Sealer::open(std::string_view sealed, std::string_view context) {
@@ -136,7 +136,7 @@ Result<std::string> Sealer::open(std::string_view sealed, std::string_view conte
     if (!isSealed(sealed)) return damaged();
     sealed.remove_prefix(prefix.size());
     auto decoded = QByteArray::fromBase64Encoding(QByteArray(sealed.data(), static_cast<qsizetype>(sealed.size())),
-                                                  QByteArray::AbortOnBase64DecodingErrors);
+                                                  base64 | QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded || decoded.decoded.size() < nonceSize + tagSize) return damaged();
     QByteArray& in = decoded.decoded;
     const int size = static_cast<int>(in.size()) - nonceSize - tagSize;

@@ -6,6 +6,7 @@
 #include "core/inventory/json_codec.h"
 #include "core/inventory/sql_store.h"
 #include "core/inventory/statements.h"
+#include "core/inventory/template_secrets.h"
 
 #include <QJsonObject>
 
@@ -104,7 +105,7 @@ Result<void> SqlStore::make(const PutTemplate& put, const Edit& edit) {
                                   known ? std::optional((*stored)->revision) : std::nullopt);
         !ours)
         return ours;
-    auto sealed = sealSecrets(t, known ? &**stored : nullptr);
+    auto sealed = sealSecrets(t, known ? &**stored : nullptr, m_sealer);
     if (!sealed) return fail(sealed.error());
     if (auto done = writeTemplate(*sealed, edit); !done) return done;
     return audit(edit, known ? "change" : "add", "template", t.id.value,

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inventory/sql_store.h"
 
-#include "core/base/log.h"
 #include "core/inventory/json_codec.h"
 #include "core/inventory/statements.h"
+#include "core/inventory/template_secrets.h"
 
 #include <algorithm>
 
@@ -86,7 +86,7 @@ Result<Inventory> SqlStore::readInventory() {
     if (auto done = m_sql->each(sql::templates, {},
                                 [&](const SqlRow& row) {
                                     inventory.templates.push_back(templateOf(row));
-                                    unsealSecrets(inventory.templates.back(), nullptr);
+                                    unsealSecrets(inventory.templates.back(), m_sealer, nullptr);
                                 });
         !done)
         return fail(done.error());
@@ -128,40 +128,11 @@ Result<std::optional<Template>> SqlStore::sealedTemplate(const TemplateId& id) {
     return found;
 }
 
-// ---- Secrets ---------------------------------------------------------------------------------------------------------
-
-// A secret without a value stands for the stored one: the lists and a store whose key is missing show it so.
-Result<Template> SqlStore::sealSecrets(Template value, const Template* stored) {
-    for (RequestHeader& header : value.headers) {
-        if (!header.secret) continue;
-        if (!header.value.empty()) {
-            auto sealed = m_sealer.seal(header.value, value.id.value);
-            if (!sealed) return fail(sealed.error());
-            header.value = std::move(*sealed);
-        } else if (stored) {
-            for (const RequestHeader& known : stored->headers)
-                if (known.secret && known.name == header.name) header.value = known.value;
-        }
-    }
-    return value;
-}
-
-void SqlStore::unsealSecrets(Template& value, std::vector<std::string>* locked) {
-    for (RequestHeader& header : value.headers) {
-        if (!header.secret || header.value.empty()) continue;
-        auto plain = m_sealer.open(header.value, value.id.value);
-        if (!plain && locked)
-            locked->push_back("The secret header " + header.name + " of the template \"" + value.name +
-                              "\" is not sent: " + plain.error().message());
-        header.value = plain ? std::move(*plain) : std::string();
-    }
-}
-
 Result<std::vector<std::string>> SqlStore::lockedSecrets() {
     std::vector<std::string> locked;
     const auto done = m_sql->each(sql::templates, {}, [&](const SqlRow& row) {
         Template value = templateOf(row);
-        unsealSecrets(value, &locked);
+        unsealSecrets(value, m_sealer, &locked);
     });
     if (!done) return fail(done.error());
     return locked;

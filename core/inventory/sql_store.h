@@ -59,8 +59,6 @@ private:
     Result<std::optional<Probe>> probe(const ProbeId& id);
     // With its secrets sealed, as they are stored.
     Result<std::optional<Template>> sealedTemplate(const TemplateId& id);
-    Result<Template> sealSecrets(Template value, const Template* stored);
-    void unsealSecrets(Template& value, std::vector<std::string>* locked);
 
     Result<void> make(const PutChannel& put, const Edit& edit);
     Result<void> make(const RemoveChannel& removal, const Edit& edit);
