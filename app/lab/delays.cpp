@@ -52,9 +52,9 @@ void Delays::run() {
             m_changed.wait(lock);
             continue;
         }
-        const MonoTime now = std::chrono::steady_clock::now();
-        if (m_held.front().until > now) {
-            m_changed.wait_until(lock, m_held.front().until);
+        const MonoTime soonest = m_held.front().until;  // a copy: wait_until keeps a reference while others push
+        if (soonest > std::chrono::steady_clock::now()) {
+            m_changed.wait_until(lock, soonest);
             continue;
         }
         // Resumed under the lock: once `release` has returned, no connection of that server is still suspended.
