@@ -25,6 +25,8 @@ public:
 
     // Runs until quit(). Functions posted before quit() are still run.
     void run();
+    // One turn: waits for what comes next and handles it. run() is this until quit().
+    void runOnce();
     // Thread-safe; may be called before run().
     void quit();
     // Thread-safe: runs `function` on the loop's thread, in order. After run() has returned it is dropped.

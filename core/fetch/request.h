@@ -19,6 +19,7 @@ enum class Family { Any, V4, V6 };
 struct Header {
     std::string name;
     std::string value;
+    bool secret = false;  // of a request: never sent to another scheme, host or port after a redirect
 
     bool operator==(const Header&) const = default;
 };
@@ -30,7 +31,8 @@ struct ByteRange {
     bool operator==(const ByteRange&) const = default;
 };
 
-// One request. Only http and https are ever spoken, redirects included.
+// One request. Only http and https are ever spoken, redirects included. Authorization, Cookie and other headers that
+// look like a secret, or are marked as one, stay with the scheme, host and port of `url`, and so does its user info.
 struct Request {
     std::string url;
     Method method = Method::Get;
@@ -44,8 +46,12 @@ struct Request {
     int maxRedirects = 5;
     bool acceptEncoding = true;        // offers gzip and br and decodes what comes
     Family family = Family::Any;
-    std::string pinnedAddress;         // connect here, with the URL's own SNI and Host; "192.0.2.7", "[2001:db8::1]", "host:port"
-    std::string proxy;                 // http://, https:// or socks5://; user info allowed; empty: none
+    // Connect here, with the URL's own SNI and Host: "192.0.2.7", "[2001:db8::1]", "host:port". After a redirect it holds
+    // for the same host only.
+    std::string pinnedAddress;
+    // http://, https:// or socks5:// (which resolves the URL's name); user info allowed; empty: none, whatever the
+    // environment says. Without a port: 80, 443 or 1080.
+    std::string proxy;
     bool verifyTls = true;
     std::string caFile;                // empty: the system's
     bool freshConnection = false;      // do not reuse one
@@ -75,6 +81,9 @@ enum class Failure {
 // "http-dns-failed", "http-connect-failed", "http-tls-failed", "http-timeout", …; empty for None, Aborted, Cancelled.
 [[nodiscard]] std::string_view ruleOf(Failure failure);
 
+// Why a certificate was refused.
+enum class CertificateFault { None, Untrusted, NameMismatch, Expired };
+
 enum class Phase { Queue, NameLookup, Connect, Tls, FirstByte, Body };
 [[nodiscard]] std::string_view toString(Phase phase);
 
@@ -99,8 +108,9 @@ struct Response {
     Failure failure = Failure::None;
     Phase phase = Phase::Body;   // in which it failed
     std::string message;         // English, what and where; without secrets
+    CertificateFault certificate = CertificateFault::None;  // when failure is TlsCertificate
     int status = 0;              // of the last hop; 0: no answer
-    std::string url;             // the last hop's
+    std::string url;             // the last hop's, without user info and fragment
     std::vector<Header> headers; // of the last hop, in order, names as sent
     std::vector<Hop> redirects;
     std::string remoteAddress;   // "127.0.0.1:8080", "[::1]:443"
@@ -116,6 +126,10 @@ struct Response {
     // First header of that name (case ignored); null when there is none.
     [[nodiscard]] const std::string* header(std::string_view name) const;
 };
+
+// As ruleOf(failure), and more exact where the response tells more: which fault of the certificate, and whether a cut
+// body had a Content-Length.
+[[nodiscard]] std::string_view ruleOf(const Response& response);
 
 // Gets the decoded body as it arrives, only of the last hop; false stops the request (Failure::Aborted).
 using Sink = std::function<bool(std::string_view)>;
