@@ -26,9 +26,7 @@ Error::Kind kindOf(int code, int systemError) {
     case SQLITE_READONLY:
         return code == SQLITE_READONLY_DBMOVED ? Error::Kind::Unavailable : Error::Kind::Denied;
     case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
-        if (systemError == ENOENT) return Error::Kind::NotFound;
-        return isNoSpace(systemError) ? Error::Kind::Full : Error::Kind::Denied;
+    case SQLITE_PERM: return isNoSpace(systemError) ? Error::Kind::Full : Error::Kind::Denied;
     case SQLITE_IOERR: return isNoSpace(systemError) ? Error::Kind::Full : Error::Kind::Unavailable;
     default: return Error::Kind::Other;
     }
@@ -93,7 +91,9 @@ Error Db::error(int code, std::string_view doing) const {
     std::string what = "could not " + std::string(doing) + ": " +
                        (m_db != nullptr ? sqlite3_errmsg(m_db) : sqlite3_errstr(code));
     const int primary = code & 0xff;
-    if (systemError != 0 && (primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR || primary == SQLITE_FULL))
+    // Where a file cannot be made, SQLite tries to read it at last: that there is none would only mislead.
+    if (systemError != 0 && systemError != ENOENT &&
+        (primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR || primary == SQLITE_FULL))
         what += " (" + std::system_category().message(systemError) + ")";
     return {kind, std::move(what), utf8(m_file), hintOf(kind)};
 }

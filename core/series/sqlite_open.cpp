@@ -85,20 +85,14 @@ Result<void> acquire(QLockFile& lock, const fs::path& file) {
     return {};
 }
 
-Result<Opened> openReadOnly(const SqliteOptions& options) {
-    if (!isThere(options.file))
-        return fail(Error::Kind::NotFound, "there is no series store yet", utf8(options.file),
-                    "start the program that writes it once");
-    auto store = SqliteStore::connect(options);
-    if (!store) return fail(store.error());
-    return Opened{std::move(*store), std::nullopt};
-}
-
 }  // namespace
 
 fs::path damageMark(const fs::path& file) { return withSuffix(file, "-damaged"); }
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::connect(const SqliteOptions& options) {
+    if (options.readOnly && !isThere(options.file))
+        return fail(Error::Kind::NotFound, "there is no series store yet", utf8(options.file),
+                    "start the program that writes it once");
     auto db = Db::open(options.file, options.readOnly ? Db::Mode::ReadOnly : Db::Mode::ReadWrite);
     if (!db) return fail(db.error());
     // Memory-mapped reading is left off: a file cut short by someone else would be a crash, not an error.
@@ -129,7 +123,11 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::connect(const SqliteOptions& o
 }
 
 Result<Opened> openSqlite(const SqliteOptions& options) {
-    if (options.readOnly) return openReadOnly(options);
+    if (options.readOnly) {
+        auto store = SqliteStore::connect(options);
+        if (!store) return fail(store.error());
+        return Opened{std::move(*store), std::nullopt};
+    }
     if (std::error_code error; options.file.has_parent_path()) {
         fs::create_directories(options.file.parent_path(), error);
         if (error)
