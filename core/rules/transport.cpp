@@ -29,16 +29,6 @@ Arg received(const Response& response) {
     return numberArg("received", static_cast<double>(response.wireBytes), Arg::Unit::Byte);
 }
 
-// TLS libraries tell the three ways in which a certificate is refused in words only.
-std::string_view certificateRule(std::string_view message) {
-    const std::string text = toLower(message);
-    const auto says = [&](std::string_view word) { return text.find(word) != std::string::npos; };
-    if (says("expired") || says("not yet valid")) return "tls-certificate-expires";
-    if (says("does not match") || says("mismatch") || says("host name") || says("hostname") || says("no alternative"))
-        return "tls-hostname-mismatch";
-    return "tls-chain-incomplete";
-}
-
 std::string chainOf(const Response& response) {
     std::string chain;
     for (const fetch::Hop& hop : response.redirects) {
@@ -50,8 +40,7 @@ std::string chainOf(const Response& response) {
 
 void judgeFailure(FindingList& findings, const Response& response, Resource resource,
                   std::optional<std::uint64_t> sequence) {
-    const std::string_view rule = response.failure == Failure::TlsCertificate ? certificateRule(response.message)
-                                                                              : fetch::ruleOf(response.failure);
+    const std::string_view rule = fetch::ruleOf(response);
     if (rule.empty()) return;  // nobody's fault: it was stopped
     const bool oneSegment = resource == Resource::Segment && response.failure == Failure::Timeout;
     std::optional<Severity> severity;
