@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/cli.h"
 #include "app/cli/command_line.h"
+#include "app/cli/store_access.h"
 #include "app/cli/text_table.h"
 #include "app/cli/words.h"
 #include "core/base/text.h"
@@ -12,27 +13,12 @@
 #include <QJsonArray>
 #include <QSaveFile>
 
-#include <memory>
 #include <ostream>
 
 // inspector-cli channels list|import FILE|export FILE: the inventory of a data folder, also while others use it.
 namespace inspector::cli {
 
 namespace {
-
-Result<std::unique_ptr<inventory::Store>> openStore(const std::filesystem::path& folder, Streams streams) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error)
-        return fail(Error::Kind::Denied, "The data folder cannot be made: " + error.message(), folder.string(),
-                    "Choose another one with --data");
-    auto opened = inventory::openSqlite({folder / "inventory.db", folder / "key"});
-    if (!opened) return fail(std::move(opened.error()));
-    if (opened->setAside)
-        streams.err << "inspector-cli: the inventory was damaged; it is kept as " << opened->setAside->string()
-                    << " and a new one was begun\n";
-    return std::move(opened->store);
-}
 
 QJsonObject channelJson(const Channel& channel) {
     return {{QStringLiteral("id"), toQt(channel.id.value)},
@@ -160,7 +146,7 @@ int channels(const QStringList& arguments, Streams streams) {
     if (line.isSet("format") && !formatNamed(line.value("format")))
         return line.wrong(streams, "--format is csv, json or m3u");
 
-    auto store = openStore(dataFolder(line), streams);
+    auto store = openInventory(dataFolder(line), streams);
     if (!store) return complain(streams, store.error());
     if (isList) return list(line, **store, streams);
     return isImport ? importFile(line, words[1], **store, streams) : exportFile(line, words[1], **store, streams);

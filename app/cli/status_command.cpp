@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/cli.h"
 #include "app/cli/command_line.h"
+#include "app/cli/store_access.h"
 #include "app/cli/text_table.h"
 #include "app/cli/words.h"
-#include "core/inventory/store.h"
 #include "core/rules/catalogue.h"
 #include "core/runtime/freshness.h"
 #include "core/runtime/lease_keeper.h"
@@ -47,18 +47,18 @@ struct Overview {
     int disabled = 0;
 };
 
-Result<Overview> readOverview(const std::filesystem::path& folder, WallTime now) {
+Result<Overview> readOverview(const std::filesystem::path& folder, WallTime now, Streams streams) {
     Overview overview;
     overview.now = now;
     std::error_code ignored;
     if (!std::filesystem::exists(folder / "inventory.db", ignored)) return overview;
-    auto opened = inventory::openSqlite({folder / "inventory.db", folder / "key"});
-    if (!opened) return fail(std::move(opened.error()));
-    auto inventory = opened->store->inventory();
+    const auto store = openInventory(folder, streams);
+    if (!store) return fail(store.error());
+    auto inventory = (*store)->inventory();
     if (!inventory) return fail(std::move(inventory.error()));
-    auto statuses = opened->store->statuses();
+    auto statuses = (*store)->statuses();
     if (!statuses) return fail(std::move(statuses.error()));
-    auto lease = opened->store->lease("channels");
+    auto lease = (*store)->lease("channels");
     if (!lease) return fail(std::move(lease.error()));
     if (*lease && (*lease)->expires > now) overview.prober = std::move(**lease);
 
@@ -205,7 +205,7 @@ int status(const QStringList& arguments, Streams streams) {
     if (line.isSet("data") && !std::filesystem::is_directory(folder, ignored))
         return complain(streams, {Error::Kind::NotFound, "There is no such folder", line.value("data"),
                                   "Name the data folder of the program that probes"});
-    const auto overview = readOverview(folder, SystemClock().now());
+    const auto overview = readOverview(folder, SystemClock().now(), streams);
     if (!overview) return complain(streams, overview.error());
     if (line.isSet("json")) printOverview(streams.out, *overview);
     else printText(streams.out, *overview);

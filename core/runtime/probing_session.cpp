@@ -11,14 +11,6 @@ namespace inspector::runtime {
 
 namespace {
 
-bool sameSettings(Probe a, const Probe& b) {
-    a.revision = b.revision;
-    a.updated = b.updated;
-    a.name = b.name;
-    a.region = b.region;
-    return a == b;
-}
-
 series::Writer::Open seriesFile(const Options& options) {
     return [file = options.dataFolder / "series.db"] { return series::openSqlite({file, false}); };
 }
@@ -52,26 +44,19 @@ ProbingSession::~ProbingSession() {
 }
 
 void ProbingSession::startEngine(const std::shared_ptr<const Inventory>& inventory) {
-    std::unique_ptr<probe::Engine> engine;
-    if (m_probe.enabled) {
-        engine = std::make_unique<probe::Engine>(
-            probe::EngineOptions{m_probe, m_options.dnsServers, m_options.caFile}, m_clock,
-            [this](std::shared_ptr<const ProbeReport> report) { m_evaluation.push(std::move(report)); });
-        engine->setInventory(inventory);
-        engine->start();
-    }
+    auto engine = std::make_unique<probe::Engine>(
+        probe::EngineOptions{m_probe, m_options.dnsServers, m_options.caFile}, m_clock,
+        [this](std::shared_ptr<const ProbeReport> report) { m_evaluation.push(std::move(report)); });
+    engine->setInventory(inventory);
+    engine->start();
     const std::lock_guard lock(m_mutex);
     m_engine = std::move(engine);
 }
 
 void ProbingSession::setInventory(std::shared_ptr<const Inventory> inventory) {
     m_evaluation.setInventory(inventory);
-    const Probe probe = ownProbe(*inventory, m_options.probeId);
-    if (sameSettings(probe, m_probe)) {
-        if (m_engine) m_engine->setInventory(std::move(inventory));
-        return;
-    }
-    m_probe = probe;
+    const Probe before = std::exchange(m_probe, ownProbe(*inventory, m_options.probeId));
+    if (m_probe.workers == before.workers) return m_engine->setInventory(std::move(inventory));
     {
         const std::lock_guard lock(m_mutex);
         m_engine.reset();

@@ -23,7 +23,7 @@ public:
     ProbingSession(const ProbingSession&) = delete;
     ProbingSession& operator=(const ProbingSession&) = delete;
 
-    // The engine begins anew when the probe's own settings changed.
+    // The engine follows; it begins anew when its number of workers changed.
     void setInventory(std::shared_ptr<const Inventory> inventory);
     void probeNow(const ChannelId& channel);
     [[nodiscard]] std::shared_ptr<const ProbeReport> newestReport(const ChannelId& channel) const;

@@ -17,7 +17,7 @@ constexpr std::size_t mostFindings = 20'000;
 
 }  // namespace
 
-std::size_t StatusWriter::add(inventory::StatusWrite write, std::size_t reports) {
+void StatusWriter::add(inventory::StatusWrite write, std::size_t reports) {
     const std::lock_guard lock(m_mutex);
     for (ChannelStatus& status : write.statuses) {
         const ChannelId id = status.channel;
@@ -36,7 +36,6 @@ std::size_t StatusWriter::add(inventory::StatusWrite write, std::size_t reports)
                             std::make_move_iterator(write.events.end()));
     m_pending.reports += reports;
     bound(m_pending);
-    return m_pending.reports;
 }
 
 void StatusWriter::bound(Pending& pending) {

@@ -22,8 +22,7 @@ namespace inspector::runtime {
 // inventory thread.
 class StatusWriter {
 public:
-    // How many reports wait to be written.
-    std::size_t add(inventory::StatusWrite write, std::size_t reports);
+    void add(inventory::StatusWrite write, std::size_t reports);
 
     // A batch goes out once a second or as soon as 200 reports wait; after a failure later and later, up to 10 s.
     [[nodiscard]] bool due(MonoTime now) const;

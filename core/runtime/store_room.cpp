@@ -122,6 +122,7 @@ void StoreRoom::open() {
     m_inventoryError.reset();
     for (const char* id : {"disk-full", "store-read-only", "store-unavailable", "store-failed"}) m_notices.remove(id);
     if (opened->setAside) tell(storeSetAside("inventory", opened->setAside->string(), m_clock.now()));
+    tellWarnings(opened->warnings);
     if (auto begun = m_events.begin(*m_store); !begun) m_why = begun.error();
     if (auto inventory = m_store->inventory()) publish(std::move(*inventory));
     m_watch = {};
@@ -129,6 +130,14 @@ void StoreRoom::open() {
     refreshWatch();
     startLease();
     if (m_standing.probe) beginProbing();
+}
+
+// What does not keep the store from working: secrets that cannot be unsealed, a disk without a write-ahead log.
+void StoreRoom::tellWarnings(const std::vector<std::string>& warnings) {
+    forgetNotice("store-warning");
+    std::string text;
+    for (const std::string& warning : warnings) text += (text.empty() ? "" : " ") + warning + ".";
+    if (!text.empty()) m_notices.put({"store-warning", Severity::Minor, {textArg("text", text)}, text, m_clock.now()});
 }
 
 void StoreRoom::startLease() {
@@ -199,6 +208,11 @@ void StoreRoom::stand(const Standing& standing) {
 
     if (standing.probe) {
         forgetNotice("watching-only");
+        // Lost and taken again: another program may have probed between, so what is known comes from the store.
+        if (before.lease && standing.lease && before.lease->epoch != standing.lease->epoch) {
+            endProbing();
+            m_statuses.clear();
+        }
         beginProbing();
         if (!before.holder.empty())
             log({"took-over", Severity::Info, {textArg("holder", readableHolder(before.holder))},

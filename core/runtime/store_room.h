@@ -53,6 +53,7 @@ private:
     void open();
     void reopenLater();
     void startLease();
+    void tellWarnings(const std::vector<std::string>& warnings);
     [[nodiscard]] inventory::SqliteOptions file() const;
     // The inventory
     void follow();
