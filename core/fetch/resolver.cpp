@@ -157,9 +157,9 @@ bool Resolver::lookLocally(const std::string& name, Family family, MonoTime now)
             (wanted == AF_INET ? v4 : v6).push_back(textOf(wanted, *address));
         ares_free_hostent(host);
     }
-    if (v4.empty() && v6.empty() && isThisMachine(name)) {
-        v4.emplace_back("127.0.0.1");
-        v6.emplace_back("[::1]");
+    if (isThisMachine(name)) {
+        if (v4.empty()) v4.emplace_back("127.0.0.1");
+        if (v6.empty()) v6.emplace_back("[::1]");
     }
     // A name that the file has in the other family only may still be asked for.
     if (v4.empty() && (v6.empty() || family == Family::V4)) return false;

@@ -211,9 +211,8 @@ void Transfer::giveUp(Failure failure, Phase phase, std::string message) {
 Phase Transfer::runningPhase() const {
     if (!m_easy) return Phase::Connect;
     if (!m_inHeaders) return Phase::Body;
-    if (timeOf(m_easy, CURLINFO_CONNECT_TIME_T).count() == 0) return Phase::Connect;
-    if (m_target.secure() && timeOf(m_easy, CURLINFO_APPCONNECT_TIME_T).count() == 0) return Phase::Tls;
-    return Phase::FirstByte;
+    if (timeOf(m_easy, CURLINFO_PRETRANSFER_TIME_T).count() > 0) return Phase::FirstByte;
+    return timeOf(m_easy, CURLINFO_CONNECT_TIME_T).count() == 0 ? Phase::Connect : Phase::Tls;
 }
 
 void Transfer::measure() {
@@ -232,7 +231,8 @@ void Transfer::measure() {
     curl_easy_getinfo(m_easy, CURLINFO_PRIMARY_PORT, &port);
     m_response.remoteAddress = joinAddress(address ? address : "", port);
     m_response.httpVersion = versionOf(m_easy);
-    m_response.reusedConnection = connections == 0 && connected.count() > 0;
+    m_response.reusedConnection =
+        connections == 0 && timeOf(m_easy, CURLINFO_PRETRANSFER_TIME_T).count() > 0;
     if (!m_response.reusedConnection) {
         // A phase that was not got through counts for as long as it was tried.
         t.connect = (connected.count() ? connected : total) - looked;
