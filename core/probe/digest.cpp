@@ -112,6 +112,15 @@ hls::Parsed parseMedia(const ChannelState& state, const std::string& text, const
     return hls::parse(text, options);
 }
 
+// What the channel's URL is, by what it shows now. What cannot be read says nothing: it stays what it was.
+Shape shapeOf(const hls::Parsed& parsed, Shape before) {
+    using Kind = hls::Playlist::Kind;
+    const bool text = parsed.refusal != hls::Refusal::NotText && parsed.refusal != hls::Refusal::NoExtM3u;
+    const Kind kind = text ? parsed.playlist.kind : Kind::Unknown;
+    if (kind == Kind::Unknown || (!parsed.usable() && before != Shape::Unknown)) return before;
+    return kind == Kind::Media ? Shape::Media : Shape::Multivariant;
+}
+
 bool isTurnOf(const ChannelState& state, const Rung& rung, std::size_t turn) {
     return !state.rungs.empty() && state.rungs[turn % state.rungs.size()].get() == &rung;
 }
@@ -132,16 +141,16 @@ void digestTop(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung
     hls::ParseOptions options;
     options.url = poll.response.url;
     auto parsed = std::make_unique<hls::Parsed>(hls::parse(poll.body, options));
-    const auto kind = parsed->playlist.kind;
-    if (kind == hls::Playlist::Kind::Media || (kind == hls::Playlist::Kind::Unknown && state.shape == Shape::Media)) {
+    const Shape shown = shapeOf(*parsed, state.shape);
+    if (shown == Shape::Media) {
         becomeMedia(state, poll, gone);
         poll.parsed = std::move(parsed);
         return;
     }
     if (state.shape == Shape::Media)
         for (auto& rung : std::exchange(state.rungs, {})) gone.push_back(std::move(rung));
-    if (kind == hls::Playlist::Kind::Multivariant) {
-        state.shape = Shape::Multivariant;
+    state.shape = shown;
+    if (parsed->usable()) {
         takeLadder(state, ladderOf(parsed->playlist, poll.response.url), gone);
         state.variables = parsed->variables;
     }
