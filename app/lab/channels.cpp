@@ -35,8 +35,12 @@ std::uint64_t spread(std::uint64_t value) {
 std::string quoted(const std::string& field) {
     if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
     std::string out = "\"";
-    for (const char c : field) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + '"';
+    for (const char c : field) {
+        if (c == '"') out += c;
+        out += c;
+    }
+    out += '"';
+    return out;
 }
 
 }  // namespace
@@ -51,7 +55,7 @@ Channels::Channels(int count, double fmp4Share, std::uint64_t seed, std::int64_t
         const auto within = static_cast<std::size_t>(i) % kNames.size();
         const auto round = static_cast<std::size_t>(i) / kNames.size();
         channel.name = kNames[within].name;
-        if (round > 0) channel.name += " " + std::to_string(round + 1);
+        if (round > 0) channel.name.append(1, ' ').append(std::to_string(round + 1));
         channel.group = kNames[within].group;
         fmp4 += fmp4Share;
         if (fmp4 >= 1.0) {

@@ -16,8 +16,9 @@ namespace {
 constexpr double kUnitSeconds = 1.92;
 
 tl::unexpected<Error> bad(const char* option, const QString& value, std::string allowed) {
-    return fail(Error::Kind::InvalidInput, "--" + std::string(option) + " cannot be \"" + value.toStdString() + '"', {},
-                std::move(allowed));
+    std::string what = "--";
+    what.append(option).append(" cannot be \"").append(value.toStdString()).append("\"");
+    return fail(Error::Kind::InvalidInput, std::move(what), {}, std::move(allowed));
 }
 
 Result<std::int64_t> wholeNumber(const QCommandLineParser& parser, const char* option, std::int64_t least,
@@ -119,8 +120,7 @@ Result<CommandLine> readCommandLine(const QStringList& arguments) {
     if (parser.isSet(version)) line.print = QStringLiteral("inspector-lab " INSPECTOR_VERSION "\n");
     if (!line.print.isEmpty()) return line;
     if (!parser.positionalArguments().isEmpty())
-        return fail(Error::Kind::InvalidInput,
-                    "\"" + parser.positionalArguments().first().toStdString() + "\" is not an option", {},
+        return fail(Error::Kind::InvalidInput, parser.positionalArguments().first().toStdString() + " is not an option", {},
                     "--help lists what there is");
 
     Options& options = line.options;
