@@ -116,6 +116,12 @@ void readExtinf(std::string_view text, Channel& channel) {
     channel.enabled = parseFlag(attribute("inspector-enabled")).value_or(true);
 }
 
+// Tags without which a playlist is none.
+bool isHlsTag(std::string_view line) {
+    return line.starts_with("#EXT-X-TARGETDURATION:") || line.starts_with("#EXT-X-STREAM-INF:") ||
+           line.starts_with("#EXT-X-MEDIA-SEQUENCE:");
+}
+
 Result<Imported> importM3u(std::string_view content) {
     ListBuilder builder;
     Channel next;
@@ -128,7 +134,7 @@ Result<Imported> importM3u(std::string_view content) {
             readExtinf(text.substr(8), next);
         } else if (text.starts_with("#EXTGRP:")) {
             if (next.group.empty()) next.group = trim(text.substr(8));
-        } else if (text.starts_with("#EXT-X-")) {
+        } else if (isHlsTag(text)) {
             return unreadable("This is an HLS playlist, not a list of channels",
                               "Add its URL as a channel, or choose a list that names channels", lines.line());
         } else if (text.front() != '#') {

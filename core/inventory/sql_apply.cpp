@@ -53,13 +53,13 @@ Result<Inventory> SqlStore::apply(const std::vector<Change>& changes, const std:
 Result<void> SqlStore::make(const PutChannel& put, const Edit& edit) {
     const Channel& c = put.channel;
     if (auto valid = refuse(checkChannelValue(c), "channel", c.id.value); !valid) return valid;
-    const auto of = sealedTemplate(c.templateId);
+    const auto of = m_sql->number(sql::hasTemplate, {sqlText(c.templateId.value)});
     if (!of) return fail(of.error());
     if (!*of)
         return fail(Error::Kind::Conflict, "There is no template '" + c.templateId.value + "'", quoted("channel", c.id.value),
                     "Choose another template, or add it first");
     if (c.probeId) {
-        const auto by = probe(*c.probeId);
+        const auto by = m_sql->number(sql::hasProbe, {sqlText(c.probeId->value)});
         if (!by) return fail(by.error());
         if (!*by)
             return fail(Error::Kind::Conflict, "There is no probe '" + c.probeId->value + "'",

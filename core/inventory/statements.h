@@ -40,6 +40,8 @@ inline constexpr Text putTemplate =
     " settings = excluded.settings, revision = excluded.revision, updated_ms = excluded.updated_ms";
 inline constexpr Text removeTemplate = "DELETE FROM templates WHERE template_id = ?";
 inline constexpr Text channelsOfTemplate = "SELECT count(*) FROM channels WHERE template_id = ?";
+inline constexpr Text hasTemplate = "SELECT 1 FROM templates WHERE template_id = ?";
+inline constexpr Text hasProbe = "SELECT 1 FROM probes WHERE probe_id = ?";
 
 // Channels.
 inline constexpr Text channels =

@@ -92,16 +92,20 @@ public:
     virtual Result<std::vector<FindingRow>> openFindings(const std::optional<ChannelId>& channel) = 0;
     virtual Result<std::vector<Event>> events(const EventFilter& filter) = 0;
     virtual Result<void> appendEvents(const std::vector<Event>& events) = 0;
+    // Kept by writeStatus. The spans that overlap [from, to), not cut to it, by channel and time. Where no sample came for
+    // three intervals the state is Unknown, at the end too: an open span ends where its last sample stopped being fresh.
     virtual Result<std::vector<StateSpan>> stateHistory(const std::optional<ChannelId>& channel, WallTime from,
                                                         WallTime to) = 0;
 
     virtual Result<std::int64_t> putAlert(const Alert& alert) = 0;  // id 0: new
     virtual Result<std::vector<Alert>> alerts(const std::optional<ChannelId>& channel, bool openOnly) = 0;
 
-    // Takes the lease when it is free, expired or ours; otherwise Conflict, with the holder in Error::where.
+    // Takes the lease when it is free, expired or ours (then it is renewed); otherwise Conflict, with the holder in
+    // Error::where. The epoch grows whenever the holder changes, and after a release.
     virtual Result<Lease> acquireLease(const std::string& name, const std::string& holder, Milliseconds ttl,
                                        WallTime now) = 0;
     virtual Result<void> releaseLease(const Lease& lease) = 0;
+    // None when it was never taken, or was released; one that has expired is still there.
     virtual Result<std::optional<Lease>> lease(const std::string& name) = 0;
 
     // Grows whenever anybody else's commit changed the file (PRAGMA data_version): the change feed.

@@ -6,7 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <algorithm>
+#include <ctime>
 #include <random>
 
 namespace inspector::inventory {
@@ -268,33 +269,37 @@ private:
     std::mt19937 m_random;
 };
 
-class RoundTrip : public testing::TestWithParam<unsigned> {};
+constexpr unsigned inventories = 60;
 
-TEST_P(RoundTrip, ThroughJsonAndCsvKeepsEverything) {
-    const Inventory inventory = Generator(GetParam()).inventory();
-    const auto fromJson = json(exportList(inventory, ListFormat::Json));
-    EXPECT_THAT(fromJson.problems, IsEmpty());
-    EXPECT_EQ(fromJson.channels, inventory.channels);
-    EXPECT_EQ(fromJson.templates, inventory.templates);
-    const auto fromCsv = csv(exportList(inventory, ListFormat::Csv));
-    EXPECT_THAT(fromCsv.problems, IsEmpty());
-    EXPECT_EQ(fromCsv.channels, inventory.channels);
-}
-
-TEST_P(RoundTrip, ThroughM3uKeepsWhatSuchAListHolds) {
-    Inventory inventory = Generator(GetParam()).inventory();
-    const auto again = m3u(exportList(inventory, ListFormat::M3u));
-    EXPECT_THAT(again.problems, IsEmpty());
-    for (Channel& c : inventory.channels) {
-        c.probeId.reset();
-        c.notes.clear();
-        std::replace(c.group.begin(), c.group.end(), '"', '\'');
-        if (c.templateId == standardTemplate().id) c.templateId = {};
+TEST(RoundTrips, ThroughJsonAndCsvKeepEverything) {
+    for (unsigned seed = 1; seed <= inventories; ++seed) {
+        SCOPED_TRACE(seed);
+        const Inventory inventory = Generator(seed).inventory();
+        const auto fromJson = json(exportList(inventory, ListFormat::Json));
+        EXPECT_THAT(fromJson.problems, IsEmpty());
+        EXPECT_EQ(fromJson.channels, inventory.channels);
+        EXPECT_EQ(fromJson.templates, inventory.templates);
+        const auto fromCsv = csv(exportList(inventory, ListFormat::Csv));
+        EXPECT_THAT(fromCsv.problems, IsEmpty());
+        EXPECT_EQ(fromCsv.channels, inventory.channels);
     }
-    EXPECT_EQ(again.channels, inventory.channels);
 }
 
-INSTANTIATE_TEST_SUITE_P(Lists, RoundTrip, testing::Range(1U, 60U));
+TEST(RoundTrips, ThroughM3uKeepWhatSuchAListHolds) {
+    for (unsigned seed = 1; seed <= inventories; ++seed) {
+        SCOPED_TRACE(seed);
+        Inventory inventory = Generator(seed).inventory();
+        const auto again = m3u(exportList(inventory, ListFormat::M3u));
+        EXPECT_THAT(again.problems, IsEmpty());
+        for (Channel& c : inventory.channels) {
+            c.probeId.reset();
+            c.notes.clear();
+            std::replace(c.group.begin(), c.group.end(), '"', '\'');
+            if (c.templateId == standardTemplate().id) c.templateId = {};
+        }
+        EXPECT_EQ(again.channels, inventory.channels);
+    }
+}
 
 TEST(BigLists, AreReadInLinearTime) {
     const auto seconds = [](int n, ListFormat format) {
@@ -302,9 +307,9 @@ TEST(BigLists, AreReadInLinearTime) {
         for (int i = 0; i < n; ++i)  // all of one name: the worst for ids
             text += format == ListFormat::Csv ? "Same,http://a/" + std::to_string(i) + "\n"
                                               : "#EXTINF:-1,Same\nhttp://a/" + std::to_string(i) + "\n";
-        const auto begin = std::chrono::steady_clock::now();
+        const std::clock_t begin = std::clock();  // of this program alone: others may be busy
         EXPECT_THAT(import(text, format).channels, SizeIs(n));
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     };
     for (const auto format : {ListFormat::Csv, ListFormat::M3u}) {
         const double taken = seconds(100'000, format);

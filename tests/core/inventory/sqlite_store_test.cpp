@@ -434,7 +434,7 @@ TEST_F(SqliteStore, WritesThousandsOfStatusesInATime) {
         const auto now = std::chrono::steady_clock::now();
         const double ms = std::chrono::duration<double, std::milli>(now - std::exchange(at, now)).count();
         std::printf("%-44s %7.1f ms\n", what, ms);
-        EXPECT_LT(ms, 20'000) << what;
+        EXPECT_LT(ms, 60'000) << what;
     };
     ASSERT_TRUE(store.store->apply(changes, "anna", noon));
     lap("1000 channels added");

@@ -508,7 +508,8 @@ TEST_P(StoreContract, FiltersEvents) {
     ASSERT_TRUE(m_store->appendEvents({openedEvent("a", after(0)), minor, state}));
     const auto channels = [&](const EventFilter& filter) {
         std::string found;
-        for (const Event& e : *m_store->events(filter)) found += e.channel.value;
+        const auto events = m_store->events(filter);
+        for (const Event& e : *events) found += e.channel.value;
         return found;
     };
     const auto text = [&](const std::string& words) {
