@@ -40,7 +40,9 @@ Failure failureOf(const Ending& ending) {
         case CURLE_PARTIAL_FILE: return Failure::Truncated;
         case CURLE_BAD_CONTENT_ENCODING: return Failure::Encoding;
         case CURLE_SEND_ERROR:
-        case CURLE_RECV_ERROR: return ending.proxyStatus >= 300 ? Failure::Connect : Failure::Reset;
+        case CURLE_RECV_ERROR:
+            if (ending.proxyStatus >= 300) return Failure::Connect;
+            return ending.detail.find("chunked") == std::string_view::npos ? Failure::Reset : Failure::Protocol;
         case CURLE_GOT_NOTHING: return Failure::Reset;
         case CURLE_HTTP2_STREAM:
             return ending.detail.find("PROTOCOL_ERROR") == std::string_view::npos ? Failure::Reset : Failure::Protocol;

@@ -208,11 +208,18 @@ void Transfer::giveUp(Failure failure, Phase phase, std::string message) {
     m_response.message = std::move(message);
 }
 
+// libcurl tells the time of the connect only when the TLS handshake is through as well, the address at once.
+bool Transfer::isConnected() const {
+    long port = 0;
+    curl_easy_getinfo(m_easy, CURLINFO_LOCAL_PORT, &port);
+    return port > 0;
+}
+
 Phase Transfer::runningPhase() const {
     if (!m_easy) return Phase::Connect;
     if (!m_inHeaders) return Phase::Body;
     if (timeOf(m_easy, CURLINFO_PRETRANSFER_TIME_T).count() > 0) return Phase::FirstByte;
-    return timeOf(m_easy, CURLINFO_CONNECT_TIME_T).count() == 0 ? Phase::Connect : Phase::Tls;
+    return isConnected() ? Phase::Tls : Phase::Connect;
 }
 
 void Transfer::measure() {
@@ -235,8 +242,9 @@ void Transfer::measure() {
         connections == 0 && timeOf(m_easy, CURLINFO_PRETRANSFER_TIME_T).count() > 0;
     if (!m_response.reusedConnection) {
         // A phase that was not got through counts for as long as it was tried.
-        t.connect = (connected.count() ? connected : total) - looked;
-        if (m_target.secure() && connected.count()) t.tls = (secured.count() ? secured : total) - connected;
+        const bool inTls = isConnected() && m_target.secure();
+        t.connect = connected.count() ? connected - looked : inTls ? microseconds{0} : total - looked;
+        if (inTls) t.tls = (secured.count() ? secured : total) - std::max(connected, looked);
     }
     if (answered.count()) t.firstByte = t.nameLookup + answered;
     curl_off_t received = 0;

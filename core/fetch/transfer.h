@@ -88,6 +88,7 @@ private:
     void setRequest();
     void setTls();
     [[nodiscard]] bool isPinned() const;
+    [[nodiscard]] bool isConnected() const;
     [[nodiscard]] bool mayShowSecrets() const;
     bool takeHeader(std::string_view line);
     bool headersDone();

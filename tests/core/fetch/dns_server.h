@@ -24,6 +24,13 @@ public:
         bool silentForV6 = false;
     };
 
+    static Record to(const std::string& v4, std::uint32_t ttl = 60) {
+        Record record;
+        record.v4 = {v4};
+        record.ttl = ttl;
+        return record;
+    }
+
     DnsServer();
     ~DnsServer();
     DnsServer(const DnsServer&) = delete;
