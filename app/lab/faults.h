@@ -26,7 +26,7 @@ inline constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::EdgeSlow)
 
 // What a fault can be switched on for.
 enum class Scope {
-    Media,     // a channel (all its rungs) or a rung: "ch-001", "ch-001/720p", "ch-001/audio"
+    Media,     // a channel (all its rungs) or a rung: "ch-001", "ch-001/720p", "ch-001/audio-en"
     Playlists, // the same, and the multivariant playlist: "ch-001/master"
     Master,    // a channel: its multivariant playlist
     Edge,      // an edge: "fra-1"

@@ -14,12 +14,15 @@ namespace inspector::lab {
 namespace {
 
 struct Source {
-    const char* name;
+    const char* name;  // as a rung's key is made from the playlist (hls::rungKeys), so that targets and findings agree
+    const char* file;
     int width;
     int height;
 };
 constexpr Source kSources[] = {
-    {"1080p", 1920, 1080}, {"720p", 1280, 720}, {"480p", 854, 480}, {"360p", 640, 360}, {"audio", 0, 0}};
+    {"1080p", "1080p", 1920, 1080}, {"720p", "720p", 1280, 720}, {"480p", "480p", 854, 480},
+    {"360p", "360p", 640, 360},     {"audio-en", "audio", 0, 0},
+};
 constexpr int kUnits = 2;
 
 // The bytes live in the program itself (resources are stored uncompressed), so a view is enough.
@@ -32,7 +35,7 @@ Result<std::string_view> embedded(const std::string& name) {
 }
 
 Result<Rung> readRung(const Source& source) {
-    const std::string name = source.name;
+    const std::string name = source.file;
     std::vector<std::string_view> units;
     for (int i = 0; i < kUnits; ++i) {
         auto bytes = embedded(name + "-" + std::to_string(i) + ".ts");
@@ -47,7 +50,7 @@ Result<Rung> readRung(const Source& source) {
     if (!mp4) return fail(std::move(mp4.error()));
     std::string codec = mp4->avcCodec();
     if (codec.empty()) codec = "mp4a.40.2";
-    return Rung{name, source.width, source.height, std::move(codec), std::move(*ts), std::move(*mp4)};
+    return Rung{source.name, source.width, source.height, std::move(codec), std::move(*ts), std::move(*mp4)};
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ enum class Container { MpegTs, Fmp4 };
 
 // A rung of every channel: what the embedded media is.
 struct Rung {
-    std::string name;  // "1080p", "audio"
+    std::string name;  // "1080p", "audio-en"
     int width = 0;     // 0: audio
     int height = 0;
     std::string codec;

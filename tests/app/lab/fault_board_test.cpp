@@ -15,7 +15,7 @@ using testing::HasSubstr;
 class FaultBoardTest : public testing::Test {
 protected:
     Channels channels{3, 0, 1, 4000};
-    FaultBoard board{channels, {"720p", "audio"}, {"fra-1", "nyc-1"}, 4000};
+    FaultBoard board{channels, {"720p", "audio-en"}, {"fra-1", "nyc-1"}, 4000};
 };
 
 TEST_F(FaultBoardTest, EveryFaultHasANameOfItsOwnAndSitsAtItsPlace) {
@@ -53,7 +53,7 @@ TEST_F(FaultBoardTest, SaysWhatThereIsWhenAskedForWhatThereIsNot) {
     };
     EXPECT_THAT(message("bogus", "ch-001"), HasSubstr("segment-404"));
     EXPECT_THAT(message("segment-404", "ch-009"), HasSubstr("ch-001 to ch-003"));
-    EXPECT_THAT(message("segment-404", "ch-001/4k"), HasSubstr("720p, audio"));
+    EXPECT_THAT(message("segment-404", "ch-001/4k"), HasSubstr("720p, audio-en"));
     EXPECT_THAT(message("segment-404", "ch-001/master"), HasSubstr("no such rung"));
     EXPECT_THAT(message("edge-down", "ch-001"), HasSubstr("fra-1, nyc-1"));
     EXPECT_THAT(message("master-404", "ch-001/720p"), HasSubstr("whole channel"));
@@ -67,7 +67,7 @@ TEST_F(FaultBoardTest, AChannelsFaultIsItsRungsFaultToo) {
     EXPECT_TRUE(rung.has(Fault::Segment404));
     EXPECT_TRUE(rung.has(Fault::Segment503));
     EXPECT_EQ(rung.since(Fault::Segment404), 1000);
-    EXPECT_FALSE(board.of("ch-001", "audio").has(Fault::Segment503));
+    EXPECT_FALSE(board.of("ch-001", "audio-en").has(Fault::Segment503));
     EXPECT_FALSE(board.of("ch-002", "720p").has(Fault::Segment404));
     EXPECT_THAT(board.targetsOn(Fault::Segment404), ElementsAre("ch-001"));
 }

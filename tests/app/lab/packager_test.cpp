@@ -59,7 +59,7 @@ protected:
 
     std::unique_ptr<Media> media;
     Channels channels{4, 0.25, 1, 3840};  // ch-002 is fMP4
-    FaultBoard board{channels, {"1080p", "720p", "480p", "360p", "audio"}, {"fra-1"}, 3840};
+    FaultBoard board{channels, {"1080p", "720p", "480p", "360p", "audio-en"}, {"fra-1"}, 3840};
     Packager packager{*media, channels, board, {8, true}};
 };
 
@@ -116,7 +116,7 @@ TEST_F(PackagerTest, AnFmp4ChannelHasAMapAndItsInitSegments) {
     EXPECT_THAT(playlist, HasSubstr("#EXT-X-MAP:URI=\"init.mp4\""));
     EXPECT_THAT(listed(playlist).back().uri, testing::EndsWith(".m4s"));
     EXPECT_EQ(get("/ch-002/360p/init.mp4").contentType, "video/mp4");
-    EXPECT_EQ(get("/ch-002/audio/init.mp4").contentType, "audio/mp4");
+    EXPECT_EQ(get("/ch-002/audio-en/init.mp4").contentType, "audio/mp4");
     EXPECT_EQ(get("/ch-001/360p/init.mp4").status, 404);
 }
 
@@ -239,7 +239,7 @@ TEST_F(PackagerTest, AMasterFaultLeavesTheRungsAlone) {
 TEST_F(PackagerTest, WithoutAudioThereIsNoRendition) {
     Packager silent(*media, channels, board, {8, false});
     EXPECT_THAT(*silent.respond("/ch-001/master.m3u8", kNow).body, Not(HasSubstr("AUDIO")));
-    EXPECT_EQ(silent.respond("/ch-001/audio/index.m3u8", kNow).status, 404);
+    EXPECT_EQ(silent.respond("/ch-001/audio-en/index.m3u8", kNow).status, 404);
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ TEST(Scenario, TheDemosNamesFaultsAndTargetsThatThereAre) {
     const auto demo = parseScenario(file.readAll().toStdString(), "demo");
     ASSERT_TRUE(demo) << demo.error().message();
     const Channels channels(12, 0.25, 1, 3840);
-    const FaultBoard board(channels, {"1080p", "720p", "480p", "360p", "audio"}, {"fra-1", "fra-2", "nyc-1"}, 3840);
+    const FaultBoard board(channels, {"1080p", "720p", "480p", "360p", "audio-en"}, {"fra-1", "fra-2", "nyc-1"}, 3840);
     for (const ScenarioStep& step : demo->steps) {
         const auto known = board.check(step.fault, step.target);
         EXPECT_TRUE(known) << (known ? "" : known.error().message());
