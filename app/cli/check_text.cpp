@@ -42,11 +42,11 @@ void printSegments(std::ostream& out, const ProbeReport& report) {
                      {"BITRATE", Align::Right}, {"DECLARED", Align::Right}});
     for (const RungReport& rung : report.rungs)
         for (const SegmentSample& segment : rung.segments) {
-            const std::string ratio = segment.downloadRatio ? secondsText(*segment.downloadRatio) : none;
             table.row({rung.rung, std::to_string(segment.sequence),
                        statusText(segment.http) + (segment.partial ? " (partly)" : ""), bytesText(segment.http.bytes),
                        secondsText(segment.durationS), msText(segment.http.ttfbMs), msText(segment.http.totalMs),
-                       ratio.substr(0, ratio.find(' ')), segment.bitrateBps ? bitrateText(*segment.bitrateBps) : none,
+                       segment.downloadRatio ? ratioText(*segment.downloadRatio) : none,
+                       segment.bitrateBps ? bitrateText(*segment.bitrateBps) : none,
                        rung.bandwidthBps > 0 ? bitrateText(static_cast<double>(rung.bandwidthBps)) : none});
         }
     if (table.empty()) return;

@@ -34,9 +34,9 @@ std::optional<int> CommandLine::parse(const QStringList& arguments, Streams stre
     const bool understood = m_parser.parse(arguments);
     if (m_parser.isSet(QStringLiteral("help"))) {
         QString text = m_parser.helpText();
-        // Qt names the program only; the usage line is of the subcommand.
+        // Qt names the program as it was called; the usage line is of the subcommand.
         const qsizetype options = text.indexOf(QLatin1String(" [options]"));
-        if (options > 0) text.insert(options, QLatin1Char(' ') + m_command);
+        if (options > 0) text.replace(0, options, QStringLiteral("Usage: inspector-cli ") + m_command);
         streams.out << text.toStdString();
         return Clean;
     }

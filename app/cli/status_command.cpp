@@ -11,6 +11,7 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
 #include <array>
 #include <ostream>
 #include <unordered_map>
@@ -159,6 +160,18 @@ std::string why(const Row& row, WallTime now) {
     return row.status->openFindings > 0 ? std::to_string(row.status->openFindings) + " minor findings" : "";
 }
 
+// The order in which somebody who was called wants to read them.
+int rank(const Row& row) {
+    if (!row.channel.enabled) return 4;
+    switch (row.state()) {
+        case ChannelState::Down: return 0;
+        case ChannelState::Degraded: return 1;
+        case ChannelState::Unknown: return 2;
+        case ChannelState::Up: break;
+    }
+    return 3;
+}
+
 template <typename Value, typename Text>
 std::string cell(const std::optional<Value>& value, Text text) {
     return value ? text(*value) : none;
@@ -169,13 +182,16 @@ void printText(std::ostream& out, const Overview& overview) {
     TextTable table({{"STATE"}, {"FOR", Align::Right}, {"CHANNEL"}, {"AVAIL", Align::Right}, {"TTFB95", Align::Right},
                      {"RATIO", Align::Right}, {"BITRATE", Align::Right}, {"AGE", Align::Right}, {"ERRORS", Align::Right},
                      {"WHY"}});
-    const auto decimals = [](double v) { return secondsText(v).substr(0, secondsText(v).size() - 2); };
-    for (const Row& row : overview.rows) {
+    std::vector<const Row*> worstFirst;
+    for (const Row& row : overview.rows) worstFirst.push_back(&row);
+    std::stable_sort(worstFirst.begin(), worstFirst.end(), [](const Row* a, const Row* b) { return rank(*a) < rank(*b); });
+    for (const Row* const at : worstFirst) {
+        const Row& row = *at;
         const Kpis kpis = row.status ? row.status->kpis : Kpis{};
         table.row({row.channel.enabled ? std::string(toString(row.state())) : "off",
                    row.status && row.status->since != WallTime{} ? durationText(overview.now - row.status->since) : none,
                    row.channel.id.value, cell(kpis.availability, percentText),
-                   cell(kpis.ttfbP95Ms, [](double v) { return msText(v) + " ms"; }), cell(kpis.downloadRatio, decimals),
+                   cell(kpis.ttfbP95Ms, [](double v) { return msText(v) + " ms"; }), cell(kpis.downloadRatio, ratioText),
                    cell(kpis.bitrateBps, bitrateText), cell(kpis.playlistAgeS, secondsText),
                    cell(kpis.errorRate, percentText), why(row, overview.now)});
     }

@@ -29,6 +29,7 @@ std::string bytesText(std::int64_t bytes) {
 std::string bitrateText(double bps) { return formatEnglish(numberArg({}, bps, Arg::Unit::BitPerSecond)); }
 std::string secondsText(double s) { return format("%.2f s", s); }
 std::string msText(double ms) { return format("%.1f", ms); }
+std::string ratioText(double ratio) { return format("%.3f", ratio); }
 std::string percentText(double share) { return format("%.2f %%", share * 100); }
 
 std::string durationText(Nanoseconds d) {

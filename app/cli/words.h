@@ -24,6 +24,7 @@ namespace inspector::cli {
 [[nodiscard]] std::string secondsText(double s);                  // "6.01 s"
 [[nodiscard]] std::string msText(double ms);                      // "12.4"
 [[nodiscard]] std::string durationText(Nanoseconds d);            // "45 s", "3 min 12 s", "2 h 05 min", "4 d 3 h"
+[[nodiscard]] std::string ratioText(double ratio);                // "0.034"
 [[nodiscard]] std::string percentText(double share);              // 0.9951: "99.51 %"
 inline constexpr const char* none = "-";
 

@@ -78,8 +78,7 @@ void Evaluation::run() {
             if (!m_inventory->channel(report->channel)) continue;  // removed while the cycle was under way
             evaluate(*report);
             points.insert(points.end(), report->points.begin(), report->points.end());
-            const std::lock_guard lock(m_mutex);
-            m_newest.insert_or_assign(report->channel, report);
+            keepNewest(*report);
         }
         if (const MonoTime now = m_clock.mono(); now - expired >= expireEvery) {
             expired = now;
@@ -87,6 +86,14 @@ void Evaluation::run() {
         }
         if (!points.empty()) m_sinks.points(std::move(points));
     }
+}
+
+// Without its points: nobody looks at those here, and they are the larger part.
+void Evaluation::keepNewest(const ProbeReport& report) {
+    auto kept = std::make_shared<ProbeReport>(report);
+    kept->points = {};
+    const std::lock_guard lock(m_mutex);
+    m_newest.insert_or_assign(report.channel, std::move(kept));
 }
 
 void Evaluation::followInventory() {

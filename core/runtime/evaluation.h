@@ -57,6 +57,7 @@ private:
     void restore(Restored restored);
     void followInventory();
     void evaluate(const ProbeReport& report);
+    void keepNewest(const ProbeReport& report);
     void expire();
     void hand(const ChannelId& channel, Watched& watched, verdict::TrackerChanges changes, std::size_t reports) const;
 

@@ -110,7 +110,8 @@ public:
                       Answer<std::vector<inventory::StateSpan>> answer);
     void series(series::Query query, Answer<std::vector<series::Series>> answer);
     void points(series::Selection selection, std::size_t limit, Answer<std::vector<Point>> answer);
-    // The newest cycle in full (playlists' text, segments); null when this program does not probe that channel.
+    // The newest cycle in full (playlists' text, segments; without points); null when this program does not probe that
+    // channel.
     [[nodiscard]] std::shared_ptr<const ProbeReport> newestReport(const ChannelId& channel) const;
 
 private:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/inspector.h"
 
+#include "core/inventory/store.h"
 #include "tests/core/runtime/live_origin.h"
 #include "tests/core/runtime/rig.h"
 #include "tests/support/raw_server.h"
@@ -380,6 +381,42 @@ TEST(Inspector, ProbesOnWhileTheInventoryIsLockedAndKeepsWhatItSaw) {
         return event.kind == EventKind::StateChanged && event.to == ChannelState::Down;
     });
     EXPECT_EQ(changes, 1);  // shown while it could not be written, and not again
+}
+
+TEST(Inspector, TellsWhenTheBudgetIsReachedAndWhenItIsNotAnyMore) {
+    TempDir folder;
+    LiveOrigin origin;
+    Rig rig(folder.path());
+    ASSERT_TRUE(rig.addChannel("one", origin.url()));
+    ASSERT_TRUE(rig.until([&] { return rig.state("one") == ChannelState::Up; }));
+    Probe probe = *rig.inventory->probe(ProbeId{"local"});
+    probe.budgetBps = 50'000;
+    ASSERT_TRUE(rig.apply({inventory::PutProbe{probe}}));
+    EXPECT_TRUE(rig.until([&] { return rig.hasNotice("budget-reached"); }));
+    EXPECT_TRUE(rig.until([&] { return rig.hasEvent(EventKind::System, "budget-step"); }));
+    probe = *rig.inventory->probe(ProbeId{"local"});
+    probe.budgetBps = 0;
+    ASSERT_TRUE(rig.apply({inventory::PutProbe{probe}}));
+    EXPECT_TRUE(rig.until([&] { return !rig.hasNotice("budget-reached"); }));
+}
+
+TEST(Inspector, ProbesNothingWhileItsProbeIsSwitchedOff) {
+    TempDir folder;
+    LiveOrigin origin;
+    Rig rig(folder.path());
+    ASSERT_TRUE(rig.addChannel("one", origin.url()));
+    ASSERT_TRUE(rig.until([&] { return rig.state("one") == ChannelState::Up; }));
+    Probe probe = *rig.inventory->probe(ProbeId{"local"});
+    probe.enabled = false;
+    ASSERT_TRUE(rig.apply({inventory::PutProbe{probe}}));
+    EXPECT_TRUE(rig.until([&] { return rig.hasNotice("probe-disabled"); }));
+    EXPECT_TRUE(rig.until([&] { return rig.state("one") == ChannelState::Unknown; }));
+    probe = *rig.inventory->probe(ProbeId{"local"});
+    probe.enabled = true;
+    probe.workers = 2;
+    ASSERT_TRUE(rig.apply({inventory::PutProbe{probe}}));
+    EXPECT_TRUE(rig.until([&] { return rig.state("one") == ChannelState::Up; }));
+    EXPECT_TRUE(rig.until([&] { return !rig.hasNotice("probe-disabled"); }));
 }
 
 TEST(Inspector, HasADataFolderOfTheUsersOwn) {
