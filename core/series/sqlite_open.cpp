@@ -5,7 +5,6 @@
 #include "core/series/sqlite_store.h"
 
 #include <QLockFile>
-#include <fstream>
 
 // Opening the embedded store, and what to do with a damaged file.
 namespace inspector::series {
@@ -57,6 +56,8 @@ bool isDamaged(const Result<std::unique_ptr<SqliteStore>>& store) {
 }
 
 Result<std::unique_ptr<SqliteStore>> tryOpen(const SqliteOptions& options) {
+    std::error_code error;
+    if (!isThere(options.file)) fs::remove(damageMark(options.file), error);  // the damaged file was moved by hand
     if (isThere(damageMark(options.file)))
         return fail(Error::Kind::Corrupt, "the series store was found to be damaged", utf8(options.file));
     return SqliteStore::connect(options);
