@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t mostKeyFormats = 16;   // in force at once
 constexpr std::size_t mostBareUris = 200;    // lines remembered
+constexpr double longestSegment = 1e9;       // seconds; more is no duration
 
 }  // namespace
 
@@ -32,10 +33,11 @@ void MediaReader::extInf(const TagLine& tag) {
     // M3U lists of television channels put attributes after the number; the number is read all the same.
     const std::string_view number = before.substr(0, before.find_first_of(" \t"));
     const auto seconds = parseDecimal(number);
-    if (!seconds || number.size() != before.size()) m_state.report("hls-extinf-invalid", tag, before, "seconds");
+    const bool readable = seconds && *seconds <= longestSegment;
+    if (!readable || number.size() != before.size()) m_state.report("hls-extinf-invalid", tag, before, "seconds");
     else if (*seconds < 0) m_state.report("hls-extinf-negative", tag, number);
     else if (*seconds == 0) m_state.report("hls-extinf-zero", tag, number);
-    if (!seconds || *seconds < 0) return;
+    if (!readable || *seconds < 0) return;
     m_next.duration = seconds;
     m_next.durationIsInteger = number.find('.') == std::string_view::npos;
 }

@@ -14,11 +14,7 @@ bool isAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 // RFC 3986 section 3.1.
-bool isScheme(std::string_view text) {
-    return !text.empty() && isAlpha(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
-        return isAlpha(c) || isDigit(c) || c == '+' || c == '-' || c == '.';
-    });
-}
+bool isSchemeCharacter(char c) { return isAlpha(c) || isDigit(c) || c == '+' || c == '-' || c == '.'; }
 
 // What a URI may not hold but players send percent-encoded.
 bool needsEncoding(char c) {
@@ -57,10 +53,11 @@ std::string merged(const UriParts& base, std::string_view path) {
 
 UriParts splitUri(std::string_view uri) {
     UriParts parts;
-    const auto colon = uri.find_first_of(":/?#");
-    if (colon != std::string_view::npos && uri[colon] == ':' && isScheme(uri.substr(0, colon))) {
-        parts.scheme = uri.substr(0, colon);
-        uri.remove_prefix(colon + 1);
+    const auto firstOdd = std::find_if_not(uri.begin(), uri.end(), isSchemeCharacter);
+    const auto length = static_cast<std::size_t>(firstOdd - uri.begin());
+    if (firstOdd != uri.end() && *firstOdd == ':' && length > 0 && isAlpha(uri.front())) {
+        parts.scheme = uri.substr(0, length);
+        uri.remove_prefix(length + 1);
     }
     if (const auto hash = uri.find('#'); hash != std::string_view::npos) {
         parts.fragment = uri.substr(hash + 1);

@@ -35,9 +35,12 @@ double certainSkew(const Edge& ahead, const Edge& behind) {
     return skew - std::max(0.0, spread);
 }
 
+constexpr std::size_t mostCompared = 200;  // each with each
+
 void judgeEdges(FindingList& findings, const std::vector<RungView>& rungs) {
     std::vector<Edge> edges;
     for (const RungView& rung : rungs) {
+        if (edges.size() == mostCompared) break;
         // Subtitles and I-frames follow at their own pace.
         if (!rung.playlist || rung.kind == Kind::Subtitles || rung.kind == Kind::IFrame) continue;
         if (const auto edge = edgeOf(rung)) edges.push_back(*edge);

@@ -7,9 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <string>
-#include <utility>
+#include <tuple>
+#include <vector>
 
 namespace inspector::rules {
 
@@ -64,21 +64,39 @@ void judgeGaps(FindingList& findings, const Playlist& playlist) {
                  {last->line, last->sequence}, atEdge || tooLong ? Severity::Critical : Severity::Minor);
 }
 
+// One file as two segments of one scene: a loop is legal behind a discontinuity, and gaps often share a placeholder.
+void judgeDuplicates(FindingList& findings, const Playlist& playlist) {
+    struct Entry {
+        std::size_t scene;
+        const Segment* segment;
+    };
+    std::vector<Entry> entries;
+    entries.reserve(playlist.segments.size());
+    std::size_t scene = 0;
+    for (const Segment& segment : playlist.segments) {
+        if (segment.discontinuity) ++scene;
+        if (!segment.gap) entries.push_back({scene, &segment});
+    }
+    const auto key = [](const Entry& e) {
+        return std::make_tuple(e.scene, e.segment->uri.size(), std::string_view(e.segment->uri), e.segment->offset.value_or(0));
+    };
+    std::stable_sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) { return key(a) < key(b); });
+    for (std::size_t i = 1; i < entries.size(); ++i) {
+        const Segment& first = *entries[i - 1].segment;
+        const Segment& again = *entries[i].segment;
+        if (key(entries[i - 1]) == key(entries[i]))
+            findings.add("hls-uri-duplicate",
+                         {shownArg("subject", again.uri), numberArg("first", static_cast<double>(first.sequence))},
+                         {again.line, again.sequence});
+    }
+}
+
 void judgeUris(FindingList& findings, const Playlist& playlist) {
-    std::map<std::pair<std::string_view, std::uint64_t>, std::uint64_t> seen;
     for (const Segment& segment : playlist.segments) {
         if (!isUsableUri(segment.uri))
             findings.add("hls-uri-unresolvable", {shownArg("subject", segment.uri)}, {segment.line, segment.sequence});
-        if (playlist.endList) continue;
-        // A loop is legal behind a discontinuity; gaps often share a placeholder.
-        if (segment.discontinuity) seen.clear();
-        if (segment.gap) continue;
-        const auto [first, fresh] = seen.try_emplace({segment.uri, segment.offset.value_or(0)}, segment.sequence);
-        if (!fresh)
-            findings.add("hls-uri-duplicate",
-                         {shownArg("subject", segment.uri), numberArg("first", static_cast<double>(first->second))},
-                         {segment.line, segment.sequence});
     }
+    if (!playlist.endList) judgeDuplicates(findings, playlist);
 }
 
 }  // namespace
