@@ -128,11 +128,11 @@ bool MainWindow::showPage(const QString& name, const QString& parameter) {
     if (std::none_of(m_entries.begin(), m_entries.end(), known)) return false;
     if (const Page* before = page()) m_history.emplace_back(m_current, before->parameter());
     if (m_history.size() > placesKept) m_history.erase(m_history.begin());
-    show({name, parameter});
+    goTo({name, parameter});
     return true;
 }
 
-void MainWindow::show(const Place& place) {
+void MainWindow::goTo(const Place& place) {
     const auto entry = std::find_if(m_entries.begin(), m_entries.end(), [&](const auto& e) { return e.name == place.first; });
     Page* before = page();
     Page* next = pageOf(*entry);
@@ -151,7 +151,7 @@ void MainWindow::goBack() {
     if (m_history.empty()) return;
     const Place place = m_history.back();
     m_history.pop_back();
-    show(place);
+    goTo(place);
 }
 
 void MainWindow::toggleTheme() {

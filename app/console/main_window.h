@@ -52,7 +52,7 @@ private:
     void makeShortcuts();
     void makeMenu();
     Page* pageOf(const PageEntry& entry);
-    void show(const Place& place);
+    void goTo(const Place& place);
     void goBack();
     void openFind();
     void openKeys();
