@@ -102,6 +102,8 @@ struct Hop {
     std::string url;
     int status = 0;
     std::string location;  // as the server sent it
+
+    bool operator==(const Hop&) const = default;
 };
 
 struct Response {

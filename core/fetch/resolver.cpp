@@ -25,7 +25,8 @@ constexpr auto kFailureKept = 1s;
 constexpr auto kResolutionDelay = 50ms;  // RFC 8305 3
 constexpr auto kServersKept = 30s;       // then the system's list of servers is read again
 constexpr std::size_t kManyEntries = 512;
-constexpr int kTryMs = 2'000;
+constexpr auto kForgottenAfter = 1min;
+constexpr int kTryMs = 1'000;  // doubled at each try
 constexpr int kTries = 3;
 
 MonoTime monoNow() { return std::chrono::steady_clock::now(); }
@@ -50,9 +51,7 @@ std::string wordsFor(int status) {
         case ARES_ENOTFOUND: return "no such name";
         case ARES_ENODATA: return "the name has no address";
         case ARES_ETIMEOUT: return "the name servers do not answer";
-        case ARES_ECONNREFUSED: return "the name servers cannot be reached";
-        case ARES_ESERVFAIL: return "the name server failed (SERVFAIL)";
-        case ARES_EREFUSED: return "the name server refused the question (REFUSED)";
+        case ARES_ECONNREFUSED: return "the name servers fail, or cannot be reached";
         default: return ares_strerror(status);
     }
 }
@@ -117,7 +116,7 @@ const Resolver::Entry* Resolver::entry(const std::string& name, Kind kind) const
     return found == m_cache.end() ? nullptr : &found->second;
 }
 
-Resolver::Verdict Resolver::evaluate(const std::string& name, Family family, MonoTime now) const {
+Resolver::Verdict Resolver::evaluate(const std::string& name, Family family, MonoTime asked, MonoTime now) const {
     const std::array<std::pair<Kind, bool>, 2> wanted{
         {{Kind::V6, family != Family::V4}, {Kind::V4, family != Family::V6}}};
     Verdict verdict;
@@ -131,7 +130,7 @@ Resolver::Verdict Resolver::evaluate(const std::string& name, Family family, Mon
         graceFrom = std::max(graceFrom, known->pending ? known->asked : known->answered);
         if (known->pending) {
             whole = false;
-        } else if (known->expires <= now) {
+        } else if (known->expires <= asked && known->answered < asked) {
             return verdict;
         } else {
             answer.addresses.insert(answer.addresses.end(), known->addresses.begin(), known->addresses.end());
@@ -172,20 +171,20 @@ bool Resolver::lookLocally(const std::string& name, Family family, MonoTime now)
 
 std::optional<Resolver::Answer> Resolver::find(const std::string& name, Family family) {
     const MonoTime now = monoNow();
-    if (auto known = evaluate(name, family, now).answer) return known;
+    if (auto known = evaluate(name, family, now, now).answer) return known;
     const auto pending = [&](Kind kind) {
         const Entry* known = entry(name, kind);
         return known && known->pending;
     };
     if (pending(Kind::V4) || pending(Kind::V6)) return std::nullopt;  // the file has been looked at
     if (!lookLocally(name, family, now)) return std::nullopt;
-    return evaluate(name, family, now).answer;
+    return evaluate(name, family, now, now).answer;
 }
 
 Resolver::Id Resolver::ask(const std::string& name, Family family, Answered answered) {
     const MonoTime now = monoNow();
     const Id id = m_nextId++;
-    m_waiters.emplace(id, Waiter{name, family, std::move(answered)});
+    m_waiters.emplace(id, Waiter{name, family, now, std::move(answered)});
     if (family != Family::V4) query(name, Kind::V6, now);
     if (family != Family::V6) query(name, Kind::V4, now);
     deliverSoon(now);  // c-ares may have answered at once
@@ -267,7 +266,7 @@ void Resolver::deliver() {
     const MonoTime now = monoNow();
     for (auto it = m_waiters.begin(); it != m_waiters.end();) {
         Waiter& waiter = it->second;
-        Verdict verdict = evaluate(waiter.name, waiter.family, now);
+        Verdict verdict = evaluate(waiter.name, waiter.family, waiter.asked, now);
         if (!verdict.answer) {
             if (verdict.graceEnds != MonoTime::max()) deliverSoon(verdict.graceEnds);
             ++it;
@@ -283,7 +282,10 @@ void Resolver::deliver() {
 
 void Resolver::prune(MonoTime now) {
     if (m_cache.size() < kManyEntries) return;
-    std::erase_if(m_cache, [now](const auto& item) { return !item.second.pending && item.second.expires <= now; });
+    // Not at once: somebody may wait for the other family still.
+    std::erase_if(m_cache, [now](const auto& item) {
+        return !item.second.pending && item.second.expires + kForgottenAfter <= now;
+    });
 }
 
 void Resolver::beforeWait(std::vector<curl_waitfd>& descriptors, MonoTime& wake) {

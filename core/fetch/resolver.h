@@ -71,6 +71,7 @@ private:
     struct Waiter {
         std::string name;
         Family family;
+        MonoTime asked;
         Answered answered;
     };
     struct Verdict {
@@ -78,7 +79,8 @@ private:
         MonoTime graceEnds = MonoTime::max();
     };
 
-    [[nodiscard]] Verdict evaluate(const std::string& name, Family family, MonoTime now) const;
+    // What can be said to one who asked at `asked`: what was fresh then, or came later, though it may have expired since.
+    [[nodiscard]] Verdict evaluate(const std::string& name, Family family, MonoTime asked, MonoTime now) const;
     [[nodiscard]] const Entry* entry(const std::string& name, Kind kind) const;
     bool lookLocally(const std::string& name, Family family, MonoTime now);
     void query(const std::string& name, Kind kind, MonoTime now);

@@ -121,10 +121,9 @@ void Transfer::setRequest() {
         curl_easy_setopt(m_easy, CURLOPT_RANGE, range.c_str());
     }
     const bool secrets = mayShowSecrets();
-    const bool sameHost = m_target.host == m_first.host;
     for (const Header& header : m_request.headers) {
         if (!secrets && isSecret(header)) continue;
-        if (!sameHost && equalsIgnoreCase(header.name, "Host")) continue;
+        if (!secrets && equalsIgnoreCase(header.name, "Host")) continue;
         append(m_headers, headerLine(header));
     }
     if (secrets && !m_request.bearerToken.empty()) append(m_headers, "Authorization: Bearer " + m_request.bearerToken);
