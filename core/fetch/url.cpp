@@ -4,6 +4,9 @@
 
 #include "core/base/text.h"
 
+#include <QString>
+#include <QUrl>
+
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -62,13 +65,23 @@ Result<void> checkStart(std::string_view text) {
     return {};
 }
 
+// The host in lower case, and in ASCII: a name of another alphabet is encoded here (RFC 5891) and in the URL. Qt does it,
+// because libcurl's way depends on the locale. Empty when it is not valid.
+std::string hostOf(CURLU* url) {
+    std::string host = toLower(part(url, CURLUPART_HOST));
+    if (std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return host;
+    host = QUrl::toAce(QString::fromUtf8(host.data(), static_cast<qsizetype>(host.size()))).toStdString();
+    if (host.empty() || curl_url_set(url, CURLUPART_HOST, host.c_str(), 0) != CURLUE_OK) return {};
+    return host;
+}
+
 // The parts of a parsed URL, which loses its user info and fragment here.
 Result<Target> targetOf(CURLU* url) {
     Target target;
     target.scheme = toLower(part(url, CURLUPART_SCHEME));
     if (!isWeb(target.scheme))
         return bad("The scheme " + target.scheme + ": is not spoken", "Only http:// and https:// URLs are fetched");
-    target.host = toLower(part(url, CURLUPART_HOST, CURLU_PUNYCODE));
+    target.host = hostOf(url);
     if (target.host.empty()) return bad("The URL's host name is not valid");
     const auto port = parseUnsigned(part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT));
     if (!port || *port == 0 || *port > 65535) return bad("The URL's port is not between 1 and 65535");
@@ -80,7 +93,7 @@ Result<Target> targetOf(CURLU* url) {
         curl_url_set(url, CURLUPART_PASSWORD, nullptr, 0);
     }
     curl_url_set(url, CURLUPART_FRAGMENT, nullptr, 0);
-    target.url = part(url, CURLUPART_URL, CURLU_PUNYCODE);
+    target.url = part(url, CURLUPART_URL);
     if (target.url.empty()) return bad("The URL cannot be understood");
     return target;
 }
@@ -105,6 +118,7 @@ Result<Target> parseTarget(std::string_view text) {
 }
 
 Result<Target> resolveTarget(const Target& base, const std::string& location) {
+    if (location.empty() || location.front() == '#') return base;
     if (!schemeOf(location).empty()) return parseTarget(location);
     if (location.compare(0, 2, "//") == 0) return parseTarget(base.scheme + ":" + location);
     if (location.size() > kLongestUrl) return bad("The URL is longer than 32 KiB");
@@ -127,7 +141,7 @@ Result<Endpoint> parseEndpoint(std::string_view text) {
     const Url url(curl_url());
     if (curl_url_set(url.get(), CURLUPART_URL, ("http://" + whole).c_str(), 0) != CURLUE_OK) return wrong();
     Endpoint endpoint;
-    endpoint.host = toLower(part(url.get(), CURLUPART_HOST, CURLU_PUNYCODE));
+    endpoint.host = hostOf(url.get());
     if (const std::string port = part(url.get(), CURLUPART_PORT); !port.empty()) {
         const auto number = parseUnsigned(port);
         if (!number || *number == 0 || *number > 65535) return wrong();
@@ -150,7 +164,7 @@ Result<Proxy> parseProxy(const std::string& text) {
     const Url url(curl_url());
     if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) return wrong();
     Proxy proxy;
-    proxy.host = toLower(part(url.get(), CURLUPART_HOST, CURLU_PUNYCODE));
+    proxy.host = hostOf(url.get());
     proxy.user = part(url.get(), CURLUPART_USER, CURLU_URLDECODE);
     proxy.password = part(url.get(), CURLUPART_PASSWORD, CURLU_URLDECODE);
     proxy.port = socks ? 1080 : scheme == "https" ? 443 : 80;
