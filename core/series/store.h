@@ -63,12 +63,12 @@ public:
     virtual ~Store() = default;
 
     // All or none of them. A tag or field that the schema does not have is InvalidInput. A point with the same
-    // measurement, tags and time replaces the older one's fields, those that it has. When it returns, the points survive kill -9 and a
-    // power cut. Full when the disk is.
+    // measurement, tags and time replaces the older one's fields, those that it has. When it returns, the points
+    // survive kill -9 and a power cut. Full when the disk is.
     virtual Result<void> write(std::span<const Point> points) = 0;
     virtual Result<std::vector<Series>> query(const Query& query) = 0;
-    // The points themselves with all their fields, oldest first, at most `limit` of the newest ones. Tags and fields come
-    // in the schema's order, numbers as double; a tag without a value is left out.
+    // The points themselves with all their fields, oldest first, at most `limit` of the newest ones. Tags and fields
+    // come in the schema's order, numbers as double; a tag without a value is left out.
     virtual Result<std::vector<Point>> points(const Selection& selection, std::size_t limit) = 0;
     // Forgets what is older; a bounded piece of work: call again while it returns true ("there is more").
     virtual Result<bool> expire(WallTime before) = 0;

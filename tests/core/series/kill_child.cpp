@@ -14,13 +14,16 @@ int main(int argc, char** argv) {
         std::printf("cannot open: %s\n", opened ? opened->setAside->c_str() : opened.error().message().c_str());
         return 1;
     }
-    const auto before = opened->store->query({test::segments(test::at(0), test::at(1e8)), "ttfb_ms", Aggregate::Count, {}, {}});
+    const auto everything = test::segments(test::at(0), test::at(1e8));
+    const auto before = opened->store->query({everything, "ttfb_ms", Aggregate::Count, {}, {}});
     if (!before) return 1;
     auto count = before->empty() ? 0 : static_cast<long>(before->at(0).samples.at(0).value);
     for (;;) {
         std::vector<inspector::Point> points;
-        for (int i = 0; i < 100; ++i, ++count)
-            points.push_back(test::segment("channel-" + std::to_string(count % 40), "1080p", test::at(static_cast<double>(count)), 1));
+        for (int i = 0; i < 100; ++i, ++count) {
+            const auto time = test::at(static_cast<double>(count));
+            points.push_back(test::segment("channel-" + std::to_string(count % 40), "1080p", time, 1));
+        }
         if (const auto written = opened->store->write(points); !written) {
             std::printf("cannot write: %s\n", written.error().message().c_str());
             return 1;
