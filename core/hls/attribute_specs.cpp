@@ -178,7 +178,8 @@ void checkOne(const Attribute& attribute, const Spec& spec, const TagPlace& plac
 }  // namespace
 
 void checkAttributes(const Attributes& attributes, const TagPlace& place, DiagnosticSink& sink) {
-    const auto first = std::find_if(std::begin(specs), std::end(specs), [&](const Spec& s) { return s.tag == place.tag; });
+    const auto first =
+        std::find_if(std::begin(specs), std::end(specs), [&](const Spec& s) { return s.tag == place.tag; });
     for (auto spec = first; spec != std::end(specs) && spec->tag == place.tag; ++spec) {
         const auto at = std::find_if(attributes.begin(), attributes.end(),
                                      [&](const Attribute& a) { return a.name == spec->name; });

@@ -13,7 +13,8 @@ std::optional<WallTime> dateOf(ParseState& state, const TagLine& tag, const Attr
     const std::string* text = find(all, name);
     if (!text) return std::nullopt;
     const auto time = parseIso8601(*text);
-    if (!time) state.report("hls-daterange-date-invalid", tag, std::string(name) + "=" + *text, "2026-01-31T14:02:31.250Z");
+    if (!time)
+        state.report("hls-daterange-date-invalid", tag, std::string(name) + "=" + *text, "2026-01-31T14:02:31.250Z");
     return time;
 }
 

@@ -38,7 +38,7 @@ Key readKey(ParseState& state, const TagLine& tag) {
 
     if (!key.method.empty() && !isKnownMethod(key.method)) state.report("hls-key-method-unknown", tag, key.method);
     if (key.method == "NONE") {
-        if (all.size() > 1) state.report("hls-key-none-attributes", tag, all[0].name == "METHOD" ? all[1].name : all[0].name);
+        if (all.size() > 1) state.report("hls-key-none-attributes", tag, all[all[0].name == "METHOD" ? 1 : 0].name);
     } else if (key.uri.empty() && !key.method.empty()) {
         state.report("hls-key-uri-missing", tag, key.method);
     }

@@ -47,7 +47,7 @@ void MediaReader::targetDuration(const TagLine& tag) {
     const auto seconds = parseDecimal(trim(tag.value));
     const bool integer = seconds && tag.value.find('.') == std::string_view::npos;
     if (!integer || *seconds < 1) m_state.report("hls-target-duration-invalid", tag, tag.value, "integer, 1 or more");
-    // A fraction is read as the next whole second: no player would then call a segment too long that its author did not.
+    // A fraction is read as the next whole second, so that no segment is called too long that its author did not.
     if (seconds && *seconds > 0 && *seconds <= most)
         m_state.playlist.targetDuration = static_cast<std::int64_t>(std::ceil(*seconds));
 }
@@ -86,7 +86,8 @@ void MediaReader::other(const TagLine& tag) {
         return;
     }
     // Vendors' markers of breaks stand with the segment they precede, also before the first one.
-    const bool marker = tag.name.find("CUE") != std::string_view::npos || tag.name.find("SCTE") != std::string_view::npos;
+    const auto says = [&](std::string_view word) { return tag.name.find(word) != std::string_view::npos; };
+    const bool marker = says("CUE") || says("SCTE");
     OtherTag kept{std::string(tag.name), std::string(tag.value), tag.line};
     (segmentsBegun() || marker ? m_next.other : m_state.playlist.other).push_back(std::move(kept));
 }

@@ -104,7 +104,8 @@ void MultivariantReader::streamInf(const TagLine& tag, bool iFrame) {
     variant.video = textOf(all, "VIDEO");
     variant.subtitles = textOf(all, "SUBTITLES");
     variant.closedCaptions = textOf(all, "CLOSED-CAPTIONS");
-    const auto captions = std::find_if(all.begin(), all.end(), [](const Attribute& a) { return a.name == "CLOSED-CAPTIONS"; });
+    const auto captions =
+        std::find_if(all.begin(), all.end(), [](const Attribute& a) { return a.name == "CLOSED-CAPTIONS"; });
     variant.closedCaptionsNone =
         captions != all.end() && captions->kind == AttributeKind::Enumerated && captions->value == "NONE";
     variant.pathwayId = textOf(all, "PATHWAY-ID");

@@ -55,7 +55,8 @@ private:
 
     void tag(const Line& line) {
         const std::string_view text = line.text.substr(1);
-        const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c == ':' || c == ' ' || c == '\t'; });
+        const auto end =
+            std::find_if(text.begin(), text.end(), [](char c) { return c == ':' || c == ' ' || c == '\t'; });
         TagLine tag;
         tag.name = text.substr(0, static_cast<std::size_t>(end - text.begin()));
         tag.value = text.substr(tag.name.size());
@@ -169,7 +170,7 @@ private:
             const std::string_view meant = tagMeantBy(tag.name);
             const bool letterCase = equalsIgnoreCase(meant, tag.name);
             if (!meant.empty() && (letterCase || looksLikeTag))
-                m_state.sink.add(letterCase ? "hls-tag-case" : "hls-tag-misspelled", tag.line, tag.name, tag.name, meant);
+                m_state.report(letterCase ? "hls-tag-case" : "hls-tag-misspelled", tag, tag.name, meant);
         }
         if (looksLikeTag) m_media.other(tag);  // anything else is a comment
     }

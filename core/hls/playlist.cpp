@@ -22,7 +22,8 @@ std::optional<WallTime> shifted(WallTime time, std::optional<double> seconds, in
 }  // namespace
 
 const std::string* find(const Attributes& attributes, std::string_view name) {
-    const auto at = std::find_if(attributes.begin(), attributes.end(), [&](const Attribute& a) { return a.name == name; });
+    const auto at =
+        std::find_if(attributes.begin(), attributes.end(), [&](const Attribute& a) { return a.name == name; });
     return at == attributes.end() ? nullptr : &at->value;
 }
 

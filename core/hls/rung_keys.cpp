@@ -4,6 +4,7 @@
 #include "core/hls/codecs.h"
 #include "core/hls/parser.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -58,8 +59,9 @@ std::string renditionKey(const Rendition& rendition) {
     if (rendition.type == Rendition::Type::Video) first = "video";
     if (rendition.type == Rendition::Type::Subtitles) first = "subs";
     const std::string& named = rendition.language.empty() ? rendition.name : rendition.language;
-    bool latin = false;
-    for (const char c : named) latin = latin || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool latin = std::any_of(named.begin(), named.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    });
     return joined(first, latin ? slug(std::string_view(named).substr(0, longestKey)) : std::string{});
 }
 
@@ -69,7 +71,8 @@ public:
     // The key itself, else "-2", "-3" and so on appended.
     std::string unique(const std::string& wanted) {
         std::string key = wanted;
-        while (!m_used.insert(key).second) key = wanted + "-" + std::to_string(++m_last.try_emplace(wanted, 1).first->second);
+        int& number = m_last.try_emplace(wanted, 1).first->second;
+        while (!m_used.insert(key).second) key = wanted + "-" + std::to_string(++number);
         return key;
     }
 

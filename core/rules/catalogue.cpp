@@ -51,7 +51,8 @@ std::string english(const Finding& finding) {
     return text;
 }
 
-std::vector<Finding> applySettings(std::vector<Finding> findings, const std::map<std::string, RuleSetting>& settings) {
+std::vector<Finding> applySettings(std::vector<Finding> findings,
+                                   const std::map<std::string, RuleSetting>& settings) {
     std::vector<Finding> kept;
     kept.reserve(findings.size());
     for (Finding& finding : findings) {

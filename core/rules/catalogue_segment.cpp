@@ -9,7 +9,7 @@ namespace {
 
 constexpr RuleInfo entries[] = {
     {"seg-truncated", Severity::Critical, "-",
-     QT_TRANSLATE_NOOP("rules", "Segment {sequence} of {rung} is cut off: {bytes}, {detail}"),
+     QT_TRANSLATE_NOOP("rules", "Segment {sequence} of {rung} is cut off after {bytes}"),
      QT_TRANSLATE_NOOP("rules", "Compare its length at origin and edge; check the upload from packager to origin.")},
     {"seg-format-unknown", Severity::Critical, "bis 3.1",
      QT_TRANSLATE_NOOP("rules", "Segment {sequence} of {rung} is no known media format (it begins with {start})"),

@@ -17,7 +17,9 @@ bool endsWith(std::string_view text, std::string_view ending) {
     return text.size() >= ending.size() && equalsIgnoreCase(text.substr(text.size() - ending.size()), ending);
 }
 
-bool startsWith(std::string_view text, std::string_view beginning) { return text.substr(0, beginning.size()) == beginning; }
+bool startsWith(std::string_view text, std::string_view beginning) {
+    return text.substr(0, beginning.size()) == beginning;
+}
 
 // bis 4 knows the first two; players and servers have used the others for as long as there is HLS.
 bool isPlaylistType(std::string_view type) {
@@ -31,7 +33,7 @@ void judgePlaylistType(FindingList& findings, const fetch::Response& response, c
     const std::string_view path = hls::splitUri(response.url).path;
     const bool named = endsWith(path, ".m3u8") || endsWith(path, ".m3u");
     if (named && type.empty()) return;  // bis 4: the name is enough
-    findings.add("http-content-type-playlist", {shownArg("type", type.empty() ? "no type" : type)}, {},
+    findings.add("http-content-type-playlist", {shownArg("type", type.empty() ? "-" : type)}, {},
                  named ? Severity::Minor : Severity::Major);
 }
 

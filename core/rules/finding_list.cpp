@@ -36,7 +36,8 @@ std::vector<Finding> FindingList::take() {
     std::vector<Finding> findings;
     findings.reserve(m_entries.size());
     for (Entry& entry : m_entries) {
-        if (entry.count > 1 && !entry.finding.arg("count")) entry.finding.args.push_back(numberArg("count", entry.count));
+        if (entry.count > 1 && !entry.finding.arg("count"))
+            entry.finding.args.push_back(numberArg("count", entry.count));
         findings.push_back(std::move(entry.finding));
     }
     m_entries.clear();

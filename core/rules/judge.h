@@ -46,7 +46,8 @@ public:
         MonoTime answered{};   // its end
         WallTime wall{};       // at its end
     };
-    // Findings that hold now (a stale playlist is found at each poll until it changes).
+    // Findings that hold now (a stale playlist is found at each poll until it changes). A change (a reset, a jump) is
+    // found by the poll that shows it and once more by the next, so that two cycles can confirm it.
     [[nodiscard]] std::vector<Finding> update(const Context& context, const Sample& sample);
 
     // Certain time without a change: a lower bound, start of the newest poll - end of the poll that first showed the

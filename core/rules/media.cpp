@@ -38,7 +38,8 @@ void judgeTargetDuration(FindingList& findings, const hls::Parsed& parsed) {
     }
     if (!longest) return;
     findings.add("hls-segment-exceeds-target-duration",
-                 {secondsArg("duration", *longest->duration), secondsArg("limit", limit), numberArg("more", tooLong - 1)},
+                 {secondsArg("duration", *longest->duration), secondsArg("limit", limit),
+                  numberArg("more", tooLong - 1)},
                  {longest->infLine, longest->sequence},
                  *longest->duration > 2 * limit ? Severity::Critical : Severity::Major);
 }
@@ -78,7 +79,8 @@ void judgeDuplicates(FindingList& findings, const Playlist& playlist) {
         if (!segment.gap) entries.push_back({scene, &segment});
     }
     const auto key = [](const Entry& e) {
-        return std::make_tuple(e.scene, e.segment->uri.size(), std::string_view(e.segment->uri), e.segment->offset.value_or(0));
+        const std::string_view uri = e.segment->uri;
+        return std::make_tuple(e.scene, uri.size(), uri, e.segment->offset.value_or(0));
     };
     std::stable_sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) { return key(a) < key(b); });
     for (std::size_t i = 1; i < entries.size(); ++i) {

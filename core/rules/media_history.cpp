@@ -88,7 +88,9 @@ void MediaHistory::Private::judgeAge(FindingList& findings, const hls::Playlist&
     const double limit = lateFrom * target;
     const double age = toSeconds(between(versionShown, asked));
     const double edgeAge = toSeconds(between(edgeShown, asked));
-    const auto grave = [&](double seconds) { return seconds >= deadFrom * target ? Severity::Critical : Severity::Major; };
+    const auto grave = [&](double seconds) {
+        return seconds >= deadFrom * target ? Severity::Critical : Severity::Major;
+    };
     if (age >= limit)
         findings.add("hls-playlist-stale", {secondsArg("age", age), secondsArg("limit", limit)}, {}, grave(age));
     else if (edgeAge >= limit)

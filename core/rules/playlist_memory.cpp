@@ -80,7 +80,8 @@ PlaylistMemory remember(const hls::Playlist& playlist, const std::vector<std::op
     memory.lastStart = times.back();
     const std::size_t count = std::min(segments.size(), PlaylistMemory::kept);
     memory.newest.reserve(count);
-    for (std::size_t i = segments.size() - count; i < segments.size(); ++i) memory.newest.push_back(remember(segments[i]));
+    for (std::size_t i = segments.size() - count; i < segments.size(); ++i)
+        memory.newest.push_back(remember(segments[i]));
     return memory;
 }
 

@@ -34,8 +34,8 @@ std::vector<Step> stepsOf(const hls::Playlist& playlist) {
         if (segment.programDateTime) {
             if (from) {
                 const bool wholeSeconds = segment.programDateTimeText.find('.') == std::string::npos;
-                steps.push_back({from, &segment, toSeconds(*segment.programDateTime - *from->programDateTime), expected,
-                                 0.1 + rounding + (wholeSeconds ? 1.0 : 0.0)});
+                const double moved = toSeconds(*segment.programDateTime - *from->programDateTime);
+                steps.push_back({from, &segment, moved, expected, 0.1 + rounding + (wholeSeconds ? 1.0 : 0.0)});
             }
             from = &segment;
             expected = 0;
@@ -71,8 +71,9 @@ void judgeProgramDateTime(FindingList& findings, const hls::Playlist& playlist) 
         } else if (jumps(step) && !durationsWrong) {
             findings.add("hls-pdt-jump", {secondsArg("jump", step.deviation())}, place);
         } else if (std::fabs(step.deviation()) > step.tolerance) {
-            findings.add("hls-pdt-extinf-mismatch", {secondsArg("step", step.moved), secondsArg("expected", step.expected)},
-                         place, std::fabs(step.deviation()) >= 1 ? Severity::Major : Severity::Minor);
+            findings.add("hls-pdt-extinf-mismatch",
+                         {secondsArg("step", step.moved), secondsArg("expected", step.expected)}, place,
+                         std::fabs(step.deviation()) >= 1 ? Severity::Major : Severity::Minor);
         }
     }
 }

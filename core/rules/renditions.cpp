@@ -35,11 +35,11 @@ void judgeGroups(FindingList& findings, const Playlist& playlist, const Groups& 
     for (const GroupUse& use : uses) {
         const auto undefined = [&](const Variant& variant) {
             const std::string& group = variant.*use.group;
-            if (group.empty() || (use.type == Rendition::Type::ClosedCaptions && variant.closedCaptionsNone)) return false;
-            return groups.find({use.type, group}) == groups.end();
+            const bool none = use.type == Rendition::Type::ClosedCaptions && variant.closedCaptionsNone;
+            return !group.empty() && !none && groups.find({use.type, group}) == groups.end();
         };
-        const bool noneHasSound =
-            use.type == Rendition::Type::Audio && std::all_of(playlist.variants.begin(), playlist.variants.end(), undefined);
+        const bool noneHasSound = use.type == Rendition::Type::Audio &&
+                                  std::all_of(playlist.variants.begin(), playlist.variants.end(), undefined);
         for (const Variant& variant : playlist.variants) {
             if (!undefined(variant)) continue;
             findings.add("hls-group-undefined",
@@ -65,7 +65,8 @@ void judgeOne(FindingList& findings, const Rendition& rendition) {
         findings.add("hls-closed-captions-uri", {shownArg("name", rendition.name)}, {rendition.line, {}});
     if (captions && !isInstreamId(rendition.instreamId))
         findings.add("hls-instream-id-invalid",
-                     {shownArg("name", rendition.name), shownArg("subject", rendition.instreamId)}, {rendition.line, {}});
+                     {shownArg("name", rendition.name), shownArg("subject", rendition.instreamId)},
+                     {rendition.line, {}});
 }
 
 // CLOSED-CAPTIONS=NONE stands on every variant or on none.
@@ -89,9 +90,11 @@ void judgeRenditions(FindingList& findings, const Playlist& playlist) {
         if (rendition.name.empty() || rendition.groupId.empty()) continue;  // there is a diagnostic for that
         if (!names.emplace(rendition.type, rendition.groupId, rendition.name).second)
             findings.add("hls-rendition-name-duplicate",
-                         {shownArg("group", rendition.groupId), shownArg("name", rendition.name)}, {rendition.line, {}});
+                         {shownArg("group", rendition.groupId), shownArg("name", rendition.name)},
+                         {rendition.line, {}});
         if (rendition.isDefault && !defaults.emplace(rendition.type, rendition.groupId).second)
-            findings.add("hls-rendition-default-duplicate", {shownArg("group", rendition.groupId)}, {rendition.line, {}});
+            findings.add("hls-rendition-default-duplicate", {shownArg("group", rendition.groupId)},
+                         {rendition.line, {}});
     }
     judgeGroups(findings, playlist, groups);
     judgeNone(findings, playlist);

@@ -50,12 +50,13 @@ void judgeFormat(FindingList& findings, const SegmentFacts& facts, Place place) 
     if (facts.partial) return;
     if (format == MediaFormat::TransportStream && facts.start.front() == 0x47 && facts.bytes % 188 != 0)
         findings.add("seg-truncated",
-                     {bytesArg(facts), textArg("detail", std::to_string(facts.bytes % 188) + " bytes of a packet are left over")},
+                     {bytesArg(facts), numberArg("leftOver", static_cast<double>(facts.bytes % 188), Arg::Unit::Byte)},
                      place);
     if (format != MediaFormat::Mp4) return;
     if (const auto cut = cutBox(facts.start, static_cast<std::uint64_t>(facts.bytes)))
         findings.add("seg-truncated",
-                     {bytesArg(facts), shownArg("detail", "box " + cut->type + " ends at byte " + std::to_string(cut->end))},
+                     {bytesArg(facts), shownArg("box", cut->type),
+                      numberArg("end", static_cast<double>(cut->end), Arg::Unit::Byte)},
                      place);
 }
 

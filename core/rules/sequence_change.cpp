@@ -24,7 +24,8 @@ bool isNewBeginning(const VersionChange& change) {
     if (sharesSegments(change)) return false;
     const auto& before = change.before;
     const auto& now = change.now;
-    if (before.lastStart && now.lastStart && *before.lastStart != *now.lastStart) return *now.lastStart > *before.lastStart;
+    if (before.lastStart && now.lastStart && *before.lastStart != *now.lastStart)
+        return *now.lastStart > *before.lastStart;
     const std::uint64_t drop = before.first - now.first;
     const std::uint64_t listed = before.end - before.first;
     return now.first < 16 || drop > 4 * std::max<std::uint64_t>(listed, 30);
@@ -59,7 +60,8 @@ bool judgeCommonSegments(FindingList& findings, const VersionChange& change) {
             break;
         }
         if (old->duration >= 0 && now.duration >= 0 && std::fabs(old->duration - now.duration) > 0.0015F)
-            findings.add("hls-extinf-changed", {secondsArg("old", old->duration), secondsArg("new", now.duration)}, place);
+            findings.add("hls-extinf-changed", {secondsArg("old", old->duration), secondsArg("new", now.duration)},
+                         place);
         if (old->discontinuity != now.discontinuity && change.now.hasDiscontinuitySequence)
             findings.add("hls-discontinuity-sequence-mismatch",
                          {number("old", old->discontinuity), number("new", now.discontinuity)}, place);
@@ -105,7 +107,8 @@ bool judgeSequence(FindingList& findings, const VersionChange& change) {
     }
     if (!judgeCommonSegments(findings, change)) return false;
     if (now.end < before.end)
-        findings.add("hls-playlist-shrank", {number("old", before.end - 1), number("new", now.end - 1)}, {0, now.end - 1});
+        findings.add("hls-playlist-shrank", {number("old", before.end - 1), number("new", now.end - 1)},
+                     {0, now.end - 1});
     if (now.hasDiscontinuitySequence && before.hasDiscontinuitySequence &&
         now.discontinuitySequence < before.discontinuitySequence)
         findings.add("hls-discontinuity-sequence-backwards",

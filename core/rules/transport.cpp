@@ -22,7 +22,8 @@ using fetch::Response;
 std::string hostOf(std::string_view url) {
     const auto authority = hls::splitUri(url).authority;
     if (!authority) return {};
-    return std::string(authority->substr(authority->rfind('@') == std::string_view::npos ? 0 : authority->rfind('@') + 1));
+    const auto at = authority->rfind('@');
+    return std::string(authority->substr(at == std::string_view::npos ? 0 : at + 1));
 }
 
 Arg received(const Response& response) {

@@ -103,7 +103,8 @@ TEST(SegmentLength, OfMp4IsWholeBoxes) {
     const std::string cut = whole.substr(0, 900);
     const auto findings = judgeSegment(context, facts(cut));
     ASSERT_THAT(rulesOf(findings), ElementsAre("seg-truncated"));
-    EXPECT_EQ(findings[0].arg("detail")->text, "box mdat ends at byte 1140");
+    EXPECT_EQ(findings[0].arg("box")->text, "mdat");
+    EXPECT_EQ(findings[0].arg("end")->number, 1140);
 }
 
 TEST(SegmentRange, MustBeHonoured) {
