@@ -18,17 +18,19 @@
 // inspector-cli channels list|import FILE|export FILE: the inventory of a data folder, also while others use it.
 namespace inspector::cli {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QJsonObject channelJson(const Channel& channel) {
-    return {{QStringLiteral("id"), toQt(channel.id.value)},
-            {QStringLiteral("name"), toQt(channel.name)},
-            {QStringLiteral("group"), toQt(channel.group)},
-            {QStringLiteral("template"), toQt(channel.templateId.value)},
-            {QStringLiteral("enabled"), channel.enabled},
-            {QStringLiteral("url"), toQt(redactUrl(channel.url))},
-            {QStringLiteral("notes"), toQt(channel.notes)},
-            {QStringLiteral("updated"), toQt(formatIso8601(channel.updated))}};
+    return {{u"id"_s, toQt(channel.id.value)},
+            {u"name"_s, toQt(channel.name)},
+            {u"group"_s, toQt(channel.group)},
+            {u"template"_s, toQt(channel.templateId.value)},
+            {u"enabled"_s, channel.enabled},
+            {u"url"_s, toQt(redactUrl(channel.url))},
+            {u"notes"_s, toQt(channel.notes)},
+            {u"updated"_s, toQt(formatIso8601(channel.updated))}};
 }
 
 int list(const CommandLine& line, inventory::Store& store, Streams streams) {
@@ -37,13 +39,13 @@ int list(const CommandLine& line, inventory::Store& store, Streams streams) {
     if (line.isSet("json")) {
         QJsonArray all;
         for (const Channel& channel : inventory->channels) all.append(channelJson(channel));
-        printJson(streams.out, {{QStringLiteral("channels"), all}});
+        printJson(streams.out, {{u"channels"_s, all}});
         return Clean;
     }
     TextTable table({{"ID"}, {"NAME"}, {"GROUP"}, {"TEMPLATE"}, {"ON"}, {"URL"}});
     for (const Channel& channel : inventory->channels)
-        table.row({channel.id.value, channel.name, channel.group.empty() ? none : channel.group, channel.templateId.value,
-                   channel.enabled ? "yes" : "no", redactUrl(channel.url)});
+        table.row({channel.id.value, channel.name, channel.group.empty() ? none : channel.group,
+                   channel.templateId.value, channel.enabled ? "yes" : "no", redactUrl(channel.url)});
     if (table.empty()) streams.out << "There are no channels. Add some with: inspector-cli channels import FILE\n";
     else table.print(streams.out);
     return Clean;
@@ -83,13 +85,13 @@ int importFile(const CommandLine& line, const QString& file, inventory::Store& s
     if (line.isSet("json")) {
         QJsonArray problems;
         for (const auto& problem : plan.problems)
-            problems.append(QJsonObject{{QStringLiteral("line"), static_cast<qint64>(problem.line)},
-                                        {QStringLiteral("what"), toQt(problem.what)}});
-        printJson(streams.out, {{QStringLiteral("added"), static_cast<qint64>(plan.added)},
-                                {QStringLiteral("updated"), static_cast<qint64>(plan.updated)},
-                                {QStringLiteral("unchanged"), static_cast<qint64>(plan.unchanged)},
-                                {QStringLiteral("templates"), static_cast<qint64>(plan.templates)},
-                                {QStringLiteral("problems"), problems}});
+            problems.append(QJsonObject{{u"line"_s, static_cast<qint64>(problem.line)},
+                                        {u"what"_s, toQt(problem.what)}});
+        printJson(streams.out, {{u"added"_s, static_cast<qint64>(plan.added)},
+                                {u"updated"_s, static_cast<qint64>(plan.updated)},
+                                {u"unchanged"_s, static_cast<qint64>(plan.unchanged)},
+                                {u"templates"_s, static_cast<qint64>(plan.templates)},
+                                {u"problems"_s, problems}});
     } else {
         streams.out << plan.added << " added, " << plan.updated << " updated, " << plan.unchanged << " unchanged, "
                     << plan.problems.size() << (plan.problems.size() == 1 ? " problem\n" : " problems\n");
@@ -119,19 +121,17 @@ int exportFile(const CommandLine& line, const QString& file, inventory::Store& s
 }  // namespace
 
 int channels(const QStringList& arguments, Streams streams) {
-    CommandLine line(QStringLiteral("channels"),
-                     QStringLiteral("Lists the channels of a data folder, imports a list of channels into it, or writes one.\n"
-                                    "A list is CSV (name,url,group,template,enabled,notes), JSON, or M3U; - is standard\n"
-                                    "input or output. A channel of the list that has the id or the URL of a known one\n"
-                                    "updates it; none is removed."));
-    line.positional(QStringLiteral("action"), QStringLiteral("list, import or export"), QStringLiteral("list|import|export"));
-    line.positional(QStringLiteral("file"), QStringLiteral("what to import, or where to export to"), QStringLiteral("[FILE]"));
+    CommandLine line("channels",
+                     "Lists the channels of a data folder, imports a list into it, or writes one.\n"
+                     "A list is CSV (name,url,group,template,enabled,notes), JSON, or M3U; - is standard input\n"
+                     "or output. A channel of the list that has the id or the URL of a known one updates it;\n"
+                     "none is removed. Exit codes: 0 clean, 1 lines were left out, 2 usage.");
+    line.positional("action", "list, import or export", "list|import|export");
+    line.positional("file", "what to import, or where to export to", "[FILE]");
     addDataOption(line);
-    line.option(QStringLiteral("format"), QStringLiteral("csv, json or m3u (default: by the file's content or name)."),
-                QStringLiteral("FORMAT"));
-    line.option(QStringLiteral("template"), QStringLiteral("For imported channels that name none (default: standard)."),
-                QStringLiteral("ID"));
-    line.option(QStringLiteral("json"), QStringLiteral("Prints one JSON object."));
+    line.option("format", "csv, json or m3u (default: by the file's content or name).", "FORMAT");
+    line.option("template", "For imported channels that name none (default: standard).", "ID");
+    line.option("json", "Prints one JSON object.");
     if (const auto done = line.parse(arguments, streams)) return *done;
 
     const QStringList words = line.positionals();
@@ -139,8 +139,8 @@ int channels(const QStringList& arguments, Streams streams) {
     const bool isList = action == QLatin1String("list");
     const bool isImport = action == QLatin1String("import");
     if (!isList && !isImport && action != QLatin1String("export"))
-        return line.wrong(streams, action.isEmpty() ? "say list, import or export"
-                                                    : "there is no \"" + action.toStdString() + "\"; say list, import or export");
+        return line.wrong(streams, "say list, import or export" +
+                                       (action.isEmpty() ? std::string() : ", not \"" + action.toStdString() + "\""));
     if (words.size() != (isList ? 1 : 2))
         return line.wrong(streams, isList ? "list takes no file" : action.toStdString() + " needs one file, or -");
     if (line.isSet("format") && !formatNamed(line.value("format")))

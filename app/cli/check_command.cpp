@@ -86,7 +86,8 @@ Result<Template> settingsFrom(const CommandLine& line) {
 }
 
 bool grave(const std::vector<Finding>& findings) {
-    return std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.severity >= Severity::Major; });
+    const auto worst = worstOf(findings);
+    return worst && *worst >= Severity::Major;
 }
 
 int checkUrl(const CommandLine& line, const std::string& url, Streams streams) {
@@ -126,26 +127,22 @@ int checkFile(const CommandLine& line, const std::string& name, Streams streams)
 }  // namespace
 
 int check(const QStringList& arguments, Streams streams) {
-    CommandLine line(QStringLiteral("check"),
-                     QStringLiteral("Fetches a stream once, playlists and newest segments, or reads a playlist from a file or\n"
-                                    "from standard input (-), and prints what it saw and what is wrong with it.\n"
-                                    "Exit codes: 0 clean, 1 a major or critical finding, 2 usage, 3 no server answered."));
-    line.positional(QStringLiteral("target"), QStringLiteral("http(s) URL, file, or -"), QStringLiteral("URL|FILE|-"));
-    line.option(QStringLiteral("json"), QStringLiteral("Prints one JSON object."));
-    line.option(QStringLiteral("timeout"), QStringLiteral("Of each request (default: 10 s playlists, 20 s segments)."),
-                QStringLiteral("S"));
-    line.option(QStringLiteral("segments"), QStringLiteral("newest (default), all or none."), QStringLiteral("POLICY"));
-    line.option(QStringLiteral("header"), QStringLiteral("Sent with each request; may be given several times."),
-                QStringLiteral("Name: value"));
-    line.option(QStringLiteral("bearer"), QStringLiteral("A file that holds a bearer token."), QStringLiteral("FILE"));
-    line.option(QStringLiteral("bearer-env"), QStringLiteral("A variable of the environment that holds one."),
-                QStringLiteral("NAME"));
-    line.option(QStringLiteral("ca-file"), QStringLiteral("Trusted certificates (PEM) instead of the system's."),
-                QStringLiteral("FILE"));
-    line.option(QStringLiteral("insecure"), QStringLiteral("Does not verify TLS certificates."));
-    line.option(QStringLiteral("ipv4"), QStringLiteral("Only IPv4."));
-    line.option(QStringLiteral("ipv6"), QStringLiteral("Only IPv6."));
-    line.option(QStringLiteral("proxy"), QStringLiteral("http://, https:// or socks5://."), QStringLiteral("URL"));
+    CommandLine line("check",
+                     "Fetches a stream once, playlists and newest segments, or reads a playlist from a file\n"
+                     "or from standard input (-), and prints what it saw and what is wrong with it.\n"
+                     "Exit codes: 0 clean, 1 a major or critical finding, 2 usage, 3 no server answered.");
+    line.positional("target", "http(s) URL, file, or -", "URL|FILE|-");
+    line.option("json", "Prints one JSON object.");
+    line.option("timeout", "Of each request (default: 10 s playlists, 20 s segments).", "S");
+    line.option("segments", "newest (default), all or none.", "POLICY");
+    line.option("header", "Sent with each request; may be given several times.", "Name: value");
+    line.option("bearer", "A file that holds a bearer token.", "FILE");
+    line.option("bearer-env", "A variable of the environment that holds one.", "NAME");
+    line.option("ca-file", "Trusted certificates (PEM) instead of the system's.", "FILE");
+    line.option("insecure", "Does not verify TLS certificates.");
+    line.option("ipv4", "Only IPv4.");
+    line.option("ipv6", "Only IPv6.");
+    line.option("proxy", "http://, https:// or socks5://.", "URL");
     if (const auto done = line.parse(arguments, streams)) return *done;
     if (line.positionals().size() != 1) return line.wrong(streams, "name one URL, one file, or -");
     const std::string target = line.positionals().first().toStdString();

@@ -12,35 +12,39 @@
 
 namespace inspector::cli {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 constexpr qint64 mostInput = 64 << 20;
 }
 
-CommandLine::CommandLine(const QString& command, const QString& description) : m_command(command) {
-    m_parser.setApplicationDescription(description);
-    m_parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Says what there is, and ends.")});
-    m_parser.addOption({QStringLiteral("version"), QStringLiteral("Tells the version, and ends.")});
+CommandLine::CommandLine(const char* command, const char* description) : m_command(command) {
+    m_parser.setApplicationDescription(QString::fromUtf8(description));
+    m_parser.addOption({{u"h"_s, u"help"_s}, u"Says what there is, and ends."_s});
+    m_parser.addOption({u"version"_s, u"Tells the version, and ends."_s});
 }
 
-void CommandLine::option(const QString& name, const QString& help, const QString& valueName) {
-    m_parser.addOption({name, help, valueName});
+void CommandLine::option(const char* name, const char* help, const char* valueName) {
+    m_parser.addOption({QString::fromUtf8(name), QString::fromUtf8(help), QString::fromUtf8(valueName)});
 }
 
-void CommandLine::positional(const QString& name, const QString& help, const QString& syntax) {
-    m_parser.addPositionalArgument(name, help, syntax);
+void CommandLine::positional(const char* name, const char* help, const char* syntax) {
+    m_parser.addPositionalArgument(QString::fromUtf8(name), QString::fromUtf8(help), QString::fromUtf8(syntax));
 }
+
+std::string CommandLine::value(const char* name) const { return m_parser.value(QLatin1String(name)).toStdString(); }
 
 std::optional<int> CommandLine::parse(const QStringList& arguments, Streams streams) {
     const bool understood = m_parser.parse(arguments);
-    if (m_parser.isSet(QStringLiteral("help"))) {
+    if (m_parser.isSet(u"help"_s)) {
         QString text = m_parser.helpText();
         // Qt names the program as it was called; the usage line is of the subcommand.
         const qsizetype options = text.indexOf(QLatin1String(" [options]"));
-        if (options > 0) text.replace(0, options, QStringLiteral("Usage: inspector-cli ") + m_command);
+        if (options > 0) text.replace(0, options, u"Usage: inspector-cli "_s + QString::fromStdString(m_command));
         streams.out << text.toStdString();
         return Clean;
     }
-    if (m_parser.isSet(QStringLiteral("version"))) {
+    if (m_parser.isSet(u"version"_s)) {
         streams.out << "inspector-cli " INSPECTOR_VERSION "\n";
         return Clean;
     }
@@ -58,14 +62,13 @@ Result<double> CommandLine::seconds(const char* name, double preset, double leas
 }
 
 int CommandLine::wrong(Streams streams, const std::string& what) const {
-    const std::string command = m_command.toStdString();
-    streams.err << "inspector-cli " << command << ": " << what << "\ninspector-cli " << command
+    streams.err << "inspector-cli " << m_command << ": " << what << "\ninspector-cli " << m_command
                 << " --help tells the options\n";
     return Usage;
 }
 
 void addDataOption(CommandLine& line) {
-    line.option(QStringLiteral("data"), QStringLiteral("The data folder (default: the user's own)."), QStringLiteral("DIR"));
+    line.option("data", "The data folder (default: the user's own).", "DIR");
 }
 
 std::filesystem::path dataFolder(const CommandLine& line) {
@@ -78,12 +81,13 @@ Result<std::string> readInput(const QString& name) {
     const bool standard = name == QLatin1String("-");
     const bool opened = standard ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
     const std::string where = standard ? "standard input" : name.toStdString();
-    if (!opened) return fail(Error::Kind::NotFound, file.errorString().toStdString(), where, "Name a file that can be read");
+    const char* const hint = "Name a file that can be read";
+    if (!opened) return fail(Error::Kind::NotFound, file.errorString().toStdString(), where, hint);
     const QByteArray content = file.read(mostInput + 1);
     if (file.error() != QFileDevice::NoError)
-        return fail(Error::Kind::InvalidInput, file.errorString().toStdString(), where, "Name a file that can be read");
+        return fail(Error::Kind::InvalidInput, file.errorString().toStdString(), where, hint);
     if (content.size() > mostInput)
-        return fail(Error::Kind::InvalidInput, "It is larger than 64 MiB", where, "Playlists and lists of channels are not");
+        return fail(Error::Kind::InvalidInput, "It is larger than 64 MiB", where, "Name a playlist or a list");
     return content.toStdString();
 }
 

@@ -19,16 +19,16 @@ namespace inspector::cli {
 // The options of one subcommand. parse() answers --help and --version and complains about what it does not know.
 class CommandLine {
 public:
-    CommandLine(const QString& command, const QString& description);
+    CommandLine(const char* command, const char* description);
 
-    void option(const QString& name, const QString& help, const QString& valueName = {});
-    void positional(const QString& name, const QString& help, const QString& syntax = {});
+    void option(const char* name, const char* help, const char* valueName = "");
+    void positional(const char* name, const char* help, const char* syntax);
 
     // An exit code when there is nothing left to do.
     [[nodiscard]] std::optional<int> parse(const QStringList& arguments, Streams streams);
 
     [[nodiscard]] bool isSet(const char* name) const { return m_parser.isSet(QLatin1String(name)); }
-    [[nodiscard]] std::string value(const char* name) const { return m_parser.value(QLatin1String(name)).toStdString(); }
+    [[nodiscard]] std::string value(const char* name) const;
     [[nodiscard]] QStringList values(const char* name) const { return m_parser.values(QLatin1String(name)); }
     [[nodiscard]] QStringList positionals() const { return m_parser.positionalArguments(); }
     // Seconds, with a fraction; Usage error when it is not a number from `least` to `most`.
@@ -38,7 +38,7 @@ public:
     int wrong(Streams streams, const std::string& what) const;
 
 private:
-    QString m_command;
+    std::string m_command;
     QCommandLineParser m_parser;
 };
 

@@ -7,9 +7,11 @@
 #include <exception>
 #include <iostream>
 
+using namespace Qt::StringLiterals;
+
 int main(int argc, char** argv) {
     QCoreApplication application(argc, argv);
-    QCoreApplication::setApplicationName(QStringLiteral("inspector-cli"));
+    QCoreApplication::setApplicationName(u"inspector-cli"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(INSPECTOR_VERSION));
     try {
         const int code = inspector::cli::run(QCoreApplication::arguments(), {std::cout, std::cerr});

@@ -80,14 +80,13 @@ private:
 }  // namespace
 
 int probe(const QStringList& arguments, Streams streams) {
-    CommandLine line(QStringLiteral("probe"), QStringLiteral("Probes the channels of a data folder until SIGTERM or Ctrl+C, "
-                                                             "and prints each change of a channel's state."));
+    CommandLine line("probe",
+                     "Probes the channels of a data folder until SIGTERM or Ctrl+C, and prints each change of a\n"
+                     "channel's state. While another program probes it watches, and takes over when that ends.");
     addDataOption(line);
-    line.option(QStringLiteral("duration"), QStringLiteral("Ends by itself after so many seconds."), QStringLiteral("S"));
-    line.option(QStringLiteral("probe-id"), QStringLiteral("The name of this probe in the inventory (default: local)."),
-                QStringLiteral("ID"));
-    line.option(QStringLiteral("ca-file"), QStringLiteral("Trusted certificates (PEM) instead of the system's."),
-                QStringLiteral("FILE"));
+    line.option("duration", "Ends by itself after so many seconds.", "S");
+    line.option("probe-id", "The name of this probe in the inventory (default: local).", "ID");
+    line.option("ca-file", "Trusted certificates (PEM) instead of the system's.", "FILE");
     if (const auto done = line.parse(arguments, streams)) return *done;
     if (!line.positionals().isEmpty())
         return line.wrong(streams, "it takes no \"" + line.positionals().first().toStdString() + "\"");

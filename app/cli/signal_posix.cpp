@@ -26,7 +26,8 @@ void holdStopSignals() {
 
 bool waitForStop(Milliseconds timeout) {
     const sigset_t set = stopSignals();
-    const timespec wait{static_cast<time_t>(timeout.count() / 1000), static_cast<long>(timeout.count() % 1000) * 1'000'000};
+    const timespec wait{static_cast<time_t>(timeout.count() / 1000),
+                        static_cast<long>(timeout.count() % 1000) * 1'000'000};
     return sigtimedwait(&set, nullptr, &wait) > 0;
 }
 

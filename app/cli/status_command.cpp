@@ -30,6 +30,8 @@
 //                 "targetDurationS", "windowS", "ageS", "latencyS", "ttfbMs", "downloadRatio", "httpStatus"}]}
 namespace inspector::cli {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct Row {
@@ -80,32 +82,32 @@ Result<Overview> readOverview(const std::filesystem::path& folder, WallTime now,
 }
 
 QJsonObject rungJson(const RungFigures& rung) {
-    return {{QStringLiteral("rung"), toQt(rung.rung)},
-            {QStringLiteral("kind"), toQt(toString(rung.kind))},
-            {QStringLiteral("state"), toQt(toString(rung.state))},
-            {QStringLiteral("bandwidthBps"), static_cast<qint64>(rung.bandwidthBps)},
-            {QStringLiteral("measuredBps"), json(rung.measuredBps)},
-            {QStringLiteral("mediaSequence"), static_cast<qint64>(rung.mediaSequence)},
-            {QStringLiteral("segmentCount"), static_cast<qint64>(rung.segmentCount)},
-            {QStringLiteral("targetDurationS"), rung.targetDurationS},
-            {QStringLiteral("windowS"), rung.windowS},
-            {QStringLiteral("ageS"), json(rung.ageS)},
-            {QStringLiteral("latencyS"), json(rung.latencyS)},
-            {QStringLiteral("ttfbMs"), json(rung.ttfbMs)},
-            {QStringLiteral("downloadRatio"), json(rung.downloadRatio)},
-            {QStringLiteral("httpStatus"), rung.httpStatus}};
+    return {{u"rung"_s, toQt(rung.rung)},
+            {u"kind"_s, toQt(toString(rung.kind))},
+            {u"state"_s, toQt(toString(rung.state))},
+            {u"bandwidthBps"_s, static_cast<qint64>(rung.bandwidthBps)},
+            {u"measuredBps"_s, json(rung.measuredBps)},
+            {u"mediaSequence"_s, static_cast<qint64>(rung.mediaSequence)},
+            {u"segmentCount"_s, static_cast<qint64>(rung.segmentCount)},
+            {u"targetDurationS"_s, rung.targetDurationS},
+            {u"windowS"_s, rung.windowS},
+            {u"ageS"_s, json(rung.ageS)},
+            {u"latencyS"_s, json(rung.latencyS)},
+            {u"ttfbMs"_s, json(rung.ttfbMs)},
+            {u"downloadRatio"_s, json(rung.downloadRatio)},
+            {u"httpStatus"_s, rung.httpStatus}};
 }
 
 QJsonObject kpisJson(const Kpis& kpis) {
-    return {{QStringLiteral("ttfbP95Ms"), json(kpis.ttfbP95Ms)},
-            {QStringLiteral("downloadRatio"), json(kpis.downloadRatio)},
-            {QStringLiteral("bitrateBps"), json(kpis.bitrateBps)},
-            {QStringLiteral("playlistAgeS"), json(kpis.playlistAgeS)},
-            {QStringLiteral("playlistLimitS"), json(kpis.playlistLimitS)},
-            {QStringLiteral("liveLatencyS"), json(kpis.liveLatencyS)},
-            {QStringLiteral("errorRate"), json(kpis.errorRate)},
-            {QStringLiteral("availability"), json(kpis.availability)},
-            {QStringLiteral("unknownShare"), json(kpis.unknownShare)}};
+    return {{u"ttfbP95Ms"_s, json(kpis.ttfbP95Ms)},
+            {u"downloadRatio"_s, json(kpis.downloadRatio)},
+            {u"bitrateBps"_s, json(kpis.bitrateBps)},
+            {u"playlistAgeS"_s, json(kpis.playlistAgeS)},
+            {u"playlistLimitS"_s, json(kpis.playlistLimitS)},
+            {u"liveLatencyS"_s, json(kpis.liveLatencyS)},
+            {u"errorRate"_s, json(kpis.errorRate)},
+            {u"availability"_s, json(kpis.availability)},
+            {u"unknownShare"_s, json(kpis.unknownShare)}};
 }
 
 QJsonValue timeJson(WallTime time) { return time == WallTime{} ? QJsonValue() : QJsonValue(toQt(formatIso8601(time))); }
@@ -114,39 +116,39 @@ QJsonObject rowJson(const Row& row) {
     const ChannelStatus status = row.status.value_or(ChannelStatus{});
     QJsonArray rungs;
     for (const RungFigures& rung : status.rungs) rungs.append(rungJson(rung));
-    return {{QStringLiteral("id"), toQt(row.channel.id.value)},
-            {QStringLiteral("name"), toQt(row.channel.name)},
-            {QStringLiteral("group"), toQt(row.channel.group)},
-            {QStringLiteral("url"), toQt(redactUrl(row.channel.url))},
-            {QStringLiteral("enabled"), row.channel.enabled},
-            {QStringLiteral("state"), toQt(toString(row.state()))},
-            {QStringLiteral("since"), timeJson(status.since)},
-            {QStringLiteral("sampled"), timeJson(status.sampled)},
-            {QStringLiteral("fresh"), row.fresh},
-            {QStringLiteral("reason"), status.reason ? QJsonValue(json(*status.reason)) : QJsonValue()},
-            {QStringLiteral("openFindings"), status.openFindings},
-            {QStringLiteral("worst"), status.worst ? QJsonValue(toQt(toString(*status.worst))) : QJsonValue()},
-            {QStringLiteral("probe"), toQt(status.probe.value)},
-            {QStringLiteral("budget"), toQt(toString(status.budget))},
-            {QStringLiteral("lagMs"), status.lagMs},
-            {QStringLiteral("kpis"), kpisJson(status.kpis)},
-            {QStringLiteral("rungs"), rungs}};
+    return {{u"id"_s, toQt(row.channel.id.value)},
+            {u"name"_s, toQt(row.channel.name)},
+            {u"group"_s, toQt(row.channel.group)},
+            {u"url"_s, toQt(redactUrl(row.channel.url))},
+            {u"enabled"_s, row.channel.enabled},
+            {u"state"_s, toQt(toString(row.state()))},
+            {u"since"_s, timeJson(status.since)},
+            {u"sampled"_s, timeJson(status.sampled)},
+            {u"fresh"_s, row.fresh},
+            {u"reason"_s, status.reason ? QJsonValue(json(*status.reason)) : QJsonValue()},
+            {u"openFindings"_s, status.openFindings},
+            {u"worst"_s, status.worst ? QJsonValue(toQt(toString(*status.worst))) : QJsonValue()},
+            {u"probe"_s, toQt(status.probe.value)},
+            {u"budget"_s, toQt(toString(status.budget))},
+            {u"lagMs"_s, status.lagMs},
+            {u"kpis"_s, kpisJson(status.kpis)},
+            {u"rungs"_s, rungs}};
 }
 
 void printOverview(std::ostream& out, const Overview& overview) {
     QJsonArray channels;
     for (const Row& row : overview.rows) channels.append(rowJson(row));
-    QJsonObject summary{{QStringLiteral("disabled"), overview.disabled}};
+    QJsonObject summary{{u"disabled"_s, overview.disabled}};
     for (const auto state : {ChannelState::Unknown, ChannelState::Up, ChannelState::Degraded, ChannelState::Down})
         summary.insert(toQt(toString(state)), overview.counts[static_cast<std::size_t>(state)]);
     QJsonValue prober;
     if (overview.prober)
-        prober = QJsonObject{{QStringLiteral("holder"), toQt(runtime::readableHolder(overview.prober->holder))},
-                             {QStringLiteral("expires"), timeJson(overview.prober->expires)}};
-    printJson(out, {{QStringLiteral("generated"), toQt(formatIso8601(overview.now))},
-                    {QStringLiteral("prober"), prober},
-                    {QStringLiteral("summary"), summary},
-                    {QStringLiteral("channels"), channels}});
+        prober = QJsonObject{{u"holder"_s, toQt(runtime::readableHolder(overview.prober->holder))},
+                             {u"expires"_s, timeJson(overview.prober->expires)}};
+    printJson(out, {{u"generated"_s, toQt(formatIso8601(overview.now))},
+                    {u"prober"_s, prober},
+                    {u"summary"_s, summary},
+                    {u"channels"_s, channels}});
 }
 
 std::string why(const Row& row, WallTime now) {
@@ -184,12 +186,14 @@ void printText(std::ostream& out, const Overview& overview) {
                      {"WHY"}});
     std::vector<const Row*> worstFirst;
     for (const Row& row : overview.rows) worstFirst.push_back(&row);
-    std::stable_sort(worstFirst.begin(), worstFirst.end(), [](const Row* a, const Row* b) { return rank(*a) < rank(*b); });
+    std::stable_sort(worstFirst.begin(), worstFirst.end(),
+                     [](const Row* a, const Row* b) { return rank(*a) < rank(*b); });
     for (const Row* const at : worstFirst) {
         const Row& row = *at;
         const Kpis kpis = row.status ? row.status->kpis : Kpis{};
         table.row({row.channel.enabled ? std::string(toString(row.state())) : "off",
-                   row.status && row.status->since != WallTime{} ? durationText(overview.now - row.status->since) : none,
+                   row.status && row.status->since != WallTime{} ? durationText(overview.now - row.status->since)
+                                                                 : none,
                    row.channel.id.value, cell(kpis.availability, percentText),
                    cell(kpis.ttfbP95Ms, [](double v) { return msText(v) + " ms"; }), cell(kpis.downloadRatio, ratioText),
                    cell(kpis.bitrateBps, bitrateText), cell(kpis.playlistAgeS, secondsText),
@@ -208,11 +212,11 @@ void printText(std::ostream& out, const Overview& overview) {
 }  // namespace
 
 int status(const QStringList& arguments, Streams streams) {
-    CommandLine line(QStringLiteral("status"), QStringLiteral("Prints each channel's state, since when, why, and its figures, "
-                                                              "from the data folder; probes nothing.\n"
-                                                              "Exit codes: 0 clean, 1 a channel is down or degraded, 2 usage."));
+    CommandLine line("status",
+                     "Prints each channel's state, since when, why, and its figures, from the data folder;\n"
+                     "probes nothing. Exit codes: 0 clean, 1 a channel is down or degraded, 2 usage.");
     addDataOption(line);
-    line.option(QStringLiteral("json"), QStringLiteral("Prints one JSON object."));
+    line.option("json", "Prints one JSON object.");
     if (const auto done = line.parse(arguments, streams)) return *done;
     if (!line.positionals().isEmpty())
         return line.wrong(streams, "it takes no \"" + line.positionals().first().toStdString() + "\"");

@@ -10,8 +10,9 @@
 
 namespace inspector::cli {
 
-// Opens the inventory of a data folder, which is made when missing. A damaged file that was kept aside, and what else the
-// store warns of, is told on the error stream.
-[[nodiscard]] Result<std::unique_ptr<inventory::Store>> openInventory(const std::filesystem::path& folder, Streams streams);
+// Opens the inventory of a data folder, which is made when missing. A damaged file that was kept aside, and what else
+// the store warns of, is told on the error stream.
+[[nodiscard]] Result<std::unique_ptr<inventory::Store>> openInventory(const std::filesystem::path& folder,
+                                                                      Streams streams);
 
 }  // namespace inspector::cli

@@ -12,6 +12,8 @@
 
 namespace inspector::cli {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 template <typename... T>
@@ -63,19 +65,19 @@ QJsonObject json(const Finding& finding) {
     for (const Arg& arg : finding.args)
         args.insert(toQt(arg.name), arg.unit == Arg::Unit::Text ? QJsonValue(toQt(arg.text)) : QJsonValue(arg.number));
     QJsonObject object{
-        {QStringLiteral("id"), toQt(finding.rule)},
-        {QStringLiteral("severity"), toQt(toString(finding.severity))},
-        {QStringLiteral("rung"), toQt(finding.rung)},
-        {QStringLiteral("stage"), toQt(finding.stage)},
-        {QStringLiteral("url"), toQt(finding.url)},
-        {QStringLiteral("message"), toQt(rules::english(finding))},
-        {QStringLiteral("clause"), rule ? QJsonValue(toQt(rule->clause)) : QJsonValue()},
-        {QStringLiteral("advice"), rule && rule->advice ? QJsonValue(toQt(renderEnglish(rule->advice, finding)))
+        {u"id"_s, toQt(finding.rule)},
+        {u"severity"_s, toQt(toString(finding.severity))},
+        {u"rung"_s, toQt(finding.rung)},
+        {u"stage"_s, toQt(finding.stage)},
+        {u"url"_s, toQt(finding.url)},
+        {u"message"_s, toQt(rules::english(finding))},
+        {u"clause"_s, rule ? QJsonValue(toQt(rule->clause)) : QJsonValue()},
+        {u"advice"_s, rule && rule->advice ? QJsonValue(toQt(renderEnglish(rule->advice, finding)))
                                                         : QJsonValue()},
-        {QStringLiteral("args"), args},
+        {u"args"_s, args},
     };
-    if (finding.line > 0) object.insert(QStringLiteral("line"), static_cast<qint64>(finding.line));
-    if (finding.sequence) object.insert(QStringLiteral("sequence"), static_cast<qint64>(*finding.sequence));
+    if (finding.line > 0) object.insert(u"line"_s, static_cast<qint64>(finding.line));
+    if (finding.sequence) object.insert(u"sequence"_s, static_cast<qint64>(*finding.sequence));
     return object;
 }
 

@@ -38,7 +38,8 @@ Inventory afterwards(const Inventory& current, const std::vector<inventory::Chan
     auto templates = byId(current.templates);
     auto probes = byId(current.probes);
     for (const inventory::Change& change : changes) {
-        if (const auto* put = std::get_if<inventory::PutChannel>(&change)) channels[put->channel.id.value] = put->channel;
+        if (const auto* put = std::get_if<inventory::PutChannel>(&change))
+            channels[put->channel.id.value] = put->channel;
         else if (const auto* gone = std::get_if<inventory::RemoveChannel>(&change)) channels.erase(gone->id.value);
         else if (const auto* t = std::get_if<inventory::PutTemplate>(&change)) templates[t->value.id.value] = t->value;
         else if (const auto* g = std::get_if<inventory::RemoveTemplate>(&change)) templates.erase(g->id.value);
@@ -57,15 +58,20 @@ Error invalid(const std::string& kind, const std::string& name, const std::vecto
     return {Error::Kind::InvalidInput, std::move(what), kind + " \"" + name + "\"", "Correct it and save again"};
 }
 
+template <typename T>
+std::string nameOf(const T& value) {
+    return value.name.empty() ? value.id.value : value.name;
+}
+
 Result<void> check(const inventory::Change& change, const Inventory& next) {
     if (const auto* put = std::get_if<inventory::PutChannel>(&change)) {
         const auto problems = inventory::checkChannel(put->channel, next);
         if (!problems.empty())
-            return fail(invalid("channel", put->channel.name.empty() ? put->channel.id.value : put->channel.name, problems));
+            return fail(invalid("channel", nameOf(put->channel), problems));
     } else if (const auto* t = std::get_if<inventory::PutTemplate>(&change)) {
         const auto problems = inventory::checkTemplate(t->value, next);
         if (!problems.empty())
-            return fail(invalid("template", t->value.name.empty() ? t->value.id.value : t->value.name, problems));
+            return fail(invalid("template", nameOf(t->value), problems));
     } else if (const auto* p = std::get_if<inventory::PutProbe>(&change)) {
         const auto problems = inventory::checkProbeValue(p->probe);
         if (!problems.empty()) return fail(invalid("probe", p->probe.id.value, problems));
@@ -125,8 +131,8 @@ Channel merged(Channel listed, const Channel* stored, const ImportOptions& optio
 
 }  // namespace
 
-Result<Inventory> apply(inventory::Store& store, const std::vector<inventory::Change>& changes, const std::string& actor,
-                        WallTime now) {
+Result<Inventory> apply(inventory::Store& store, const std::vector<inventory::Change>& changes,
+                        const std::string& actor, WallTime now) {
     auto current = store.inventory();
     if (!current) return current;
     const Inventory next = afterwards(*current, changes);
@@ -151,7 +157,8 @@ ImportPlan planImport(const Inventory& current, inventory::Imported list, const 
             if (const auto at = byUrl.find(listed.url); at != byUrl.end()) stored = at->second;
         Channel channel = merged(std::move(listed), stored, options);
         if (!taken.insert(channel.id).second) {
-            plan.problems.push_back({0, "channel \"" + channel.name + "\": the list has it twice; the first one was taken"});
+            plan.problems.push_back(
+                {0, "channel \"" + channel.name + "\": the list has it twice; the first one was taken"});
             continue;
         }
         if (stored && sameForUs(channel, *stored)) ++plan.unchanged;
@@ -173,8 +180,8 @@ ImportPlan planImport(const Inventory& current, inventory::Imported list, const 
     return plan;
 }
 
-Result<ImportOutcome> importList(inventory::Store& store, const inventory::Imported& list, const ImportOptions& options,
-                                 const std::string& actor, WallTime now) {
+Result<ImportOutcome> importList(inventory::Store& store, const inventory::Imported& list,
+                                 const ImportOptions& options, const std::string& actor, WallTime now) {
     for (int attempt = 1;; ++attempt) {
         auto current = store.inventory();
         if (!current) return fail(std::move(current.error()));
@@ -192,7 +199,8 @@ Result<ImportOutcome> importList(inventory::Store& store, const inventory::Impor
             return outcome;
         }
         // Somebody changed a channel between reading and writing: plan again on what there is now.
-        if (applied.error().kind != Error::Kind::Conflict || attempt == attempts) return fail(std::move(applied.error()));
+        if (applied.error().kind != Error::Kind::Conflict || attempt == attempts)
+            return fail(std::move(applied.error()));
     }
 }
 

@@ -19,8 +19,8 @@ namespace inspector::runtime::commands {
                                       const std::string& actor, WallTime now);
 
 struct ImportOptions {
-    TemplateId templateId{"standard"};  // of channels whose list names none
-    bool urlsOnly = false;              // the list has no notes and need not say what is on (M3U): a known channel keeps them
+    TemplateId templateId{"standard"};  // of channels for which the list names none
+    bool urlsOnly = false;  // the list has no notes and need not say what is on (M3U): a known channel keeps them
 };
 
 struct ImportPlan {
@@ -31,8 +31,8 @@ struct ImportPlan {
     std::size_t templates = 0;  // added or updated
     std::vector<inventory::Problem> problems;  // what was left out or is doubtful, and why; line 0: not of one line
 };
-// What an import would change: a channel of the list is the one that has its id, else the one that has its URL, else new.
-// Never removes. Pure.
+// What an import would change: a channel of the list is the one that has its id, else the one that has its URL, else
+// a new one. Never removes. Pure.
 [[nodiscard]] ImportPlan planImport(const Inventory& current, inventory::Imported list, const ImportOptions& options);
 
 struct ImportOutcome {

@@ -41,8 +41,7 @@ void Evaluation::restore(Restored restored) {
     for (auto& row : restored.findings) open[row.channel].push_back(std::move(row.finding));
     for (const ChannelStatus& status : restored.statuses) {
         if (!m_inventory->channel(status.channel)) continue;
-        const auto at = m_channels.try_emplace(status.channel, Watched{verdict::ChannelTracker(status.channel), {}}).first;
-        at->second.tracker.restore(status, open[status.channel]);
+        watchedOf(status.channel).tracker.restore(status, open[status.channel]);
     }
     const WallTime now = m_clock.now();
     for (const auto& span : restored.today)
@@ -50,6 +49,12 @@ void Evaluation::restore(Restored restored) {
             at->second.today.add(span.state, span.from, *span.to, now);
     for (auto& [id, watched] : m_channels)
         watched.today.holds(watched.tracker.status().state, watched.tracker.status().since, now);
+}
+
+Evaluation::Watched& Evaluation::watchedOf(const ChannelId& channel) {
+    const auto at = m_channels.find(channel);
+    if (at != m_channels.end()) return at->second;
+    return m_channels.try_emplace(channel, Watched{verdict::ChannelTracker(channel), {}}).first->second;
 }
 
 void Evaluation::push(std::shared_ptr<const ProbeReport> report) { m_queue.push(std::move(report)); }
@@ -107,10 +112,8 @@ void Evaluation::followInventory() {
 void Evaluation::evaluate(const ProbeReport& report) {
     const Template* settings = m_inventory->templateOf(m_inventory->channel(report.channel)->templateId);
     static const Template standard = standardTemplate();
-    auto at = m_channels.find(report.channel);
-    if (at == m_channels.end())
-        at = m_channels.try_emplace(report.channel, Watched{verdict::ChannelTracker(report.channel), {}}).first;
-    hand(report.channel, at->second, at->second.tracker.update(report, settings ? *settings : standard), 1);
+    Watched& watched = watchedOf(report.channel);
+    hand(report.channel, watched, watched.tracker.update(report, settings ? *settings : standard), 1);
 }
 
 void Evaluation::expire() {
@@ -119,7 +122,7 @@ void Evaluation::expire() {
         if (auto changes = watched.tracker.expire(now)) hand(id, watched, std::move(*changes), 0);
 }
 
-// One write a report: within it, what opened stands before what closed, and the order of the writes is the order of time.
+// One write a report: within it what opened stands before what closed; the order of writes is the order of time.
 void Evaluation::hand(const ChannelId& channel, Watched& watched, verdict::TrackerChanges changes,
                       std::size_t reports) const {
     const WallTime now = m_clock.now();

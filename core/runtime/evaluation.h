@@ -56,6 +56,7 @@ private:
     void run();
     void restore(Restored restored);
     void followInventory();
+    Watched& watchedOf(const ChannelId& channel);
     void evaluate(const ProbeReport& report);
     void keepNewest(const ProbeReport& report);
     void expire();

@@ -98,7 +98,8 @@ void Inspector::events(inventory::EventFilter filter, Answer<std::vector<Event>>
 
 void Inspector::openFindings(std::optional<ChannelId> channel, Answer<std::vector<inventory::FindingRow>> answer) {
     d->askStore<std::vector<inventory::FindingRow>>(
-        std::move(answer), [channel = std::move(channel)](inventory::Store& store) { return store.openFindings(channel); });
+        std::move(answer),
+        [channel = std::move(channel)](inventory::Store& store) { return store.openFindings(channel); });
 }
 
 void Inspector::stateHistory(std::optional<ChannelId> channel, WallTime from, WallTime to,
@@ -115,9 +116,9 @@ void Inspector::series(series::Query query, Answer<std::vector<series::Series>> 
 }
 
 void Inspector::points(series::Selection selection, std::size_t limit, Answer<std::vector<Point>> answer) {
-    d->askSeries<std::vector<Point>>(std::move(answer), [selection = std::move(selection), limit](series::Store& store) {
-        return store.points(selection, limit);
-    });
+    d->askSeries<std::vector<Point>>(
+        std::move(answer),
+        [selection = std::move(selection), limit](series::Store& store) { return store.points(selection, limit); });
 }
 
 std::shared_ptr<const ProbeReport> Inspector::newestReport(const ChannelId& channel) const {

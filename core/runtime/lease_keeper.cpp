@@ -98,7 +98,8 @@ std::string makeHolder() {
     std::random_device random;
     char id[24];
     std::snprintf(id, sizeof id, "%08x%08x", random(), random());
-    return QSysInfo::machineHostName().toStdString() + ":" + std::to_string(QCoreApplication::applicationPid()) + ":" + id;
+    return QSysInfo::machineHostName().toStdString() + ":" + std::to_string(QCoreApplication::applicationPid()) +
+           ":" + id;
 }
 
 std::string readableHolder(const std::string& holder) { return holder.substr(0, holder.rfind(':')); }

@@ -79,12 +79,17 @@ Notice storeFailing(const Error& error, WallTime now) {
     }
 }
 
+Notice storeNotOpened(const Error& error, WallTime now) {
+    return {"store-not-opened", Severity::Critical, {textArg("file", error.where), textArg("error", error.what)},
+            "The inventory cannot be opened, so there are no channels to show: " + sentence(error), now};
+}
+
 Notice seriesFailing(const Error& error, WallTime now) {
     const std::vector<Arg> args{textArg("file", error.where), textArg("error", error.what)};
     return {"series-failed", Severity::Major, args,
             error.kind == Error::Kind::Full
-                ? "The disk is full: figures wait in memory and are not kept. Free some space; nothing has to be started "
-                  "again."
+                ? "The disk is full: figures wait in memory and are not kept. Free some space; nothing has to be "
+                  "started again."
                 : "Figures wait in memory and are not kept: " + sentence(error), now};
 }
 

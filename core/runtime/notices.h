@@ -27,8 +27,9 @@ private:
 // The sentences, each with what to do.
 [[nodiscard]] Notice watchingOnly(const std::string& holder, WallTime now);
 [[nodiscard]] Notice storeSetAside(const std::string& store, const std::string& file, WallTime now);
-// Why the inventory cannot be written, or opened: "disk-full", "store-read-only", "store-unavailable", "store-failed".
+// Why the inventory cannot be written now: "disk-full", "store-read-only", "store-unavailable", "store-failed".
 [[nodiscard]] Notice storeFailing(const Error& error, WallTime now);
+[[nodiscard]] Notice storeNotOpened(const Error& error, WallTime now);
 [[nodiscard]] Notice seriesFailing(const Error& error, WallTime now);
 [[nodiscard]] Notice budgetReached(BudgetStep step, WallTime now);
 [[nodiscard]] Notice probeDisabled(const ProbeId& probe, WallTime now);

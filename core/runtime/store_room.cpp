@@ -114,16 +114,17 @@ void StoreRoom::open() {
             m_why = {Error::Kind::Denied, "The data folder cannot be made: " + folderError.message(),
                      m_options.dataFolder.string(), "Make it writable for this user, or choose another one"};
         m_nextOpen = m_clock.mono() + m_openBackoff.fail();
-        wrote(fail(m_why));
+        m_inventoryError = m_why;
+        tell(storeNotOpened(m_why, m_clock.now()));
         return;
     }
     m_openBackoff.succeed();
     m_store = std::move(opened->store);
-    m_inventoryError.reset();
-    for (const char* id : {"disk-full", "store-read-only", "store-unavailable", "store-failed"}) m_notices.remove(id);
+    storeWorks();
     if (opened->setAside) tell(storeSetAside("inventory", opened->setAside->string(), m_clock.now()));
     tellWarnings(opened->warnings);
-    if (auto begun = m_events.begin(*m_store); !begun) m_why = begun.error();
+    if (auto begun = m_events.begin(*m_store); !begun)
+        qCWarning(lcRuntime, "events could not be read: %s", begun.error().message().c_str());
     if (auto inventory = m_store->inventory()) publish(std::move(*inventory));
     m_watch = {};
     m_feed = {};
@@ -149,9 +150,10 @@ void StoreRoom::startLease() {
         if (opened->setAside) m_thread.post([this](const Error* refused) { if (!refused) reopenLater(); });
         return std::move(opened->store);
     };
-    m_lease = std::make_unique<LeaseKeeper>(leaseName, makeHolder(), connect, m_clock, [this](const Standing& standing) {
+    const auto changed = [this](const Standing& standing) {
         m_thread.post([this, standing](const Error* refused) { if (!refused) stand(standing); });
-    });
+    };
+    m_lease = std::make_unique<LeaseKeeper>(leaseName, makeHolder(), connect, m_clock, changed);
     m_lease->start();
 }
 

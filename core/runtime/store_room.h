@@ -69,6 +69,7 @@ private:
     void flushSystemEvents();
     void followEvents();
     void wrote(const Result<void>& result);
+    void storeWorks();
     void showUnwritten();
     void tell(const Notice& notice);
     void forgetNotice(std::string_view id);

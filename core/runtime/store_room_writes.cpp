@@ -16,7 +16,8 @@ constexpr std::size_t mostSystemEvents = 200;
 constexpr std::chrono::seconds systemRetry{5};
 constexpr std::chrono::seconds stateEvery{1};
 constexpr std::chrono::seconds behindFor{60};
-const char* const storeNotices[] = {"disk-full", "store-read-only", "store-unavailable", "store-failed"};
+const char* const storeNotices[] = {"disk-full", "store-read-only", "store-unavailable", "store-failed",
+                                    "store-not-opened"};
 
 }  // namespace
 
@@ -87,11 +88,7 @@ void StoreRoom::followEvents() {
 void StoreRoom::wrote(const Result<void>& result) {
     if (result) {
         m_inventoryWrite = m_clock.now();
-        if (!m_inventoryError) return;
-        m_inventoryError.reset();
-        for (const char* id : storeNotices) forgetNotice(id);
-        m_stateChanged = true;
-        return;
+        return storeWorks();
     }
     const Notice notice = storeFailing(result.error(), m_clock.now());
     for (const char* id : storeNotices)
@@ -99,6 +96,13 @@ void StoreRoom::wrote(const Result<void>& result) {
     if (m_inventoryError != result.error()) m_stateChanged = true;
     m_inventoryError = result.error();
     tell(notice);
+}
+
+void StoreRoom::storeWorks() {
+    if (!m_inventoryError) return;
+    m_inventoryError.reset();
+    for (const char* id : storeNotices) forgetNotice(id);
+    m_stateChanged = true;
 }
 
 void StoreRoom::tell(const Notice& notice) {
