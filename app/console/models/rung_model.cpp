@@ -122,7 +122,7 @@ QVariant RungModel::headerData(int section, Qt::Orientation orientation, int rol
         case Window: return tip ? tr("Sum of the durations in the playlist") : tr("Window");
         case Age: return tip ? tr("For how long the playlist has certainly not changed") : tr("Age");
         case Ttfb: return tip ? tr("Time to first byte of the newest segment, else playlist") : tr("TTFB");
-        case Margin: return tip ? tr("Download time over duration: above 1 viewers stall") : tr("Download ratio");
+        case Margin: return tip ? tr("Download time over duration: above 1 viewers stall") : tr("Ratio");
         case Status: return tip ? tr("HTTP status of the newest answer") : tr("HTTP");
         default: return {};
     }

@@ -5,6 +5,7 @@
 #include "app/console/format/theme.h"
 #include "app/console/widgets/state_shape.h"
 
+#include <QApplication>
 #include <QHeaderView>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -24,10 +25,8 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         QStyleOptionViewItem shifted = option;
         initStyleOption(&shifted, index);
-        // The ground and focus of the whole cell, the text beside the mark.
-        QStyleOptionViewItem ground = shifted;
-        ground.text.clear();
-        QStyledItemDelegate::paint(painter, ground, {});
+        const QStyle* style = option.widget ? option.widget->style() : QApplication::style();
+        style->drawPrimitive(QStyle::PE_PanelItemViewItem, &shifted, painter, option.widget);
         const int value = index.data(m_role).toInt();
         const Mark mark = m_severity ? markOf(static_cast<Severity>(value)) : markOf(static_cast<ChannelState>(value));
         painter->save();
