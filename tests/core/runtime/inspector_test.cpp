@@ -247,6 +247,23 @@ TEST(Inspector, SetsADamagedInventoryAsideAndGoesOn) {
     EXPECT_TRUE(rig.until([&] { return rig.statuses.contains("one"); }));
 }
 
+TEST(Inspector, SaysSoWhenItsFolderCannotBeAndAnswersWithTheReason) {
+    TempDir folder;
+    const auto file = folder.write("file", "not a folder");
+    Rig rig(file / "below");
+    ASSERT_TRUE(rig.until([&] { return rig.hasNotice("store-not-opened"); }));
+    EXPECT_TRUE(rig.engineState.ready);
+    EXPECT_TRUE(rig.engineState.inventoryError);
+    const auto refused = rig.apply({});
+    ASSERT_FALSE(refused);
+    EXPECT_FALSE(refused.error().hint.empty());
+    // As soon as it can be, it is.
+    std::filesystem::remove(file);
+    EXPECT_TRUE(rig.until([&] { return rig.engineState.probing; }));
+    EXPECT_FALSE(rig.hasNotice("store-not-opened"));
+    EXPECT_TRUE(rig.addChannel("one", "http://127.0.0.1:1/a.m3u8"));
+}
+
 TEST(Inspector, SetsADamagedSeriesAsideAndGoesOn) {
     TempDir folder;
     folder.write("series.db", std::string(8192, 'x'));
