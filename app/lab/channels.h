@@ -35,6 +35,7 @@ private:
 };
 
 // The list as the program imports it: name,url,group,template,enabled,notes. `base` is a server's URL without a slash.
-[[nodiscard]] std::string channelsCsv(const Channels& channels, const std::string& base, const std::string& templateName);
+[[nodiscard]] std::string channelsCsv(const Channels& channels, const std::string& base,
+                                      const std::string& templateName);
 
 }  // namespace inspector::lab

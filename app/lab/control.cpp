@@ -46,6 +46,7 @@ QJsonArray patternsOf(Scope scope, const Channels& channels) {
 
 Reply Control::listFaults() const {
     QJsonArray faults;
+    const double segmentS = static_cast<double>(m_parts.segmentMs) / 1000;
     const bool listAll = m_parts.channels.all().size() <= kListedChannels;
     for (const FaultInfo& info : allFaults()) {
         const std::vector<std::string> on = m_parts.faults.targetsOn(info.fault);
@@ -61,7 +62,8 @@ Reply Control::listFaults() const {
         QJsonObject fault{{QStringLiteral("fault"), text(info.name)},
                           {QStringLiteral("description"), text(info.description)},
                           {QStringLiteral("rules"), rules},
-                          {QStringLiteral("window_s"), info.windowSegments * static_cast<double>(m_parts.segmentMs) / 1000},
+                          {QStringLiteral("window_s"), info.windowSegments * segmentS},
+                          {QStringLiteral("recovery_s"), info.leavesMarks ? m_parts.window * segmentS : 0.0},
                           {QStringLiteral("targets"), targets}};
         if (!all) fault.insert(QStringLiteral("target_patterns"), patternsOf(info.scope, m_parts.channels));
         faults.append(fault);
@@ -96,8 +98,8 @@ std::optional<Reply> Control::handle(const ControlRequest& request) const {
     const bool faults = request.path == "/lab/faults";
     if (faults && request.method == "POST") return switchFault(request.body);
     if (!get) {
-        Reply reply = errorReply(405, Error{Error::Kind::InvalidInput, "This cannot be asked for in that way", request.path,
-                                            faults ? "GET or POST" : "GET"});
+        Reply reply = errorReply(405, Error{Error::Kind::InvalidInput, "This cannot be asked for in that way",
+                                            request.path, faults ? "GET or POST" : "GET"});
         reply.headers.emplace_back("Allow", faults ? "GET, HEAD, POST" : "GET, HEAD");
         return reply;
     }

@@ -24,6 +24,7 @@ public:
         FaultBoard& faults;
         const Clock& clock;
         std::int64_t segmentMs;
+        int window;  // segments that a playlist lists
         std::string templateName;
         std::function<QJsonObject()> overview;             // of GET /lab
         std::function<std::string(const std::string&)> url; // base URL of a server by name; empty: there is none

@@ -73,7 +73,8 @@ Result<Fault> FaultBoard::check(std::string_view name, std::string_view target) 
 void FaultBoard::remember(ActiveFaults& faults, std::string_view target, FaultPeriod period) const {
     // Of restarts only the newest counts, and it is never forgotten.
     if (period.kind == FaultPeriod::Kind::SequenceReset)
-        std::erase_if(faults.periods, [](const FaultPeriod& old) { return old.kind == FaultPeriod::Kind::SequenceReset; });
+        std::erase_if(faults.periods,
+                      [](const FaultPeriod& old) { return old.kind == FaultPeriod::Kind::SequenceReset; });
     faults.periods.push_back(period);
     if (faults.periods.size() <= kPeriodsKept) return;
     const auto oldest = std::find_if(faults.periods.begin(), faults.periods.end(), [](const FaultPeriod& old) {

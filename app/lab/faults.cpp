@@ -19,7 +19,7 @@ constexpr std::array<FaultInfo, kFaults> kCatalogue = {{
      {"hls-pdt-frozen", "hls-pdt-jump"}, 2},
     {Fault::MissingDiscontinuity, "missing-discontinuity",
      "Time stamps and program date-time jump 20 s to and fro every four segments, without EXT-X-DISCONTINUITY",
-     Scope::Media, {"hls-pdt-jump", "hls-pdt-backwards", "hls-pdt-extinf-mismatch"}, 2},
+     Scope::Media, {"hls-pdt-jump", "hls-pdt-backwards", "hls-pdt-extinf-mismatch"}, 2, true},
     {Fault::Discontinuity, "discontinuity",
      "The same jumps with EXT-X-DISCONTINUITY, as they should be: nothing is to be found", Scope::Media, {}, 2},
     {Fault::EmptyPlaylist, "empty-playlist", "The playlist has its header and nothing else", Scope::Playlists,

@@ -40,6 +40,7 @@ struct FaultInfo {
     // Ids of the rules of which at least one is expected to find it; none: nothing is wrong with the stream.
     std::array<std::string_view, 4> rules;
     double windowSegments;         // until it is certainly to be seen, in segment durations
+    bool leavesMarks = false;      // found until what playlists list of it has left their window
 };
 
 [[nodiscard]] std::span<const FaultInfo> allFaults();

@@ -5,6 +5,7 @@
 #include "app/lab/gzip.h"
 #include "app/lab/http_port.h"
 #include "app/lab/paced_body.h"
+#include "app/lab/peer.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -96,7 +97,7 @@ bool HttpAnswer::staySilent() {
     const MonoTime now = std::chrono::steady_clock::now();
     const bool still = m_port.parts().responder.respond(m_path, toMillis(m_port.parts().clock.now())).delivery ==
                        Delivery::Silent;
-    return still && now < m_received + kSilence && holdUntil(now + kLookAgain);
+    return still && now < m_received + kSilence && !peerHasGone(m_connection) && holdUntil(now + kLookAgain);
 }
 
 std::string HttpAnswer::requestHeader(const char* name) const {
@@ -135,10 +136,6 @@ MHD_Response* HttpAnswer::bodyResponse(std::shared_ptr<const std::string> body, 
     return sharedResponse(std::move(body), range->first, range->last - range->first + 1);
 }
 
-MHD_Response* HttpAnswer::pacedResponse(std::shared_ptr<const std::string> body) {
-    return PacedBody::makeResponse(m_port, m_connection, m_path, m_reply, std::move(body));
-}
-
 void HttpAnswer::addHeaders(MHD_Response* response) const {
     const auto add = [&](const char* name, const std::string& value) {
         MHD_add_response_header(response, name, value.c_str());
@@ -170,8 +167,9 @@ bool HttpAnswer::send() {
         std::shared_ptr<const std::string> body = m_reply.body;
         if (m_reply.segment) body = m_port.parts().media.segment(*m_reply.segment);
         if (!body) body = std::make_shared<const std::string>();
-        response = m_reply.delivery == Delivery::Normal ? bodyResponse(std::move(body), status)
-                                                        : pacedResponse(std::move(body));
+        response = m_reply.delivery == Delivery::Normal
+                       ? bodyResponse(std::move(body), status)
+                       : PacedBody::makeResponse(m_port, m_connection, m_path, m_reply, std::move(body));
     }
     if (response == nullptr) return false;
     addHeaders(response);

@@ -29,7 +29,6 @@ private:
     [[nodiscard]] bool notModified() const;
     [[nodiscard]] std::string requestHeader(const char* name) const;
     MHD_Response* bodyResponse(std::shared_ptr<const std::string> body, int& status);
-    MHD_Response* pacedResponse(std::shared_ptr<const std::string> body);
     void addHeaders(MHD_Response* response) const;
 
     HttpPort& m_port;

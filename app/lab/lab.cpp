@@ -41,8 +41,8 @@ Lab::Lab(const Options& options, const Clock& clock, std::unique_ptr<Media> medi
       m_channels(options.channels, options.fmp4Share, options.seed, m_media->segmentMs()),
       m_faults(m_channels, rungNames(*m_media, options.audio), edgeNames(), m_media->segmentMs()),
       m_packager(*m_media, m_channels, m_faults, {options.window, options.audio}),
-      m_control({m_channels, m_faults, clock, m_media->segmentMs(), options.templateName, [this] { return overview(); },
-                 [this](const std::string& server) {
+      m_control({m_channels, m_faults, clock, m_media->segmentMs(), options.window, options.templateName,
+                 [this] { return overview(); }, [this](const std::string& server) {
                      const int number = port(server);
                      return number == 0 ? std::string() : "http://127.0.0.1:" + std::to_string(number);
                  }}) {
@@ -168,7 +168,8 @@ QJsonObject Lab::overview() const {
                                    {QStringLiteral("role"), QLatin1String(server.place.role)},
                                    {QStringLiteral("region"), QLatin1String(server.place.region)},
                                    {QStringLiteral("port"), server.http->port()},
-                                   {QStringLiteral("url"), QStringLiteral("http://127.0.0.1:%1").arg(server.http->port())},
+                                   {QStringLiteral("url"),
+                                    QStringLiteral("http://127.0.0.1:%1").arg(server.http->port())},
                                    {QStringLiteral("latency_ms"), server.latencyMs}});
     }
     return {{QStringLiteral("program"), QStringLiteral("inspector-lab")},

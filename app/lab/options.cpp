@@ -38,15 +38,18 @@ QList<QCommandLineOption> knownOptions() {
     return {
         option("channels", "N", "Live channels, 1 to 10000.", "12"),
         option("port", "P", "The packager's port; the other servers take the ones after it, or free ones. 0: any.", "0"),
-        option("profile", "NAME", "The template named in /lab/channels.csv: standard, or 10s (\"lab-10s\").", "standard"),
+        option("profile", "NAME", "The template named in /lab/channels.csv: standard, or 10s (\"lab-10s\").",
+               "standard"),
         option("scenario", "FILE", "Faults with times, from a JSON file; \"demo\" is built in."),
-        option("fault", "NAME:TARGET", "A fault that is on from the start, e.g. segment-404:ch-001/720p. May be repeated."),
+        option("fault", "NAME:TARGET",
+               "A fault that is on from the start, e.g. segment-404:ch-001/720p. May be repeated."),
         option("fmp4-share", "SHARE", "The share of channels that are fMP4, 0 to 1; the others are TS.", "0.25"),
         option("segment-seconds", "S", "1.92, 3.84, 5.76, 7.68 or 9.6.", "3.84"),
         option("segment-bytes", "N", "Video segments are padded to about N bytes; 0: not.", "0"),
         option("window", "N", "Segments that a playlist lists, 3 to 1000.", "8"),
         QCommandLineOption(QStringLiteral("no-audio"), QStringLiteral("Channels without the audio rendition.")),
-        option("latency", "NAME=MS", "A server's latency (packager, origin, fra-1, fra-2, nyc-1), 0 to 10000 ms. May be repeated."),
+        option("latency", "NAME=MS",
+               "A server's latency (packager, origin, fra-1, fra-2, nyc-1), 0 to 10000 ms. May be repeated."),
         option("seed", "N", "Another number moves the channels differently against each other.", "1"),
         QCommandLineOption(QStringLiteral("exit-with-stdin"), QStringLiteral("End when standard input closes.")),
     };
@@ -72,7 +75,8 @@ Result<void> readNumbers(const QCommandLineParser& parser, Options& options) {
     bool ok = false;
     const QString share = parser.value(QStringLiteral("fmp4-share"));
     options.fmp4Share = share.toDouble(&ok);
-    if (!ok || !(options.fmp4Share >= 0 && options.fmp4Share <= 1)) return bad("fmp4-share", share, "a number from 0 to 1");
+    if (!ok || !(options.fmp4Share >= 0 && options.fmp4Share <= 1))
+        return bad("fmp4-share", share, "a number from 0 to 1");
     const QString seconds = parser.value(QStringLiteral("segment-seconds"));
     const double units = seconds.toDouble(&ok) / kUnitSeconds;
     options.unitsPerSegment = static_cast<int>(std::clamp(std::round(units), 0.0, 6.0));
@@ -85,7 +89,8 @@ Result<void> readNumbers(const QCommandLineParser& parser, Options& options) {
 Result<void> readLists(const QCommandLineParser& parser, Options& options) {
     for (const QString& value : parser.values(QStringLiteral("fault"))) {
         const auto colon = value.indexOf(QLatin1Char(':'));
-        if (colon <= 0 || colon + 1 == value.size()) return bad("fault", value, "NAME:TARGET, e.g. segment-404:ch-001/720p");
+        if (colon <= 0 || colon + 1 == value.size())
+            return bad("fault", value, "NAME:TARGET, e.g. segment-404:ch-001/720p");
         options.faults.emplace_back(value.left(colon).toStdString(), value.mid(colon + 1).toStdString());
     }
     for (const QString& value : parser.values(QStringLiteral("latency"))) {
@@ -107,9 +112,9 @@ Result<void> readLists(const QCommandLineParser& parser, Options& options) {
 Result<CommandLine> readCommandLine(const QStringList& arguments) {
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        QStringLiteral("A packager, an origin and three edges in two regions on this machine's loopback ports, with live\n"
-                       "HLS channels and faults on demand. The first line of output is JSON with the ports; GET /lab on\n"
-                       "the first port tells the rest, GET and POST /lab/faults show and switch faults."));
+        QStringLiteral("A packager, an origin and three edges in two regions on this machine's loopback ports, with\n"
+                       "live HLS channels and faults on demand. The first line of output is JSON with the ports;\n"
+                       "GET /lab on the first port tells the rest, GET and POST /lab/faults show and switch faults."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     parser.addOptions(knownOptions());
@@ -120,7 +125,8 @@ Result<CommandLine> readCommandLine(const QStringList& arguments) {
     if (parser.isSet(version)) line.print = QStringLiteral("inspector-lab " INSPECTOR_VERSION "\n");
     if (!line.print.isEmpty()) return line;
     if (!parser.positionalArguments().isEmpty())
-        return fail(Error::Kind::InvalidInput, parser.positionalArguments().first().toStdString() + " is not an option", {},
+        return fail(Error::Kind::InvalidInput,
+                    parser.positionalArguments().first().toStdString() + " is not an option", {},
                     "--help lists what there is");
 
     Options& options = line.options;

@@ -3,6 +3,7 @@
 #include "app/lab/paced_body.h"
 
 #include "app/lab/http_port.h"
+#include "app/lab/peer.h"
 
 #include <algorithm>
 #include <cstring>
@@ -27,15 +28,6 @@ ssize_t readBody(void* cls, std::uint64_t position, char* out, std::size_t room)
 void freeBody(void* cls) { delete static_cast<PacedBody*>(cls); }
 
 }  // namespace
-
-void resetOnClose(MHD_Connection* connection) {
-    const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (info == nullptr) return;
-    linger now;
-    now.l_onoff = 1;
-    now.l_linger = 0;
-    setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER, reinterpret_cast<const char*>(&now), sizeof now);
-}
 
 PacedBody::PacedBody(HttpPort& port, MHD_Connection* connection, std::string path, const Reply& reply,
                      std::shared_ptr<const std::string> body)
@@ -84,7 +76,7 @@ long PacedBody::stall() {
     const MonoTime now = std::chrono::steady_clock::now();
     const bool still = m_port.parts().responder.respond(m_path, toMillis(m_port.parts().clock.now())).delivery ==
                        Delivery::Stall;
-    return still && now < m_start + kStall ? hold(now + kLookAgain) : -1;
+    return still && now < m_start + kStall && !peerHasGone(m_connection) ? hold(now + kLookAgain) : -1;
 }
 
 long PacedBody::endless(std::uint64_t position, char* out, std::size_t room) {

@@ -15,9 +15,6 @@ namespace inspector::lab {
 
 class HttpPort;
 
-// Makes the connection end with a TCP reset when it is closed.
-void resetOnClose(MHD_Connection* connection);
-
 // A body that does not arrive as it should: slow, stalled, truncated or endless. Owned by its response.
 class PacedBody {
 public:

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 class ControlTest : public testing::Test {
 protected:
     Control control(const Channels& of, FaultBoard& faults) {
-        return Control({of, faults, clock, 4000, "standard",
+        return Control({of, faults, clock, 4000, 8, "standard",
                         [] { return QJsonObject{{QStringLiteral("program"), QStringLiteral("inspector-lab")}}; },
                         [](const std::string& server) {
                             return server == "packager" || server == "fra-1" ? "http://" + server : std::string();
@@ -26,7 +26,9 @@ protected:
         if (!reply) return {0, {}};
         return {reply->status, reply->body ? *reply->body : std::string()};
     }
-    static QJsonArray faultsOf(const std::string& json) { return QJsonDocument::fromJson(QByteArray::fromStdString(json)).array(); }
+    static QJsonArray faultsOf(const std::string& json) {
+        return QJsonDocument::fromJson(QByteArray::fromStdString(json)).array();
+    }
 
     ManualClock clock;
     Channels channels{2, 0, 1, 4000};
@@ -48,6 +50,7 @@ TEST_F(ControlTest, ListsEveryFaultWithItsTargetsAndWhetherTheyAreOn) {
         EXPECT_FALSE(fault[QStringLiteral("description")].toString().isEmpty());
         EXPECT_TRUE(fault[QStringLiteral("rules")].isArray());
         EXPECT_TRUE(fault[QStringLiteral("window_s")].isDouble());
+        EXPECT_TRUE(fault[QStringLiteral("recovery_s")].isDouble());
         const QJsonArray targets = fault[QStringLiteral("targets")].toArray();
         EXPECT_FALSE(targets.isEmpty());
         for (const QJsonValue& target : targets) on += target[QStringLiteral("on")].toBool();

@@ -88,6 +88,17 @@ TEST_F(LabFaults, SayNothingUntilTheFaultEnds) {
     expectHealthy();
 }
 
+TEST_F(LabFaults, KeepNoConnectionOfAClientThatHasGone) {
+    const auto open = [&] {
+        const std::filesystem::directory_iterator files("/proc/" + std::to_string(lab.process().pid()) + "/fd");
+        return std::distance(begin(files), end(files));
+    };
+    const auto before = open();
+    ASSERT_TRUE(lab.fault("silent", "ch-001"));
+    EXPECT_EQ(curl(lab.url("/ch-001/master.m3u8"), {"--max-time", "1"}).exitCode, kTimeout);
+    EXPECT_TRUE(waitFor([&] { return open() <= before; }));
+}
+
 TEST_F(LabFaults, DelayAPlaylistWithoutHoldingUpTheOthers) {
     ASSERT_TRUE(lab.fault("slow-playlist", "ch-001"));
     const TempDir dir;
