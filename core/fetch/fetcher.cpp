@@ -79,7 +79,7 @@ struct Fetcher::Private final : LoopClient {
 
 // Idle connections are kept so that a channel finds its own again at its next cycle.
 void Fetcher::Private::keepConnections(int maxInFlight) const {
-    curl_multi_setopt(inside.multi, CURLMOPT_MAXCONNECTS, std::max(64L, 4L * maxInFlight));
+    curl_multi_setopt(inside.multi.handle(), CURLMOPT_MAXCONNECTS, std::max(64L, 4L * maxInFlight));
 }
 
 void Fetcher::Private::beforeWait(std::vector<curl_waitfd>& descriptors, MonoTime& wake) {
@@ -130,7 +130,7 @@ void Fetcher::Private::run(Transfer& transfer, const std::vector<std::string>& a
     transfer.state = Transfer::State::Running;
     const auto used = since(transfer.hopStarted, monoNow());
     const auto left = std::chrono::duration_cast<milliseconds>(transfer.request().connectTimeout - used);
-    if (!transfer.run(inside.multi, inside.pool, addresses, wire, left)) finish(transfer);
+    if (!transfer.run(inside.multi, addresses, wire, left)) finish(transfer);
 }
 
 void Fetcher::Private::ended(Transfer& transfer, CURLcode code) {
@@ -190,7 +190,8 @@ void Fetcher::Private::drop(std::unique_ptr<Transfer> transfer) {
     if (transfer->state != Transfer::State::Finished) stopWaiting(*transfer);
     transfer->silence();
     // A callback of libcurl, perhaps its own sink: it must outlive that.
-    if (inside.performing && transfer->state == Transfer::State::Running) inside.bury(std::move(transfer));
+    if (inside.multi.performing() && transfer->state == Transfer::State::Running)
+        inside.buried.push_back(std::move(transfer));
 }
 
 Fetcher::Fetcher(Loop& loop, FetcherOptions options) : d(std::make_unique<Private>(loop, *loop.d, options)) {}

@@ -6,23 +6,11 @@
 #include "core/fetch/loop_private.h"
 
 #include <algorithm>
-#include <new>
 
 namespace inspector::fetch {
 
 namespace {
 constexpr std::chrono::seconds kLongestWait{60};
-}
-
-Loop::Private::Private() {
-    initLibraries();
-    multi = curl_multi_init();
-    if (!multi) throw std::bad_alloc();
-}
-
-Loop::Private::~Private() {
-    buried.clear();
-    curl_multi_cleanup(multi);
 }
 
 bool Loop::Private::runPosted() {
@@ -75,19 +63,16 @@ void Loop::Private::wait() {
     // Rounded up: a timer that is due in 0.3 ms must not be waited for in a busy loop.
     const auto ms = std::chrono::ceil<std::chrono::milliseconds>(wake - std::chrono::steady_clock::now());
     const int timeout = static_cast<int>(std::max<std::int64_t>(0, ms.count()));
-    const CURLMcode code = curl_multi_poll(multi, descriptors.data(), static_cast<unsigned>(descriptors.size()),
+    const CURLMcode code = curl_multi_poll(multi.handle(), descriptors.data(), static_cast<unsigned>(descriptors.size()),
                                            timeout, nullptr);
     if (code != CURLM_OK) qCWarning(lcFetch, "Waiting for the network failed: %s", curl_multi_strerror(code));
 }
 
 void Loop::Private::perform() {
-    int running = 0;
-    performing = true;
-    curl_multi_perform(multi, &running);
-    performing = false;
+    multi.perform();
     buried.clear();
     int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi, &left)) {
+    while (const CURLMsg* message = curl_multi_info_read(multi.handle(), &left)) {
         if (message->msg != CURLMSG_DONE) continue;
         void* owner = nullptr;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
@@ -102,8 +87,6 @@ void Loop::Private::perform() {
         while (clients[i] && clients[i]->deliverOne()) {}
     });
 }
-
-void Loop::Private::bury(std::unique_ptr<Transfer> transfer) { buried.push_back(std::move(transfer)); }
 
 Loop::Loop() : d(std::make_unique<Private>()) {}
 Loop::~Loop() = default;
@@ -125,7 +108,7 @@ void Loop::quit() {
         std::lock_guard lock(d->mutex);
         d->quitting = true;
     }
-    curl_multi_wakeup(d->multi);
+    curl_multi_wakeup(d->multi.handle());
 }
 
 void Loop::post(std::function<void()> function) {
@@ -135,7 +118,7 @@ void Loop::post(std::function<void()> function) {
         d->posted.push_back(std::move(function));
         if (d->posted.size() > 1) return;  // it is awake, or has been called
     }
-    curl_multi_wakeup(d->multi);
+    curl_multi_wakeup(d->multi.handle());
 }
 
 Loop::TimerId Loop::at(MonoTime when, std::function<void()> function) {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/fetch/easy_pool.h"
 #include "core/fetch/loop.h"
+#include "core/fetch/multi.h"
 #include "core/fetch/transfer.h"
 
 #include <curl/curl.h>
@@ -34,21 +34,14 @@ public:
 };
 
 struct Loop::Private {
-    Private();
-    ~Private();
-
     bool runPosted();  // true when it is time to quit
     void runTimers();
     void wait();
     void perform();
-    void bury(std::unique_ptr<Transfer> transfer);
     template <typename Function>
     void eachClient(Function function);
 
-    EasyPool pool;
-    CURLM* multi = nullptr;
-    bool performing = false;  // inside libcurl: no handle may be added or removed
-
+    Multi multi;
     std::vector<LoopClient*> clients;  // null: gone during this turn
     std::vector<std::pair<std::size_t, std::size_t>> descriptorsOf;  // offset and count, by client
     std::vector<curl_waitfd> descriptors;

@@ -4,7 +4,7 @@
 
 #include "core/base/log.h"
 #include "core/base/text.h"
-#include "core/fetch/easy_pool.h"
+#include "core/fetch/multi.h"
 
 #include <ares.h>
 #ifndef _WIN32

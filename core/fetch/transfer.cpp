@@ -83,10 +83,9 @@ std::string Transfer::nameToResolve() const {
     return isAddress(name) ? std::string() : name;
 }
 
-bool Transfer::run(CURLM* multi, EasyPool& pool, const std::vector<std::string>& addresses, std::uint64_t& wireTotal,
+bool Transfer::run(Multi& multi, const std::vector<std::string>& addresses, std::uint64_t& wireTotal,
                    std::chrono::milliseconds connectLeft) {
-    m_multi = multi;
-    m_pool = &pool;
+    m_multi = &multi;
     m_wireTotal = &wireTotal;
     m_counted = 0;
     m_headerBytes = 0;
@@ -96,7 +95,7 @@ bool Transfer::run(CURLM* multi, EasyPool& pool, const std::vector<std::string>&
     m_redirects = false;
     m_encoded = false;
     m_words[0] = '\0';
-    m_easy = pool.take();
+    m_easy = multi.take();
     if (!m_easy) {
         giveUp(Failure::Connect, Phase::Connect, "There is no memory for a connection");
         return false;
@@ -106,9 +105,10 @@ bool Transfer::run(CURLM* multi, EasyPool& pool, const std::vector<std::string>&
     setTls();
     setRequest();
     curl_easy_setopt(m_easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(1, connectLeft.count())));
-    const CURLMcode code = curl_multi_add_handle(multi, m_easy);
-    if (code == CURLM_OK) return true;
-    m_multi = nullptr;
+    const CURLMcode code = curl_multi_add_handle(multi.handle(), m_easy);
+    m_added = code == CURLM_OK;
+    setConnecting(m_added && addresses.size() > 1);
+    if (m_added) return true;
     releaseEasy();
     giveUp(Failure::Connect, Phase::Connect, std::string("The request cannot be started: ") + curl_multi_strerror(code));
     return false;
@@ -116,11 +116,17 @@ bool Transfer::run(CURLM* multi, EasyPool& pool, const std::vector<std::string>&
 
 void Transfer::releaseEasy() {
     if (!m_easy) return;
-    if (m_multi) curl_multi_remove_handle(m_multi, m_easy);
-    m_pool->giveBack(std::exchange(m_easy, nullptr));
+    setConnecting(false);
+    if (std::exchange(m_added, false)) curl_multi_remove_handle(m_multi->handle(), m_easy);
+    m_multi->giveBack(std::exchange(m_easy, nullptr));
     m_headers.reset();
     m_resolve.reset();
     m_connectTo.reset();
+}
+
+void Transfer::setConnecting(bool connecting) {
+    if (connecting != m_connecting) m_multi->connecting += connecting ? 1 : -1;
+    m_connecting = connecting;
 }
 
 bool Transfer::endHop(CURLcode code) {

@@ -4,8 +4,8 @@
 
 #include "core/base/clock.h"
 #include "core/fetch/admission.h"
-#include "core/fetch/easy_pool.h"
 #include "core/fetch/loop.h"
+#include "core/fetch/multi.h"
 #include "core/fetch/request.h"
 #include "core/fetch/url.h"
 
@@ -52,7 +52,7 @@ public:
     // The name to resolve before this hop can run, and its port; empty when an address is known.
     [[nodiscard]] std::string nameToResolve() const;
     // Hands the hop to libcurl. False: it has failed.
-    bool run(CURLM* multi, EasyPool& pool, const std::vector<std::string>& addresses, std::uint64_t& wireTotal,
+    bool run(Multi& multi, const std::vector<std::string>& addresses, std::uint64_t& wireTotal,
              std::chrono::milliseconds connectLeft);
     // libcurl is through with the hop: takes what it knows. True when there is a further hop to make.
     bool endHop(CURLcode code);
@@ -79,6 +79,7 @@ public:
 private:
     enum class Stop { None, TooLarge, Reader, Headers, Redirected };
 
+    static int onConnected(void* self, char*, char*, int, int) noexcept;
     static std::size_t onHeader(char* data, std::size_t size, std::size_t count, void* self) noexcept;
     static std::size_t onBody(char* data, std::size_t size, std::size_t count, void* self) noexcept;
     static int onProgress(void* self, curl_off_t total, curl_off_t now, curl_off_t, curl_off_t) noexcept;
@@ -94,6 +95,7 @@ private:
     bool headersDone();
     bool takeBody(std::string_view data);
     bool takeRedirect();
+    void setConnecting(bool connecting);
     void measure();
     void countWire(std::int64_t received);
     void describeEnd(CURLcode code);
@@ -110,8 +112,7 @@ private:
     std::optional<Endpoint> m_pin;
     std::optional<Proxy> m_proxy;
 
-    CURLM* m_multi = nullptr;
-    EasyPool* m_pool = nullptr;
+    Multi* m_multi = nullptr;
     CURL* m_easy = nullptr;
     List m_headers;
     List m_resolve;
@@ -127,6 +128,8 @@ private:
     bool m_redirects = false;  // the answer is a redirect that will be followed
     bool m_encoded = false;
     bool m_silent = false;
+    bool m_added = false;       // to the multi handle
+    bool m_connecting = false;  // counted in Multi::connecting
 };
 
 }  // namespace inspector::fetch

@@ -26,6 +26,12 @@ int statusOf(std::string_view line) {
 
 }  // namespace
 
+// There is a connection, perhaps an old one.
+int Transfer::onConnected(void* self, char*, char*, int, int) noexcept {
+    static_cast<Transfer*>(self)->setConnecting(false);
+    return CURL_PREREQFUNC_OK;
+}
+
 std::size_t Transfer::onHeader(char* data, std::size_t size, std::size_t count, void* self) noexcept {
     auto& transfer = *static_cast<Transfer*>(self);
     const std::size_t bytes = size * count;

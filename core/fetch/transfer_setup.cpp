@@ -12,6 +12,7 @@ namespace {
 
 constexpr long kReceiveBuffer = 64 * 1024;
 constexpr long kCaCacheSeconds = 600;
+constexpr long kConnectionSeconds = 300;
 
 void append(List& list, const std::string& text) {
     curl_slist* longer = curl_slist_append(list.get(), text.c_str());
@@ -42,6 +43,8 @@ void Transfer::setConstants() {
     curl_easy_setopt(m_easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(m_easy, CURLOPT_BUFFERSIZE, kReceiveBuffer);
     curl_easy_setopt(m_easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl_easy_setopt(m_easy, CURLOPT_PREREQFUNCTION, &Transfer::onConnected);
+    curl_easy_setopt(m_easy, CURLOPT_PREREQDATA, this);
     curl_easy_setopt(m_easy, CURLOPT_HEADERFUNCTION, &Transfer::onHeader);
     curl_easy_setopt(m_easy, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(m_easy, CURLOPT_WRITEFUNCTION, &Transfer::onBody);
@@ -55,6 +58,8 @@ void Transfer::setConnection(const std::vector<std::string>& addresses) {
                         : m_request.family == Family::V6 ? CURL_IPRESOLVE_V6
                                                          : CURL_IPRESOLVE_WHATEVER;
     curl_easy_setopt(m_easy, CURLOPT_IPRESOLVE, family);
+    // A name that leads elsewhere now is followed in the end, though its old server still answers.
+    curl_easy_setopt(m_easy, CURLOPT_MAXLIFETIME_CONN, kConnectionSeconds);
     curl_easy_setopt(m_easy, CURLOPT_FRESH_CONNECT, m_request.freshConnection ? 1L : 0L);
     // An empty proxy keeps libcurl from looking into the environment.
     curl_easy_setopt(m_easy, CURLOPT_PROXY, m_proxy ? m_proxy->url.c_str() : "");
