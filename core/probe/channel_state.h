@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-// What a monitor remembers of its channel between two cycles: texts and figures, never a parsed playlist.
+// What a monitor remembers of its channel between two cycles: texts and figures, no parsed media playlist.
 namespace inspector::probe {
 
 // The newest version of a media playlist, in figures.
@@ -54,7 +54,8 @@ struct ChannelState {
     Shape shape = Shape::Unknown;
     std::shared_ptr<const std::string> topText;  // the multivariant playlist
     std::uint64_t topHash = 0;
-    std::string topBase;                         // its URL after redirects
+    std::string topUrl;                          // redacted
+    std::shared_ptr<const hls::Playlist> top;    // what judging the rungs beside each other needs of it; null: unusable
     std::vector<Finding> topFindings;            // of that version
     std::map<std::string, std::string> variables;
     std::vector<std::unique_ptr<Rung>> rungs;

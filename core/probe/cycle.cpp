@@ -63,7 +63,7 @@ Task<void> Cycle::whole() {
     std::vector<Poll*> media;
     for (Poll& p : m_polls)
         if (p.rung && !p.starved && counts(p)) media.push_back(&p);
-    judgeTogether(m_state, media);
+    judgeTogether(m_state, top.ok(), media);
     co_await allSegments();
     finish(true);
 }
@@ -80,6 +80,7 @@ Task<void> Cycle::part(std::vector<Rung*> rungs) {
 Task<void> Cycle::poll(Poll& poll, int attempts) {
     for (int attempt = 1;; ++attempt) {
         poll.body.clear();
+        if (poll.report.text) poll.body.reserve(poll.report.text->size() + 256);  // most often as long as before
         Poll* const to = &poll;
         Transfer transfer(m_around.fetcher,
                           requestFor(poll.url, Wanted::Playlist, m_settings, m_channel.url, m_around.caFile),

@@ -64,6 +64,7 @@ void becomeMedia(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Ru
         for (auto& rung : std::exchange(state.rungs, {})) gone.push_back(std::move(rung));
         state.rungs.push_back(newRung(singleRung(poll.url)));
         state.topText.reset();
+        state.top.reset();
         state.topFindings.clear();
         state.acrossFindings.clear();
         state.shape = Shape::Media;
@@ -112,6 +113,19 @@ hls::Parsed parseMedia(const ChannelState& state, const std::string& text, const
     return hls::parse(text, options);
 }
 
+// Small enough to be kept: neither all attributes, nor more entries than are followed.
+std::shared_ptr<const hls::Playlist> outlineOf(const hls::Playlist& playlist) {
+    auto outline = std::make_shared<hls::Playlist>();
+    outline->kind = playlist.kind;
+    const auto copy = [](const auto& from, auto& to) {
+        to.assign(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(std::min(from.size(), mostRungs)));
+        for (auto& entry : to) entry.attributes = {};
+    };
+    copy(playlist.variants, outline->variants);
+    copy(playlist.renditions, outline->renditions);
+    return outline;
+}
+
 // What the channel's URL is, by what it shows now. What cannot be read says nothing: it stays what it was.
 Shape shapeOf(const hls::Parsed& parsed, Shape before) {
     using Kind = hls::Playlist::Kind;
@@ -155,13 +169,13 @@ void digestTop(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung
         state.variables = parsed->variables;
     }
     state.topHash = hash;
-    state.topBase = poll.response.url;
+    state.topUrl = poll.report.url;
+    state.top = parsed->usable() ? outlineOf(parsed->playlist) : nullptr;
     state.topText = std::make_shared<const std::string>(std::move(poll.body));
     poll.body = {};
     judgeTop(state, poll, *parsed);
     append(poll.findings, state.topFindings);
     poll.report.text = state.topText;
-    poll.parsed = std::move(parsed);
 }
 
 void digestMedia(const ChannelState& state, Poll& poll, const Watched& watched) {
@@ -203,16 +217,14 @@ void digestMedia(const ChannelState& state, Poll& poll, const Watched& watched) 
     poll.report.changed = changed;
 }
 
-void judgeTogether(ChannelState& state, const std::vector<Poll*>& polls) {
-    if (state.shape != Shape::Multivariant || !state.topText || polls.empty()) return;
-    const bool changed = std::any_of(polls.begin(), polls.end(),
-                                     [](const Poll* p) { return p->parsed || !p->ok() || p->report.changed; });
+void judgeTogether(ChannelState& state, bool topOk, const std::vector<Poll*>& polls) {
+    const bool answered = topOk || std::any_of(polls.begin(), polls.end(), [](const Poll* p) { return p->ok(); });
+    if (state.shape != Shape::Multivariant || !state.top || polls.empty() || !answered) {
+        state.acrossFindings.clear();
+        return;
+    }
+    const bool changed = std::any_of(polls.begin(), polls.end(), [](const Poll* p) { return p->parsed || !p->ok(); });
     if (!changed) return;
-    hls::ParseOptions options;
-    options.url = state.topBase;
-    const hls::Parsed top = hls::parse(*state.topText, options);
-    state.acrossFindings.clear();
-    if (!top.usable()) return;
     std::vector<rules::RungView> views;
     views.reserve(polls.size());
     for (Poll* poll : polls) {
@@ -229,7 +241,7 @@ void judgeTogether(ChannelState& state, const std::vector<Poll*>& polls) {
         }
         views.push_back(std::move(view));
     }
-    state.acrossFindings = rules::judgeAcross({"", "packager", redactUrl(state.topBase)}, top.playlist, views);
+    state.acrossFindings = rules::judgeAcross({"", "packager", state.topUrl}, *state.top, views);
     for (Finding& f : state.acrossFindings)  // one rung that lags is that rung's trouble, not the whole channel's
         if (const Arg* behind = f.arg("behind")) f.rung = behind->text;
 }

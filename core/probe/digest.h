@@ -47,7 +47,8 @@ void digestTop(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung
 // Takes a received media playlist: judges it when it is another version, and plans its segments.
 void digestMedia(const ChannelState& state, Poll& poll, const Watched& watched);
 
-// The playlists of the channel beside each other; remembered for cycles in which none of them changes.
-void judgeTogether(ChannelState& state, const std::vector<Poll*>& polls);
+// The playlists of the channel beside each other; remembered for cycles in which none of them changes. `topOk`: the
+// multivariant playlist was had in this cycle.
+void judgeTogether(ChannelState& state, bool topOk, const std::vector<Poll*>& polls);
 
 }  // namespace inspector::probe

@@ -42,7 +42,7 @@ fetch::Request requestFor(std::string_view url, Wanted wanted, const Template& s
     request.proxy = settings.proxy;
     request.verifyTls = settings.verifyTls;
     request.caFile = caFile;
-    const bool secrets = maySeeSecrets(url, channelUrl);
+    const bool secrets = !settings.headers.empty() && maySeeSecrets(url, channelUrl);
     for (const RequestHeader& header : settings.headers)
         if (secrets || !header.secret) request.headers.push_back({header.name, header.value});
     return request;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CPU time of a probing cycle against a bare libcurl loop that fetches the same and looks at nothing: per channel a
 // multivariant playlist, four media playlists that change at each cycle and four segments of 256 KiB, from nginx on
-// the loopback interface, 32 requests at once. Prints both and their ratio; exits with 1 when it is above the limit.
+// the loopback interface, 32 requests at once. Prints both and their ratio, and what a monitor keeps in memory between
+// two cycles; exits with 1 when the ratio is above the limit.
 //
 //   probe_bench [channels [rounds]]
 #include "core/fetch/fetcher.h"
@@ -11,6 +12,7 @@
 #include "tests/support/process.h"
 
 #include <curl/curl.h>
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <atomic>
@@ -30,6 +32,8 @@ constexpr int window = 6;
 constexpr std::size_t segmentBytes = 256 * 1024;
 constexpr int atOnce = 32;
 constexpr double limit = 1.5;
+
+double heapBytes() { return static_cast<double>(mallinfo2().uordblks); }
 
 double threadCpuSeconds() {
     rusage usage{};
@@ -195,6 +199,7 @@ public:
     Race(int channels, int rounds) : m_channels(channels), m_rounds(rounds), m_probed(m_origin, channels) {}
 
     int run() {
+        m_heap = heapBytes();
         m_probed.loop().post([this] { step(); });
         m_probed.loop().run();
         const double cycles = static_cast<double>(m_channels) * m_rounds;
@@ -207,6 +212,7 @@ public:
                     static_cast<unsigned long long>(m_probed.segments()), static_cast<unsigned long long>(expected),
                     static_cast<unsigned long long>(m_probed.findings()),
                     static_cast<unsigned long long>(m_probed.bytes()), static_cast<unsigned long long>(m_bareBytes));
+        std::printf("memory: %.1f KiB a channel\n", (heapBytes() - m_heap) / 1024 / m_channels);
         return ratio <= limit && m_probed.segments() == expected ? EXIT_SUCCESS : EXIT_FAILURE;
     }
 
@@ -244,6 +250,7 @@ private:
     int m_round = 0;
     double m_began = 0;
     std::uint64_t m_bareBytes = 0;
+    double m_heap = 0;
 };
 
 }  // namespace
