@@ -242,6 +242,11 @@ void MainWindow::save() {
     }
 }
 
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    m_findings->takeWidth();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
     save();
     QMainWindow::closeEvent(event);

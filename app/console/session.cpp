@@ -11,6 +11,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QIcon>
 #include <QJsonDocument>
 #include <QLibraryInfo>
 #include <QLocale>
@@ -43,7 +44,9 @@ std::string actor() {
 }  // namespace
 
 Session::Session(Application& application, const Options& options) : m_application(application), m_options(options) {
-    if (m_words.load(QLocale(), QStringLiteral("inspector"), QStringLiteral("_"), QStringLiteral(":/i18n")))
+    // A language without words of ours gets the English ones, for their plurals.
+    if (m_words.load(QLocale(), QStringLiteral("inspector"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
+        m_words.load(QStringLiteral(":/i18n/inspector_en.qm")))
         QCoreApplication::installTranslator(&m_words);
     if (m_qtWords.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(&m_qtWords);
@@ -59,6 +62,9 @@ Session::Session(Application& application, const Options& options) : m_applicati
                      ? std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("Inspector"), QStringLiteral("console"))
                      : std::make_unique<QSettings>(own + QStringLiteral("/console.ini"), QSettings::IniFormat);
     const bool light = m_settings->value(QStringLiteral("window/theme")).toString() == QLatin1String("light");
+    QIcon icon;
+    for (const char* size : {"16", "48", "256"}) icon.addFile(QStringLiteral(":/icons/inspector-%1.png").arg(QLatin1String(size)));
+    QApplication::setWindowIcon(icon);
     applyTheme(application, options.theme.value_or(light ? ThemeKind::Light : ThemeKind::Dark));
 }
 

@@ -116,15 +116,18 @@ QString number(double value, int significant) {
     return locale.toString(rounded == 0 ? 0.0 : rounded, 'f', decimals);
 }
 
+// Milliseconds below a tenth and fractions of a large figure are noise to a reader: fewer digits than number() allows.
 QString milliseconds(std::optional<double> ms) {
     if (!ms) return none;
-    return *ms < 999.5 ? withUnit(*ms < 99.95 ? *ms : std::round(*ms), QStringLiteral("ms")) : seconds(*ms / 1000);
+    if (*ms >= 999.5) return seconds(*ms / 1000);
+    const double rounded = *ms < 9.95 ? std::round(*ms * 10) / 10 : std::round(*ms);
+    return withUnit(rounded, QStringLiteral("ms"));
 }
 
 QString seconds(std::optional<double> s) {
     if (!s) return none;
-    if (*s < 99.95) return withUnit(*s, QStringLiteral("s"));
-    return duration(fromSeconds(*s));
+    if (*s >= 99.95) return duration(fromSeconds(*s));
+    return withUnit(std::round(*s * 100) / 100, QStringLiteral("s"));
 }
 
 QString bytes(std::optional<double> bytes) {
@@ -140,11 +143,15 @@ QString percent(std::optional<double> share) {
     double value = *share * 100;
     // What is not whole never reads as whole.
     if (*share < 1 && value > 99.9) value = std::min(std::floor(value * 100) / 100, 99.99);
-    const int digits = value > 99.9 && value < 100 ? 4 : 3;
+    const int digits = value > 99.9 && value < 100 ? 4 : value < 1 ? 2 : 3;
     return number(value, digits) + space + QLatin1Char('%');
 }
 
-QString ratio(std::optional<double> ratio) { return ratio ? number(*ratio, *ratio < 1 ? 2 : 3) : none; }
+QString ratio(std::optional<double> ratio) {
+    if (!ratio) return none;
+    if (*ratio > 0 && *ratio < 0.01) return QStringLiteral("< ") + number(0.01);
+    return number(std::round(*ratio * 100) / 100);
+}
 
 QString duration(Nanoseconds d) {
     const auto total = std::max<std::int64_t>(std::chrono::round<Seconds>(d).count(), 0);

@@ -79,6 +79,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
             }
             return box(painter, option->rect, t.panel, focus ? t.accent : t.line, focus ? 2 : 1);
         }
+        case PE_PanelScrollAreaCorner: painter->fillRect(option->rect, option->palette.brush(QPalette::Base)); return;
         case PE_FrameLineEdit: return;
         case PE_Frame:
             if (const auto* f = qstyleoption_cast<const QStyleOptionFrame*>(option); f && f->lineWidth == 0) return;
@@ -98,8 +99,9 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         case PE_PanelMenu: painter->fillRect(option->rect, t.raised); return;
         case PE_IndicatorHeaderArrow: {
             const auto* h = qstyleoption_cast<const QStyleOptionHeader*>(option);
+            // Qt calls the indicator of an ascending column "down".
             if (h && h->sortIndicator != QStyleOptionHeader::None)
-                chevron(painter, QRectF(option->rect).center(), h->sortIndicator == QStyleOptionHeader::SortUp, t.accent);
+                chevron(painter, QRectF(option->rect).center(), h->sortIndicator == QStyleOptionHeader::SortDown, t.accent);
             return;
         }
         default: QProxyStyle::drawPrimitive(element, option, painter, widget);
@@ -162,13 +164,21 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
+QRect Style::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const {
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element != SE_LineEditContents) return rect;
+    const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+    return frame && frame->lineWidth == 0 ? rect : rect.adjusted(5, 0, -3, 0);
+}
+
 int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
     switch (metric) {
         case PM_ScrollBarExtent: return 11;
         case PM_SplitterWidth: return 4;
         case PM_ButtonShiftHorizontal:
         case PM_ButtonShiftVertical: return 0;
-        case PM_FocusFrameHMargin:
+        case PM_HeaderMargin: return 8;
+        case PM_FocusFrameHMargin: return 6;  // beside an item's text
         case PM_FocusFrameVMargin: return 2;
         case PM_ToolTipLabelFrameWidth: return 6;
         case PM_SmallIconSize:

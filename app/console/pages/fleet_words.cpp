@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace inspector::console {
@@ -68,20 +69,32 @@ std::vector<TroubleModel::Row> worstChannels(const Inventory& inventory,
 std::vector<TroubleModel::Row> findingRows(const Inventory& inventory, const std::vector<inventory::FindingRow>& findings,
                                            std::size_t limit) {
     std::vector<TroubleModel::Row> out;
+    std::unordered_map<std::string, std::pair<std::size_t, int>> places;  // row, and how many more it stands for
     for (const inventory::FindingRow& found : findings) {
-        if (out.size() == limit) break;
         if (!found.finding.confirmed) continue;
         const Finding& finding = found.finding.finding;
+        const std::string key = found.channel.value + '\n' + finding.rule;
+        if (const auto have = places.find(key); have != places.end()) {
+            TroubleModel::Row& row = out[have->second.first];
+            ++have->second.second;
+            if (const auto severity = std::get<Severity>(row.kind); finding.severity > severity) row.kind = finding.severity;
+            continue;
+        }
+        if (out.size() == limit) continue;
         const Channel* channel = inventory.channel(found.channel);
         TroubleModel::Row row;
-        row.key = toQString(found.channel.value + '\n' + finding.rule + '\n' + finding.rung);
+        row.key = toQString(key);
         row.channel = found.channel;
         row.kind = finding.severity;
         row.title = toQString(channel ? channel->name : found.channel.value);
         row.text = findingText(finding);
         row.since = found.finding.since;
+        places.emplace(key, std::pair{out.size(), 0});
         out.push_back(std::move(row));
     }
+    for (const auto& [key, place] : places)
+        if (place.second > 0)
+            out[place.first].text = Words::tr("On %n rung(s): %1", nullptr, place.second + 1).arg(out[place.first].text);
     return out;
 }
 
@@ -101,7 +114,7 @@ QString fleetSentence(const FleetCounts& counts, const TroubleModel::Row* worst)
     }
     if (counts.unknown) out += Words::tr(", %1 unknown").arg(counts.unknown);
     out += QLatin1Char('.');
-    if (worst) out += QLatin1Char(' ') + Words::tr("Worst: %1. %2").arg(worst->title, worst->text);
+    if (worst) out += QLatin1Char(' ') + Words::tr("Worst is %1: %2").arg(worst->title, worst->text);
     return out;
 }
 

@@ -89,6 +89,7 @@ QWidget* OverviewPage::makeContent() {
     layout->addSpacing(sizes::space2);
     layout->addWidget(m_worstTitle);
     layout->addWidget(m_worstList, 2);
+    layout->addStretch();  // what neither needs
     return content;
 }
 
@@ -132,6 +133,10 @@ void OverviewPage::showWorst() {
     const bool any = m_worst.rowCount() > 0;
     m_worstTitle->setText(any ? tr("Worst channels") : tr("Nothing is wrong"));
     m_worstList->setVisible(any);
+    if (!any) return;
+    const int row = m_worstList->sizeHintForRow(0);
+    m_worstList->setMaximumHeight(m_worst.rowCount() * row + 2);
+    m_worstList->setMinimumHeight(std::min(m_worst.rowCount(), 3) * row + 2);
 }
 
 void OverviewPage::second() {

@@ -6,7 +6,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace inspector::console {
 
@@ -21,6 +23,13 @@ void setFigure(KpiTile::Content& content, const QString& text) {
     const qsizetype at = text.lastIndexOf(QChar(0xA0));
     content.figure = at < 0 ? text : text.left(at);
     content.unit = at < 0 ? QString() : text.mid(at + 1);
+}
+
+// Without the gap before the first value: a program that has just begun shows what it has.
+std::vector<float> known(std::vector<float> values) {
+    const auto first = std::find_if(values.begin(), values.end(), [](float v) { return !std::isnan(v); });
+    values.erase(values.begin(), first);
+    return values;
 }
 
 QString show(FleetFigure figure, double value) {
@@ -66,11 +75,11 @@ QString tileName(FleetFigure figure) {
         case FleetFigure::Troubled: return Words::tr("Channels up");
         case FleetFigure::Availability: return Words::tr("Availability today");
         case FleetFigure::WorstRatio: return Words::tr("Worst load ratio");
-        case FleetFigure::TtfbP95: return Words::tr("Time to first byte, p95");
+        case FleetFigure::TtfbP95: return Words::tr("First byte, p95");
         case FleetFigure::ErrorRate: return Words::tr("Failed requests");
         case FleetFigure::Findings: break;
     }
-    return Words::tr("Findings in the last hour");
+    return Words::tr("Findings, last hour");
 }
 
 QString tileExplanation(FleetFigure figure) {
@@ -92,7 +101,7 @@ QString tileExplanation(FleetFigure figure) {
 
 KpiTile::Content tileContent(const FleetHistory& history, FleetFigure figure, const QString& worstName) {
     KpiTile::Content content;
-    content.trend = history.track(figure).values();
+    content.trend = known(history.track(figure).values());
     const auto now = history.now(figure);
     if (figure == FleetFigure::Troubled) {
         fleetContent(content, history.counts());
@@ -107,9 +116,13 @@ KpiTile::Content tileContent(const FleetHistory& history, FleetFigure figure, co
             else if (now && *now > 0.8) content.mark = Mark::Major;
             if (!worstName.isEmpty() && now) content.detail = worstName;
             break;
+        case FleetFigure::TtfbP95:
+            if (content.detail.isEmpty()) content.detail = Words::tr("last 5 minutes");
+            break;
         case FleetFigure::ErrorRate:
             content.trendFromZero = true;
             if (now && *now >= 0.05) content.mark = Mark::Major;
+            if (content.detail.isEmpty()) content.detail = Words::tr("last 20 cycles");
             break;
         case FleetFigure::Findings:
             content.trendFromZero = true;
@@ -117,7 +130,7 @@ KpiTile::Content tileContent(const FleetHistory& history, FleetFigure figure, co
             break;
         default: break;
     }
-    if (content.detail.isEmpty()) content.detail = now ? Words::tr("nothing to compare yet") : Words::tr("no figures yet");
+    if (!now) content.detail = Words::tr("no figures yet");
     return content;
 }
 

@@ -121,7 +121,8 @@ void ChannelDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                 const int width = painter->fontMetrics().horizontalAdvance(text);
                 paintMark(*painter, QRectF(in.right() - width - 18, in.center().y() - 5, 11, 11), *trouble);
             }
-            const bool quiet = column == ChannelColumn::Since || column == ChannelColumn::Sampled ||
+            const bool nothing = column == ChannelColumn::Errors && row->kpis.errorRate == 0.0;
+            const bool quiet = nothing || column == ChannelColumn::Since || column == ChannelColumn::Sampled ||
                                column == ChannelColumn::Group || column == ChannelColumn::Template || column == ChannelColumn::Probe;
             drawText(painter, in, isFigure(column) ? Qt::AlignRight : Qt::AlignLeft, text,
                      trouble ? colourOf(*trouble) : quiet ? t.quiet : ink);

@@ -4,6 +4,7 @@
 
 #include "app/console/format/theme.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -19,10 +20,9 @@ constexpr int textWidth = 520;
 }  // namespace
 
 Face::Face(Icon which, const QString& title, const QString& text, QWidget* parent)
-    : QWidget(parent), m_text(new QLabel(text, this)), m_buttons(new QHBoxLayout), m_progress(new QProgressBar(this)) {
-    auto* picture = new QLabel(this);
-    picture->setPixmap(icon(which).pixmap(48, QIcon::Disabled));
-    picture->setAlignment(Qt::AlignCenter);
+    : QWidget(parent), m_icon(which), m_picture(new QLabel(this)), m_text(new QLabel(text, this)), m_buttons(new QHBoxLayout), m_progress(new QProgressBar(this)) {
+    m_picture->setAlignment(Qt::AlignCenter);
+    showPicture();
     auto* head = new QLabel(title, this);
     head->setFont(console::font(sizes::title, true));
     head->setAlignment(Qt::AlignCenter);
@@ -42,7 +42,7 @@ Face::Face(Icon which, const QString& title, const QString& text, QWidget* paren
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(sizes::space3);
     layout->addStretch(2);
-    layout->addWidget(picture);
+    layout->addWidget(m_picture);
     layout->addWidget(head);
     layout->addWidget(m_text, 0, Qt::AlignHCenter);
     layout->addWidget(m_progress, 0, Qt::AlignHCenter);
@@ -51,6 +51,13 @@ Face::Face(Icon which, const QString& title, const QString& text, QWidget* paren
     layout->addStretch(3);
     setAccessibleName(title);
     setAccessibleDescription(text);
+}
+
+void Face::showPicture() { m_picture->setPixmap(icon(m_icon).pixmap(48, QIcon::Disabled)); }
+
+void Face::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) showPicture();
+    QWidget::changeEvent(event);
 }
 
 void Face::setText(const QString& text) {

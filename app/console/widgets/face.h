@@ -24,7 +24,14 @@ public:
     QPushButton* addButton(const QString& word, Icon which);
     void setWaiting(bool waiting);  // a bar that moves
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void showPicture();
+
+    Icon m_icon;
+    QLabel* m_picture;
     QLabel* m_text;
     QHBoxLayout* m_buttons;
     QProgressBar* m_progress;

@@ -21,7 +21,8 @@ namespace inspector::console {
 
 namespace {
 
-constexpr int openWidth = 288, narrowWidth = 40;
+constexpr int openWidth = 288, smallWidth = 248, narrowWidth = 40;
+constexpr int smallWindow = 1400;
 
 }  // namespace
 
@@ -57,7 +58,7 @@ FindingsPanel::FindingsPanel(QWidget* parent)
     layout->addLayout(head);
     layout->addWidget(m_nothing);
     layout->addWidget(m_list, 1);
-    setFixedWidth(openWidth);
+    takeWidth();
     showEmptiness();
 
     connect(m_toggle, &QToolButton::clicked, this, [this] { setNarrow(!m_narrow); });
@@ -74,9 +75,14 @@ void FindingsPanel::setFindings(std::vector<TroubleModel::Row> rows, int total) 
 
 void FindingsPanel::showEmptiness() {
     m_title->setText(m_total ? tr("Findings  %1").arg(m_total) : tr("Findings"));
+    m_title->setToolTip(tr("Confirmed findings that are open"));
     m_title->setVisible(!m_narrow);
     m_nothing->setVisible(!m_narrow && m_total == 0);
     m_list->setVisible(!m_narrow && m_total > 0);
+}
+
+void FindingsPanel::takeWidth() {
+    setFixedWidth(m_narrow ? narrowWidth : window()->width() < smallWindow ? smallWidth : openWidth);
 }
 
 void FindingsPanel::setNow(WallTime now) {
@@ -87,7 +93,7 @@ void FindingsPanel::setNow(WallTime now) {
 void FindingsPanel::setNarrow(bool narrow) {
     if (narrow == m_narrow) return;
     m_narrow = narrow;
-    setFixedWidth(narrow ? narrowWidth : openWidth);
+    takeWidth();
     showEmptiness();
     auto* head = static_cast<QHBoxLayout*>(layout()->itemAt(0)->layout());
     head->setContentsMargins(narrow ? 5 : sizes::space3, sizes::space4, narrow ? 5 : sizes::space2, sizes::space2);

@@ -26,6 +26,7 @@ public:
     void setNow(WallTime now);  // ages are repainted when the panel is open
     void setNarrow(bool narrow);
     [[nodiscard]] bool isNarrow() const { return m_narrow; }
+    void takeWidth();  // as the window's width allows; to be called when that has changed
 
 Q_SIGNALS:
     void narrowChanged(bool narrow);

@@ -19,11 +19,17 @@
 
 namespace inspector::console {
 
+namespace {
+
+QString groupName(const QString& group) { return group.isEmpty() ? FleetMatrix::tr("No group") : group; }
+
+}  // namespace
+
 FleetMatrix::FleetMatrix(Explain explain, QWidget* parent) : QWidget(parent), m_explain(std::move(explain)) {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("State of every channel"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
 }
 
 void FleetMatrix::setCells(std::vector<Cell> cells) {
@@ -48,13 +54,32 @@ void FleetMatrix::setCells(std::vector<Cell> cells) {
 QSize FleetMatrix::sizeHint() const { return {600, 220}; }
 QSize FleetMatrix::minimumSizeHint() const { return {200, 96}; }
 
-void FleetMatrix::arrange() {
+std::vector<std::size_t> FleetMatrix::groupSizes() const {
     std::vector<std::size_t> groups;
     for (std::size_t i = 0; i < m_cells.size(); ++i) {
         if (i == 0 || m_cells[i].group != m_cells[i - 1].group) groups.push_back(0);
         ++groups.back();
     }
-    m_layout = layOutFleet(groups, QSizeF(size()));
+    return groups;
+}
+
+double FleetMatrix::captionWidth() const {
+    const QFontMetrics metrics(console::font(sizes::caption));
+    int widest = 0;
+    for (std::size_t i = 0; i < m_cells.size(); ++i)
+        if (i == 0 || m_cells[i].group != m_cells[i - 1].group)
+            widest = std::max(widest, metrics.horizontalAdvance(groupName(m_cells[i].group)));
+    return std::clamp(widest + 16, 48, 120);
+}
+
+int FleetMatrix::wantedHeight() const {
+    const double roomy = 1e6;
+    return static_cast<int>(layOutFleet(groupSizes(), QSizeF(width(), roomy), captionWidth()).height) + 4;
+}
+
+void FleetMatrix::arrange() {
+    m_layout = layOutFleet(groupSizes(), QSizeF(size()), captionWidth());
+    setMaximumHeight(std::max(minimumSizeHint().height(), wantedHeight()));
 }
 
 void FleetMatrix::resizeEvent(QResizeEvent*) { arrange(); }
@@ -67,7 +92,7 @@ void FleetMatrix::paintEvent(QPaintEvent*) {
     for (std::size_t i = 0; i < m_cells.size() && i < m_layout.cells.size(); ++i) {
         if (i == 0 || m_cells[i].group != m_cells[i - 1].group) {
             const QRectF& caption = m_layout.captions[group++];
-            const QString name = m_cells[i].group.isEmpty() ? tr("No group") : m_cells[i].group;
+            const QString name = groupName(m_cells[i].group);
             if (!caption.isEmpty())
                 painter.drawText(caption, Qt::AlignLeft | Qt::AlignVCenter,
                                  painter.fontMetrics().elidedText(name, Qt::ElideRight, static_cast<int>(caption.width())));
@@ -99,11 +124,11 @@ void FleetMatrix::paintCell(QPainter& painter, std::size_t i) const {
 
     const QColor ink = loud ? (t.kind == ThemeKind::Dark ? t.window : t.panel) : QColor();
     if (m_layout.named) {
-        const QRectF mark(box.left() + 10, box.center().y() - 7, 14, 14);
+        const QRectF mark(box.left() + 8, box.center().y() - 7, 14, 14);
         paintMark(painter, mark, cell.mark, ink);
         painter.setFont(console::font(sizes::body, loud));
         painter.setPen(loud ? ink : cell.mark == Mark::Off ? t.quiet : t.text);
-        const QRectF text = box.adjusted(32, 0, -8, 0);
+        const QRectF text = box.adjusted(28, 0, -4, 0);
         painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(cell.name, Qt::ElideRight, static_cast<int>(text.width())));
     } else if (side >= 10) {

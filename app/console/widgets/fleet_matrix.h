@@ -39,6 +39,8 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
+    // What the largest cells take; never more is wanted.
+    [[nodiscard]] int wantedHeight() const;
 
 Q_SIGNALS:
     void opened(const inspector::ChannelId& channel);
@@ -56,6 +58,8 @@ protected:
 
 private:
     void arrange();
+    [[nodiscard]] std::vector<std::size_t> groupSizes() const;
+    [[nodiscard]] double captionWidth() const;
     [[nodiscard]] int cellAt(QPointF position) const;
     void setCurrent(int cell);
     [[nodiscard]] int neighbour(int key) const;

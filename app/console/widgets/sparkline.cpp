@@ -11,7 +11,7 @@
 namespace inspector::console {
 
 void paintSparkline(QPainter& painter, const QRectF& box, std::span<const float> values, const QColor& colour,
-                    bool fromZero) {
+                    bool fromZero, std::size_t atLeast) {
     float least = fromZero ? 0 : std::numeric_limits<float>::max();
     float most = std::numeric_limits<float>::lowest();
     for (const float v : values) {
@@ -20,13 +20,15 @@ void paintSparkline(QPainter& painter, const QRectF& box, std::span<const float>
         most = std::max(most, v);
     }
     if (most < least || box.width() < 4) return;
-    const double range = most - least;
-    // A flat trend lies in the middle (or, from zero, at its height), not at an edge.
+    const double range = std::max<double>(most - least, std::abs(most) * 0.1);
+    // What varies less than the range lies in its middle, not at an edge.
+    const double bottom = fromZero ? 0 : least - (range - (most - least)) / 2;
     const auto y = [&](float v) {
-        if (range <= std::abs(most) * 1e-6) return fromZero && most == 0 ? box.bottom() : box.center().y();
-        return box.bottom() - (static_cast<double>(v) - least) / range * box.height();
+        return range > 0 ? box.bottom() - (static_cast<double>(v) - bottom) / range * box.height() : box.bottom();
     };
-    const double step = values.size() > 1 ? box.width() / static_cast<double>(values.size() - 1) : 0;
+    const std::size_t count = std::max(values.size(), atLeast);
+    const double step = count > 1 ? box.width() / static_cast<double>(count - 1) : 0;
+    const double left = box.left() + step * static_cast<double>(count - values.size());
 
     QPainterPath path;
     QPointF last;
@@ -36,7 +38,7 @@ void paintSparkline(QPainter& painter, const QRectF& box, std::span<const float>
             drawing = false;
             continue;
         }
-        last = QPointF(box.left() + step * static_cast<double>(i), y(values[i]));
+        last = QPointF(left + step * static_cast<double>(i), y(values[i]));
         if (drawing) path.lineTo(last);
         else path.moveTo(last);
         drawing = true;
