@@ -4,6 +4,7 @@
 #include "core/rules/judge.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace inspector::rules {
@@ -17,6 +18,7 @@ struct Edge {
     const RungView* rung = nullptr;
     WallTime time{};
     double target = 0;
+    std::uint64_t discontinuity = 0;
 };
 
 std::optional<Edge> edgeOf(const RungView& rung) {
@@ -25,14 +27,29 @@ std::optional<Edge> edgeOf(const RungView& rung) {
     const auto start = hls::segmentTimes(playlist).back();
     const auto duration = playlist.segments.back().duration;
     if (!start || !duration || *duration > 3600) return std::nullopt;
-    return Edge{&rung, *start + fromSeconds(*duration), static_cast<double>(*playlist.targetDuration)};
+    return Edge{&rung, *start + fromSeconds(*duration), static_cast<double>(*playlist.targetDuration),
+                playlist.segments.back().discontinuitySequence};
 }
 
-// Seconds that `behind` is certainly behind `ahead`: what was polled later may have grown in between.
+// Seconds of media behind the discontinuity that `behind` ends with.
+double secondsAfter(const Edge& ahead, std::uint64_t discontinuity) {
+    double sum = 0;
+    for (const hls::Segment& segment : ahead.rung->playlist->segments)
+        if (segment.discontinuitySequence > discontinuity) sum += segment.duration.value_or(0);
+    return sum;
+}
+
+// Seconds that `behind` is certainly behind `ahead`. What was polled later may have grown in between, and it grows by
+// whole segments: polls that overlap say nothing about the newest one.
 double certainSkew(const Edge& ahead, const Edge& behind) {
-    const double skew = toSeconds(ahead.time - behind.time);
+    double skew = toSeconds(ahead.time - behind.time);
+    // Across a discontinuity the date-time may jump: the one with the newer discontinuity is not behind, and the other is
+    // behind by what follows it, not by the jump.
+    if (ahead.discontinuity < behind.discontinuity) return 0;
+    if (ahead.discontinuity > behind.discontinuity) skew = std::min(skew, secondsAfter(ahead, behind.discontinuity));
     const double spread = toSeconds(std::chrono::duration_cast<Nanoseconds>(ahead.rung->answered - behind.rung->asked));
-    return skew - std::max(0.0, spread);
+    if (spread <= 0) return skew;
+    return skew - (1 + std::floor(spread / ahead.target)) * ahead.rung->playlist->segments.back().duration.value_or(0);
 }
 
 constexpr std::size_t mostCompared = 200;  // each with each

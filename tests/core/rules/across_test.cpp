@@ -49,7 +49,7 @@ Live rung(std::uint64_t sequence = 100) {
 TEST(Across, RungsInStepAreClean) { EXPECT_THAT(Beside().add("a", rung()).add("b", rung()).rules(), IsEmpty()); }
 
 TEST(Across, ARungIsBehind) {
-    const auto skew = [](std::uint64_t segments) { return Beside().add("a", rung()).add("b", rung(100 - segments)).findings(); };
+    const auto skew = [](std::uint64_t segments) { return Beside().add("a", rung(), 0).add("b", rung(100 - segments), 1).findings(); };
     auto findings = skew(1);
     ASSERT_THAT(rulesOf(findings), ElementsAre("hls-variants-edge-skew"));
     EXPECT_EQ(findings[0].severity, Severity::Minor);
@@ -58,12 +58,36 @@ TEST(Across, ARungIsBehind) {
     EXPECT_EQ(findings[0].severity, Severity::Critical);
     EXPECT_EQ(findings[0].arg("behind")->text, "b");
     EXPECT_EQ(findings[0].arg("ahead")->text, "a");
-    EXPECT_NEAR(findings[0].arg("skew")->number, 15.95, 0.01);
+    EXPECT_NEAR(findings[0].arg("skew")->number, 16, 0.01);
 }
 
 TEST(Across, WhatWasPolledLaterMayBeAhead) {
     EXPECT_THAT(Beside().add("a", rung(), 6).add("b", rung(99), 0).rules(), IsEmpty());
     EXPECT_THAT(Beside().add("a", rung(), 0).add("b", rung(99), 6).rules(), ElementsAre("hls-variants-edge-skew"));
+}
+
+TEST(Across, PollsThatOverlapSayNothingAboutTheNewestSegment) {
+    EXPECT_THAT(Beside().add("a", rung()).add("b", rung(99)).rules(), IsEmpty());
+    const auto findings = Beside().add("a", rung()).add("b", rung(97)).findings();
+    ASSERT_THAT(rulesOf(findings), ElementsAre("hls-variants-edge-skew"));
+    EXPECT_NEAR(findings[0].arg("skew")->number, 8, 0.01);
+}
+
+TEST(Across, AnAnnouncedJumpOfTheDateTimeIsNoSkew) {
+    const std::string head = "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:1\n"
+                             "#EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z\n#EXTINF:4,\na.ts\n#EXTINF:4,\nb.ts\n";
+    const auto before = hls::parse(head);
+    for (const char* jump : {"2026-01-01T00:01:00Z", "2025-12-31T23:59:00Z"}) {
+        const auto after = hls::parse(head + "#EXT-X-DISCONTINUITY\n#EXT-X-PROGRAM-DATE-TIME:" + jump + "\n#EXTINF:4,\nc.ts\n");
+        const auto top = hls::parse("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv\n");
+        const MonoTime now{std::chrono::hours(5)};
+        const auto later = now + std::chrono::milliseconds(50);
+        EXPECT_THAT(rulesOf(judgeAcross({"", "packager", ""}, top.playlist,
+                                        {{"a", "", Kind::Variant, &before.playlist, now, later},
+                                         {"b", "", Kind::Variant, &after.playlist, now, later}})),
+                    IsEmpty())
+            << jump;
+    }
 }
 
 TEST(Across, SequenceNumbersMayDiffer) {
