@@ -5,6 +5,7 @@
 #include "core/inventory/exchange.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace inspector::inventory {
 
@@ -96,9 +97,9 @@ std::optional<FieldProblem> checkUrl(std::string_view url, UrlUse use) {
     if (bracket ? !isIpv6(host) : !isHostName(host))
         return problem("host", "The server must be a host name, an IPv4 address, or an IPv6 address in brackets");
     if (!port.empty()) {
-        const auto number = port.front() == ':' ? parseUnsigned(port.substr(1)) : std::nullopt;
         const bool none = port == ":";  // RFC 3986 section 3.2.3: the scheme's own
-        if (!none && (!number || *number == 0 || *number > 65535))
+        const std::uint64_t number = port.front() == ':' ? parseUnsigned(port.substr(1)).value_or(0) : 0;
+        if (!none && (number == 0 || number > 65535))
             return problem("port", "The port after the server's name must be 1 to 65535");
     }
     return std::nullopt;

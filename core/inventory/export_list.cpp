@@ -32,7 +32,10 @@ std::string exportCsv(const Inventory& inventory) {
 // One value a line: easy to compare and to search.
 template <typename T, typename Encode>
 void appendLines(std::string& out, const std::vector<T>& values, Encode encode) {
-    for (std::size_t i = 0; i < values.size(); ++i) out += (i ? ",\n    " : "\n    ") + encode(values[i]);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        out += i ? ",\n    " : "\n    ";
+        out += encode(values[i]);
+    }
     out += values.empty() ? "]" : "\n  ]";
 }
 

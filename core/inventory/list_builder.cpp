@@ -92,7 +92,8 @@ std::string ListBuilder::unusedId(const std::string& wanted) {
     if (m_taken.insert(wanted).second) return wanted;
     int& counter = m_counters.try_emplace(wanted, 2).first->second;
     while (true) {
-        std::string id = wanted + "-" + std::to_string(counter++);
+        std::string id = wanted;
+        id.append("-").append(std::to_string(counter++));
         if (m_taken.insert(id).second) return id;
     }
 }

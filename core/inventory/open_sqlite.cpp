@@ -85,7 +85,9 @@ Result<std::optional<fs::path>> setAside(const fs::path& file) {
     std::error_code ignored;
     for (int n = 1; n == 1 || fs::exists(aside, ignored); ++n) {
         aside = file;
-        aside += ".damaged-" + stamp + (n == 1 ? std::string() : "-" + std::to_string(n));
+        aside += ".damaged-";
+        aside += stamp;
+        if (n > 1) aside += std::string("-").append(std::to_string(n));
     }
     // The journal first: a journal must never be left for the new file.
     for (const char* part : {"-wal", "-shm", "-journal", ""}) {

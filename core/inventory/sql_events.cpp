@@ -85,7 +85,7 @@ Result<std::vector<Event>> SqlStore::events(const EventFilter& filter) {
     if (filter.least && *filter.least > Severity::Info) {
         std::string names;
         for (const Severity s : severities)
-            if (s >= *filter.least) names += (names.empty() ? "'" : ", '") + std::string(toString(s)) + "'";
+            if (s >= *filter.least) names.append(names.empty() ? "'" : ", '").append(toString(s)).append("'");
         also("severity IN (" + names + ")", {});
     }
     if (filter.beforeId) also("event_id < ?", {sqlInt(*filter.beforeId)});
