@@ -80,8 +80,10 @@ QString eventText(const Event& event) {
         case EventKind::FindingConfirmed: return what;
         case EventKind::FindingClosed: return Words::tr("Over after %1: %2").arg(duration(event.time - event.since), what);
         case EventKind::StateChanged: {
-            const QString change = Words::tr("%1, was %2 for %3")
-                                       .arg(stateWord(event.to), stateWord(event.from), duration(event.time - event.since));
+            const bool first = event.since == WallTime{};  // nothing was known before
+            const QString change = first ? stateWord(event.to)
+                                         : Words::tr("%1, was %2 for %3").arg(stateWord(event.to), stateWord(event.from),
+                                                                              duration(event.time - event.since));
             return what.isEmpty() ? change : QStringLiteral("%1: %2").arg(change, what);
         }
         case EventKind::System: break;

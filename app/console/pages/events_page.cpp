@@ -135,6 +135,7 @@ QWidget* EventsPage::makeDetails() {
     m_details->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_details->setMargin(sizes::space3);
     m_details->setFixedWidth(280);
+    m_details->hide();
     m_details->setAccessibleName(tr("About the selected event"));
     return m_details;
 }
@@ -256,7 +257,8 @@ void EventsPage::showCounts() {
 
 void EventsPage::showDetails() {
     const Event* event = m_model->at(m_table->currentIndex().row());
-    if (!event) return m_details->clear();
+    m_details->setVisible(event != nullptr);
+    if (!event) return;
     const auto paragraph = [](const QString& text) { return QStringLiteral("<p>%1</p>").arg(text.toHtmlEscaped()); };
     QString html = QStringLiteral("<p><b>%1</b></p>").arg(eventText(*event).toHtmlEscaped());
     if (event->finding) {
