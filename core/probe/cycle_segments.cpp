@@ -138,6 +138,9 @@ Task<void> Cycle::fetchSegment(Poll& poll, const PlannedSegment& planned) {
         facts.sequence = planned.sequence;
         facts.durationS = planned.durationS;
         facts.partial = planned.partial;
+        facts.rangeAsked = planned.range.has_value();
+        facts.status = response.status;
+        facts.encrypted = planned.encrypted;
         facts.downloadS = downloadS;
         facts.bytes = response.bodyBytes;
         facts.start = head.bytes;

@@ -183,8 +183,8 @@ void digestMedia(const ChannelState& state, Poll& poll, const Watched& watched) 
     const std::uint64_t hash = hashOf(poll.body);
     const bool changed = !rung.text || hash != rung.bodyHash;
     const rules::Context context = contextOf(poll);
-    // One that has ended says nothing new by being the same; a live one is judged by it.
-    if (!poll.parsed && (changed || !rung.figures.endList))
+    // An unchanged one is judged too: that it has not changed, or has ended.
+    if (!poll.parsed)
         poll.parsed = std::make_unique<hls::Parsed>(parseMedia(state, poll.body, poll.response.url));
     if (changed) {
         rung.bodyHash = hash;

@@ -30,6 +30,10 @@ PlannedSegment plan(const hls::Playlist& playlist, const hls::Segment& segment, 
     p.url = hls::resolveUri(baseUrl, segment.uri).value_or(std::string());
     if (segment.range) p.range = rangeOf(*segment.offset, segment.range->length, partial);
     else if (partial) p.range = fetch::ByteRange{0, partialBytes - 1};
+    p.encrypted = std::any_of(segment.keys.begin(), segment.keys.end(), [&](std::int32_t key) {
+        return static_cast<std::size_t>(key) < playlist.keys.size() &&
+               playlist.keys[static_cast<std::size_t>(key)].method == "AES-128";
+    });
     if (segment.map < 0 || static_cast<std::size_t>(segment.map) >= playlist.maps.size()) return p;
     const hls::Map& map = playlist.maps[static_cast<std::size_t>(segment.map)];
     p.hasMap = true;

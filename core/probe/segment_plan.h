@@ -28,6 +28,7 @@ struct PlannedSegment {
     double durationS = 0;
     bool discontinuity = false;
     bool hasMap = false;
+    bool encrypted = false;                    // METHOD=AES-128: its bytes say nothing
     bool partial = false;                      // its first 64 KiB only
     std::string url;                           // empty: it cannot be resolved, `uri` says what stood there
     std::string uri;

@@ -123,6 +123,18 @@ TEST(SegmentPlan, HonoursByteRangesAndMaps) {
     EXPECT_EQ(planned[0].range, (fetch::ByteRange{1000, 66535}));
 }
 
+TEST(SegmentPlan, KnowsWhichSegmentsAreEncrypted) {
+    const std::string head = "#EXTM3U\n#EXT-X-TARGETDURATION:6\n";
+    for (const auto& [key, encrypted] : {std::pair("", false), std::pair("#EXT-X-KEY:METHOD=NONE\n", false),
+                                         std::pair("#EXT-X-KEY:METHOD=AES-128,URI=\"k\"\n", true)}) {
+        SegmentMemory memory;
+        const auto playlist = hls::parse(head + key + "#EXTINF:6,\na.ts\n").playlist;
+        const auto planned = planSegments(playlist, base, SegmentPolicy::Newest, BudgetStep::AsAsked, true, memory);
+        ASSERT_EQ(planned.size(), 1U);
+        EXPECT_EQ(planned[0].encrypted, encrypted) << key;
+    }
+}
+
 TEST(Ladder, HasVariantsAndRenditionsEachUrlOnce) {
     const auto playlist = hls::parse(
         "#EXTM3U\n"
