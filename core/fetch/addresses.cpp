@@ -4,6 +4,7 @@
 
 #include <ares.h>
 
+#include <algorithm>
 #include <array>
 
 namespace inspector::fetch {
@@ -12,8 +13,9 @@ bool isAddress(std::string_view host) {
     if (!host.empty() && host.front() == '[') return true;  // nothing else is written so
     std::array<unsigned char, 16> bytes{};
     const std::string text(host);
-    const int family = text.find(':') == std::string::npos ? AF_INET : AF_INET6;
-    return ares_inet_pton(family, text.c_str(), bytes.data()) == 1;
+    if (text.find(':') != std::string::npos) return ares_inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+    // c-ares would take "1.2.3" as well.
+    return std::count(text.begin(), text.end(), '.') == 3 && ares_inet_pton(AF_INET, text.c_str(), bytes.data()) == 1;
 }
 
 std::string joinAddress(std::string_view address, long port) {

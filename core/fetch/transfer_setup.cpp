@@ -10,7 +10,7 @@ namespace inspector::fetch {
 
 namespace {
 
-constexpr long kReceiveBuffer = 64 * 1024;
+constexpr long kReceiveBuffer = 32 * 1024;
 constexpr long kCaCacheSeconds = 600;
 constexpr long kConnectionSeconds = 300;
 

@@ -1,0 +1,213 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Fleet</name>
+    <message numerus="yes">
+        <source>%n finding(s)</source>
+        <translation>
+            <numerusform>%n finding</numerusform>
+            <numerusform>%n findings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n rung(s): %1</source>
+        <translation>
+            <numerusform>On %n rung: %1</numerusform>
+            <numerusform>On %n rungs: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No figures yet: %n channel(s) wait for a cycle.</source>
+        <translation>
+            <numerusform>No figures yet: %n channel waits for a cycle.</numerusform>
+            <numerusform>No figures yet: %n channels wait for a cycle.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n channel(s) are down</source>
+        <translation>
+            <numerusform>%1 of %n channel is down</numerusform>
+            <numerusform>%1 of %n channels are down</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n channel(s) are degraded</source>
+        <translation>
+            <numerusform>%1 of %n channel is degraded</numerusform>
+            <numerusform>%1 of %n channels are degraded</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n channel(s) are up.</source>
+        <translation>
+            <numerusform>The one channel is up.</numerusform>
+            <numerusform>All %n channels are up.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n channel(s) are up, %2 unknown.</source>
+        <translation>
+            <numerusform>%1 of %n channel is up, %2 unknown.</numerusform>
+            <numerusform>%1 of %n channels are up, %2 unknown.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::ChannelDialog</name>
+    <message numerus="yes">
+        <source>Edit %n channels</source>
+        <translation>
+            <numerusform>Edit %n channel</numerusform>
+            <numerusform>Edit %n channels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 playlists and %n segment(s) came, in %3.</source>
+        <translation>
+            <numerusform>%1 of %2 playlists and %n segment came, in %3.</numerusform>
+            <numerusform>%1 of %2 playlists and %n segments came, in %3.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::ChannelFindings</name>
+    <message numerus="yes">
+        <source>Seen in %n cycle(s), confirmed.</source>
+        <translation>
+            <numerusform>Seen in %n cycle, confirmed.</numerusform>
+            <numerusform>Seen in %n cycles, confirmed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Seen in %n cycle(s), not confirmed yet.</source>
+        <translation>
+            <numerusform>Seen in %n cycle, not confirmed yet.</numerusform>
+            <numerusform>Seen in %n cycles, not confirmed yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::ChannelsModel</name>
+    <message numerus="yes">
+        <source>%1  ·  %n channel(s)</source>
+        <translation>
+            <numerusform>%1  ·  %n channel</numerusform>
+            <numerusform>%1  ·  %n channels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::ChannelsPage</name>
+    <message numerus="yes">
+        <source>%1 of %n</source>
+        <translation>
+            <numerusform>%1 of %n</numerusform>
+            <numerusform>%1 of %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation>
+            <numerusform>%n channel</numerusform>
+            <numerusform>%n channels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::ConsoleActions</name>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation>
+            <numerusform>%n channel</numerusform>
+            <numerusform>%n channels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n channel(s)</source>
+        <translation>
+            <numerusform>Import %n channel</numerusform>
+            <numerusform>Import %n channels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channel(s) imported.</source>
+        <translation>
+            <numerusform>%n channel imported.</numerusform>
+            <numerusform>%n channels imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channel(s) exported.</source>
+        <translation>
+            <numerusform>%n channel exported.</numerusform>
+            <numerusform>%n channels exported.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::EventsPage</name>
+    <message numerus="yes">
+        <source>%n event(s) in the last hour</source>
+        <translation>
+            <numerusform>%n event in the last hour</numerusform>
+            <numerusform>%n events in the last hour</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) exported</source>
+        <translation>
+            <numerusform>%n event exported</numerusform>
+            <numerusform>%n events exported</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::ImportDialog</name>
+    <message numerus="yes">
+        <source>%n new channel(s)</source>
+        <translation>
+            <numerusform>%n new channel</numerusform>
+            <numerusform>%n new channels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed</source>
+        <translation>
+            <numerusform>%n changed</numerusform>
+            <numerusform>%n changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n as it is already</source>
+        <translation>
+            <numerusform>%n as it is already</numerusform>
+            <numerusform>%n as it is already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) left out</source>
+        <translation>
+            <numerusform>%n line left out</numerusform>
+            <numerusform>%n lines left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::Session</name>
+    <message numerus="yes">
+        <source>The demo is starting: inspector-lab makes %n live channel(s) on this machine.</source>
+        <translation>
+            <numerusform>The demo is starting: inspector-lab makes %n live channel on this machine.</numerusform>
+            <numerusform>The demo is starting: inspector-lab makes %n live channels on this machine.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
