@@ -30,8 +30,7 @@ class TemplateDialog : public QDialog {
 public:
     TemplateDialog(Client& client, UndoStack& undo, QWidget* parent);
 
-protected:
-    void reject() override;
+    void reject() override;  // with unsaved changes the first one only warns
 
 private:
     QWidget* makeForm();
