@@ -8,8 +8,6 @@
 #include "core/inventory/sqlite_dialect.h"
 
 #include <QDateTime>
-#include <QFile>
-#include <QFileInfo>
 #include <QLockFile>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -25,6 +23,7 @@ namespace fs = std::filesystem;
 using Session = std::unique_ptr<SqlSession>;
 
 constexpr int busyMs = 2'000;
+constexpr int openingMs = 10'000;  // how long another program's opening is waited for
 
 const SqliteDialect& dialect() {
     static const SqliteDialect one;
@@ -66,19 +65,12 @@ Result<void> checkSound(SqlSession& session) {
     return fail(Error::Kind::Corrupt, "The inventory file is damaged (" + verdict + ")", session.where());
 }
 
-// Renames the file and what belongs to it; under a lock and after a second look, so that of two programs that start at
-// once neither sets aside what the other has just begun.
-Result<std::optional<fs::path>> setAside(const fs::path& file) {
-    QLockFile lock(toQt(file) + QStringLiteral(".lock"));
-    if (!lock.tryLock(busyMs))
+// Renames the file and what belongs to it. Needs the lock: of two programs that start at once neither sets aside what
+// the other has just begun.
+Result<fs::path> setAside(const fs::path& file, const QLockFile& lock) {
+    if (!lock.isLocked())
         return fail(Error::Kind::Denied, "The damaged inventory file cannot be kept aside", toUtf8(file),
                     "Make its folder writable for this user, and start again");
-    {
-        auto session = connectTo(file);
-        if (session)
-            if (auto sound = checkSound(**session); sound || sound.error().kind != Error::Kind::Corrupt)
-                return std::optional<fs::path>();
-    }
     const std::string stamp =
         QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd'T'HHmmss'Z'")).toStdString();
     fs::path aside;
@@ -102,7 +94,7 @@ Result<std::optional<fs::path>> setAside(const fs::path& file) {
                         toUtf8(file), "Close other programs that use it, and move it away by hand");
     }
     qCWarning(lcInventory).noquote() << "the damaged inventory is kept as" << toQt(aside);
-    return std::optional(aside);
+    return aside;
 }
 
 // Refuses a database of another program, and one that a newer Inspector made, before anything is changed.
@@ -181,13 +173,17 @@ Result<Opened> openSqlite(const SqliteOptions& options) {
             return fail(Error::Kind::Denied, "The data folder cannot be made: " + why.message(),
                         toUtf8(options.file.parent_path()), "Make it writable for this user, or choose another one");
     }
+    // One program opens at a time, so that none has a file half open while another sets it aside. Where the lock cannot
+    // be had (a full disk, a read-only folder) a sound file is opened all the same: SQLite has locks of its own.
+    QLockFile lock(toQt(options.file) + QStringLiteral(".lock"));
+    (void)lock.tryLock(openingMs);
     auto session = connectTo(options.file);
     if (!session) return fail(session.error());
     std::optional<fs::path> aside;
     if (auto sound = checkSound(**session); !sound) {
         if (sound.error().kind != Error::Kind::Corrupt) return fail(sound.error());
         session->reset();
-        auto moved = setAside(options.file);
+        auto moved = setAside(options.file, lock);
         if (!moved) return fail(moved.error());
         aside = std::move(*moved);
         session = connectTo(options.file);

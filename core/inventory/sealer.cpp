@@ -6,7 +6,6 @@
 
 #include <QByteArray>
 #include <QFile>
-#include <QFileInfo>
 #include <QSaveFile>
 #include <QString>
 
@@ -15,6 +14,7 @@
 #include <openssl/rand.h>
 
 #include <memory>
+#include <system_error>
 
 namespace inspector::inventory {
 
@@ -86,8 +86,8 @@ Result<void> Sealer::makeKey() {
     if (RAND_bytes(fresh.data(), static_cast<int>(fresh.size())) != 1)
         return fail(Error::Kind::Other, "The system gave no random numbers", "OpenSSL");
 
-    // Written and synced under another name, then given its own: no other program ever reads half a key, and a rename
-    // that refuses an existing name decides which of two programs made it.
+    // Written and synced under another name, then given its own: no other program ever reads half a key, and a link,
+    // which never replaces a file, decides which of two programs made it. (QFile::rename may copy over an existing one.)
     unsigned char suffix[8];
     RAND_bytes(suffix, sizeof suffix);
     const QString draft =
@@ -98,12 +98,13 @@ Result<void> Sealer::makeKey() {
         file.write(reinterpret_cast<const char*>(fresh.data()), keySize) != keySize || !file.commit())
         return denied(file.errorString());
     OPENSSL_cleanse(fresh.data(), fresh.size());
-    QFile made(draft);
-    if (!made.rename(toQt(m_keyFile))) {
-        const QString why = made.errorString();
-        QFile::remove(draft);
-        if (!QFileInfo::exists(toQt(m_keyFile))) return denied(why);
-    }
+    const std::filesystem::path made(draft.toStdU16String());
+    std::error_code why, ignored;
+    std::filesystem::create_hard_link(made, m_keyFile, why);
+    // A disk without links (FAT) has no better way than to look first.
+    if (why && !std::filesystem::exists(m_keyFile, ignored)) std::filesystem::rename(made, m_keyFile, why);
+    std::filesystem::remove(made, ignored);
+    if (why && !std::filesystem::exists(m_keyFile, ignored)) return denied(QString::fromStdString(why.message()));
     return readKey();  // ours, or the one of the program that was faster
 }
 
