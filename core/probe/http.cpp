@@ -44,7 +44,7 @@ fetch::Request requestFor(std::string_view url, Wanted wanted, const Template& s
     request.caFile = caFile;
     const bool secrets = !settings.headers.empty() && maySeeSecrets(url, channelUrl);
     for (const RequestHeader& header : settings.headers)
-        if (secrets || !header.secret) request.headers.push_back({header.name, header.value});
+        if (secrets || !header.secret) request.headers.push_back({header.name, header.value, header.secret});
     return request;
 }
 
@@ -52,7 +52,7 @@ HttpSample sampleOf(const fetch::Response& response) {
     HttpSample sample;
     sample.ok = response.ok();
     sample.status = response.status;
-    sample.error = fetch::ruleOf(response.failure);
+    sample.error = fetch::ruleOf(response);
     sample.message = response.message;
     sample.dnsMs = ms(response.timings.nameLookup);
     sample.connectMs = ms(response.timings.connect);
@@ -91,7 +91,7 @@ std::optional<std::chrono::seconds> retryAfter(const fetch::Response& response, 
 }
 
 std::string errorKind(const fetch::Response& response) {
-    if (response.failure != fetch::Failure::None) return std::string(fetch::ruleOf(response.failure));
+    if (response.failure != fetch::Failure::None) return std::string(fetch::ruleOf(response));
     return response.ok() ? std::string() : "http-status";
 }
 
