@@ -154,6 +154,7 @@ void FleetHistory::seedBitrates() {
                 ring.clear();
                 for (const auto& sample : one.samples) ring.push(static_cast<float>(sample.value));
             }
+            Q_EMIT bitratesSeeded();
         },
         {"channel"});
 }
@@ -208,6 +209,7 @@ void FleetHistory::takeSpans(const std::vector<inventory::StateSpan>& spans, Wal
         }
         if (!known) continue;
         mutableTrack(FleetFigure::Troubled).put(at, troubled, HourTrack::Merge::Max);
+        mutableTrack(FleetFigure::Findings).put(at, 0, HourTrack::Merge::Sum);  // known to be none, no gap
         if (const auto share = availability(spans, at, end)) mutableTrack(FleetFigure::Availability).put(at, *share);
     }
 }
@@ -270,6 +272,7 @@ void FleetHistory::countStates() {
     const int known = counts.up + counts.degraded + counts.down;
     m_now[index(FleetFigure::Troubled)] = known ? std::optional<double>(counts.degraded + counts.down) : std::nullopt;
     if (!known) return;
+    mutableTrack(FleetFigure::Findings).put(now, 0, HourTrack::Merge::Sum);
     mutableTrack(FleetFigure::Troubled).put(now, counts.degraded + counts.down, HourTrack::Merge::Max);
     mutableTrack(FleetFigure::Availability).put(now, 1 - static_cast<double>(counts.down) / known);
     if (worst) mutableTrack(FleetFigure::WorstRatio).put(now, *worst, HourTrack::Merge::Max);

@@ -56,7 +56,8 @@ public:
     [[nodiscard]] const RingBuffer<float>* bitrates(const ChannelId& channel) const;
 
 Q_SIGNALS:
-    void changed();  // at most once a second
+    void changed();         // at most once a second
+    void bitratesSeeded();  // once: what the store had of them is there
 
 private:
     static std::size_t index(FleetFigure figure) { return static_cast<std::size_t>(figure); }

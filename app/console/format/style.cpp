@@ -166,6 +166,8 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
 
 QRect Style::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const {
     const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_HeaderArrow)  // Fusion has it at the top
+        return QRect(rect.left(), option->rect.top(), rect.width(), option->rect.height());
     if (element != SE_LineEditContents) return rect;
     const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
     return frame && frame->lineWidth == 0 ? rect : rect.adjusted(5, 0, -3, 0);

@@ -37,6 +37,7 @@ ChannelsPage::ChannelsPage(const PageContext& context, QWidget* parent)
             [this](const std::vector<ChannelId>& channels) { if (isActive()) takeStatuses(channels); });
     connect(&context.client, &Client::engineChanged, this, [this] { if (isActive()) m_faces->refresh(); });
     connect(&context.history, &FleetHistory::changed, this, [this] { if (isActive()) second(); });
+    connect(&context.history, &FleetHistory::bitratesSeeded, this, [this] { if (isActive()) catchUp(); });
 }
 
 QString ChannelsPage::title() const { return tr("Channels"); }

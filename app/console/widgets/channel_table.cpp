@@ -39,6 +39,7 @@ ChannelTable::ChannelTable(ChannelsModel& model, QWidget* parent) : QTableView(p
     setContextMenuPolicy(Qt::CustomContextMenu);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setMinimumSectionSize(sizes::row);
     verticalHeader()->setDefaultSectionSize(sizes::row);
 
     QHeaderView* header = horizontalHeader();

@@ -18,7 +18,7 @@ struct Try {
     bool named;
 };
 
-constexpr double namedHeights[] = {44, 38, 32, 28};
+constexpr double namedHeights[] = {60, 52, 44, 38, 32, 28};
 constexpr double squares[] = {28, 24, 20, 17, 14, 12, 10, 8, 6, 4, 3};
 
 std::size_t columnsOf(double width, const Try& t) {
@@ -60,7 +60,7 @@ FleetLayout layOutFleet(const std::vector<std::size_t>& groups, QSizeF area, dou
     for (const double height : namedHeights) {
         // As wide as the largest group needs, within what a name looks good in.
         const auto largest = static_cast<double>(groups.empty() ? 1 : *std::max_element(groups.begin(), groups.end()));
-        const double least = height * 2.9, most = height * 4.2;
+        const double least = std::min(height * 2.9, 128.0), most = std::max(200.0, height * 3.4);
         const double gap = 6;
         double columns = std::max(1.0, std::floor((room + gap) / (least + gap)));
         columns = std::min(columns, std::max(1.0, largest));

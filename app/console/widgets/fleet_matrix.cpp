@@ -128,9 +128,15 @@ void FleetMatrix::paintCell(QPainter& painter, std::size_t i) const {
         paintMark(painter, mark, cell.mark, ink);
         painter.setFont(console::font(sizes::body, loud));
         painter.setPen(loud ? ink : cell.mark == Mark::Off ? t.quiet : t.text);
-        const QRectF text = box.adjusted(28, 0, -4, 0);
+        const bool worded = side >= 50;  // room for the state's word below the name
+        const QRectF text = box.adjusted(28, worded ? 7 : 0, -4, worded ? -side / 2 : 0);
         painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(cell.name, Qt::ElideRight, static_cast<int>(text.width())));
+        if (worded) {
+            painter.setFont(console::font(sizes::caption));
+            painter.setPen(loud ? ink : t.quiet);
+            painter.drawText(box.adjusted(28, side / 2, -4, -7), Qt::AlignLeft | Qt::AlignVCenter, markWord(cell.mark));
+        }
     } else if (side >= 10) {
         const double inset = side / 4;
         paintMark(painter, box.adjusted(inset, inset, -inset, -inset), cell.mark, ink);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/widgets/state_shape.h"
 
+#include "app/console/format/format.h"
 #include "app/console/format/theme.h"
 
+#include <QCoreApplication>
 #include <QFont>
 
 #include <algorithm>
@@ -49,6 +51,19 @@ QColor colourOf(Mark mark) {
         case Mark::Unknown: break;
     }
     return t.quiet;
+}
+
+QString markWord(Mark mark) {
+    switch (mark) {
+        case Mark::Ok: return stateWord(ChannelState::Up);
+        case Mark::Off: return QCoreApplication::translate("Words", "Off");
+        case Mark::Unknown: return stateWord(ChannelState::Unknown);
+        case Mark::Info: return severityWord(Severity::Info);
+        case Mark::Minor: return severityWord(Severity::Minor);
+        case Mark::Major: return stateWord(ChannelState::Degraded);
+        case Mark::Critical: break;
+    }
+    return stateWord(ChannelState::Down);
 }
 
 void paintHatching(QPainter& painter, const QRectF& box, const QColor& colour) {

@@ -21,6 +21,8 @@ enum class Mark { Ok, Off, Unknown, Info, Minor, Major, Critical };  // in ascen
 // A channel as a whole: off the air is off; one that is up with a minor finding has that finding's mark.
 [[nodiscard]] Mark markOf(const Channel& channel, const ChannelStatus* status);
 [[nodiscard]] QColor colourOf(Mark mark);
+// A channel's state by its mark: "OK", "Degraded", "Down", "Minor", "Off", "Unknown".
+[[nodiscard]] QString markWord(Mark mark);
 
 // Small ring (OK), bar (off), hatched "?" (unknown), hollow circle, filled circle, triangle, filled diamond; in the
 // middle of `box`, as large as its shorter side allows. `colour` replaces the mark's own (on a filled ground).

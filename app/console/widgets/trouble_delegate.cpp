@@ -13,7 +13,7 @@ namespace inspector::console {
 
 namespace {
 
-constexpr int nameWidth = 190, wordWidth = 84, ageWidth = 132;
+constexpr int nameWidth = 176, wordWidth = 84, ageWidth = 84;
 
 // At most two lines, the second elided.
 void drawTwoLines(QPainter* painter, const QRect& box, const QString& text) {
@@ -71,7 +71,8 @@ void TroubleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         painter->drawText(QRect(x, in.top(), textWidth, in.height()), Qt::AlignLeft | Qt::AlignVCenter,
                           painter->fontMetrics().elidedText(row.text, Qt::ElideRight, textWidth));
         painter->setPen(t.quiet);
-        painter->drawText(QRect(in.right() - ageWidth, in.top(), ageWidth, in.height()), Qt::AlignRight | Qt::AlignVCenter, age);
+        painter->drawText(QRect(in.right() - ageWidth, in.top(), ageWidth, in.height()), Qt::AlignRight | Qt::AlignVCenter,
+                          painter->fontMetrics().elidedText(age, Qt::ElideLeft, ageWidth));
     } else {
         paintMark(*painter, QRectF(in.left(), in.top() + 10, 13, 13), mark);
         painter->setFont(caption);
