@@ -37,7 +37,9 @@ TEST(TaskThread, RefusesEachWaitingTaskOnceWhenItStops) {
     for (int i = 0; i < 5; ++i)
         thread.post([&](const Error* why) {
             ++(why ? refused : ran);
-            if (why) EXPECT_EQ(why->kind, Error::Kind::Cancelled);
+            if (why) {
+                EXPECT_EQ(why->kind, Error::Kind::Cancelled);
+            }
         });
     entered.get_future().wait();
     std::thread stopper([&] { thread.stop(); });
