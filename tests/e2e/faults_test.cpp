@@ -151,8 +151,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"edge-old-playlist", "edge", {"hls-playlist-stale"}, down, 4},
                     Case{"edge-down", "edge", {"http-connect-failed"}, down},
                     Case{"edge-errors", "edge", {"http-status"}, down}),
-    [](const testing::TestParamInfo<Case>& info) {
-        std::string name = std::string(info.param.fault) + (*info.param.rung ? std::string("_") + info.param.rung : "");
+    [](const testing::TestParamInfo<Case>& tested) {
+        std::string name = std::string(tested.param.fault) + (*tested.param.rung ? std::string("_") + tested.param.rung : "");
         std::replace(name.begin(), name.end(), '-', '_');
         return name;
     });
@@ -168,7 +168,7 @@ TEST_P(QuietTest, FindsNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Lab, QuietTest, testing::Values(Case{"discontinuity", "", {}, ChannelState::Up}),
-                         [](const testing::TestParamInfo<Case>& info) { return std::string(info.param.fault); });
+                         [](const testing::TestParamInfo<Case>& tested) { return std::string(tested.param.fault); });
 
 }  // namespace
 }  // namespace inspector::test

@@ -56,8 +56,9 @@ TEST(ChannelFilter, WhatIsStillBeingTypedHidesNothing) {
     for (const char* filter : {"state:", "ttfb>", "ttfb>=", "-", "\"", "\"sport", ":", ">"}) {
         const ChannelFilter f(QString::fromUtf8(filter));
         EXPECT_TRUE(f.problems().isEmpty()) << filter;
-        if (std::string(filter) != "-" && std::string(filter) != ":" && std::string(filter) != ">")
+        if (std::string(filter) != "-" && std::string(filter) != ":" && std::string(filter) != ">") {
             EXPECT_TRUE(f.matches(sportOne())) << filter;
+        }
     }
 }
 
