@@ -25,17 +25,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %n channel(s) are down</source>
+        <source>%n of %1 channels are down</source>
         <translation>
-            <numerusform>%1 of %n channel is down</numerusform>
-            <numerusform>%1 of %n channels are down</numerusform>
+            <numerusform>%n of %1 channels is down</numerusform>
+            <numerusform>%n of %1 channels are down</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %n channel(s) are degraded</source>
+        <source>%n of %1 channels are degraded</source>
         <translation>
-            <numerusform>%1 of %n channel is degraded</numerusform>
-            <numerusform>%1 of %n channels are degraded</numerusform>
+            <numerusform>%n of %1 channels is degraded</numerusform>
+            <numerusform>%n of %1 channels are degraded</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -46,10 +46,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %n channel(s) are up, %2 unknown.</source>
+        <source>%n of %1 channels are up, %2 unknown.</source>
         <translation>
-            <numerusform>%1 of %n channel is up, %2 unknown.</numerusform>
-            <numerusform>%1 of %n channels are up, %2 unknown.</numerusform>
+            <numerusform>%n of %1 channels is up, %2 unknown.</numerusform>
+            <numerusform>%n of %1 channels are up, %2 unknown.</numerusform>
         </translation>
     </message>
 </context>

@@ -100,8 +100,11 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         case PE_IndicatorHeaderArrow: {
             const auto* h = qstyleoption_cast<const QStyleOptionHeader*>(option);
             // Qt calls the indicator of an ascending column "down".
-            if (h && h->sortIndicator != QStyleOptionHeader::None)
-                chevron(painter, QRectF(option->rect).center(), h->sortIndicator == QStyleOptionHeader::SortDown, t.accent);
+            if (h && h->sortIndicator != QStyleOptionHeader::None) {
+                // Fusion has it at the top of the header.
+                chevron(painter, QPointF(QRectF(option->rect).center().x(), widget ? widget->height() / 2.0 : option->rect.center().y()),
+                        h->sortIndicator == QStyleOptionHeader::SortDown, t.accent);
+            }
             return;
         }
         default: QProxyStyle::drawPrimitive(element, option, painter, widget);
@@ -166,8 +169,6 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
 
 QRect Style::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const {
     const QRect rect = QProxyStyle::subElementRect(element, option, widget);
-    if (element == SE_HeaderArrow)  // Fusion has it at the top
-        return QRect(rect.left(), option->rect.top(), rect.width(), option->rect.height());
     if (element != SE_LineEditContents) return rect;
     const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
     return frame && frame->lineWidth == 0 ? rect : rect.adjusted(5, 0, -3, 0);

@@ -104,13 +104,13 @@ QString fleetSentence(const FleetCounts& counts, const TroubleModel::Row* worst)
     if (known == 0) return Words::tr("No figures yet: %n channel(s) wait for a cycle.", nullptr, counts.unknown);
     QString out;
     if (counts.down)
-        out = Words::tr("%1 of %n channel(s) are down", nullptr, counts.watched()).arg(counts.down);
+        out = Words::tr("%n of %1 channels are down", nullptr, counts.down).arg(counts.watched());
     if (counts.degraded)
-        out += out.isEmpty() ? Words::tr("%1 of %n channel(s) are degraded", nullptr, counts.watched()).arg(counts.degraded)
+        out += out.isEmpty() ? Words::tr("%n of %1 channels are degraded", nullptr, counts.degraded).arg(counts.watched())
                              : Words::tr(", %1 degraded").arg(counts.degraded);
     if (out.isEmpty()) {
         if (counts.unknown == 0) return Words::tr("All %n channel(s) are up.", nullptr, counts.watched());
-        return Words::tr("%1 of %n channel(s) are up, %2 unknown.", nullptr, counts.watched()).arg(counts.up).arg(counts.unknown);
+        return Words::tr("%n of %1 channels are up, %2 unknown.", nullptr, counts.up).arg(counts.watched()).arg(counts.unknown);
     }
     if (counts.unknown) out += Words::tr(", %1 unknown").arg(counts.unknown);
     out += QLatin1Char('.');

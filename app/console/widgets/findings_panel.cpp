@@ -58,6 +58,7 @@ FindingsPanel::FindingsPanel(QWidget* parent)
     layout->addLayout(head);
     layout->addWidget(m_nothing);
     layout->addWidget(m_list, 1);
+    layout->addStretch();  // what the list leaves when it is hidden
     takeWidth();
     showEmptiness();
 

@@ -117,9 +117,9 @@ TEST(FleetWords, OneSentenceAnswersWhetherAnythingIsWrong) {
     const auto sentence = [](FleetCounts counts, const TroubleModel::Row* w) { return fleetSentence(counts, w).toStdString(); };
     EXPECT_EQ(sentence({.up = 24}, nullptr), "All 24 channel(s) are up.");
     EXPECT_EQ(sentence({.up = 22, .down = 2}, &worst),
-              "2 of 24 channel(s) are down. Worst is CH 12: Playlist of 1080p has not changed for 31 s (limit 9 s)");
-    EXPECT_EQ(sentence({.up = 20, .degraded = 3, .down = 1}, nullptr), "1 of 24 channel(s) are down, 3 degraded.");
-    EXPECT_EQ(sentence({.up = 21, .degraded = 3}, nullptr), "3 of 24 channel(s) are degraded.");
+              "2 of 24 channels are down. Worst is CH 12: Playlist of 1080p has not changed for 31 s (limit 9 s)");
+    EXPECT_EQ(sentence({.up = 20, .degraded = 3, .down = 1}, nullptr), "1 of 24 channels are down, 3 degraded.");
+    EXPECT_EQ(sentence({.up = 21, .degraded = 3}, nullptr), "3 of 24 channels are degraded.");
     EXPECT_EQ(sentence({.unknown = 5}, nullptr), "No figures yet: 5 channel(s) wait for a cycle.");
     EXPECT_EQ(sentence({.off = 5}, nullptr), "No channel is watched: all are off the air.");
 }
