@@ -11,6 +11,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace inspector::console {
 
 namespace {
@@ -31,7 +33,7 @@ Face::Face(Icon which, const QString& title, const QString& text, QWidget* paren
     m_text->setAlignment(Qt::AlignCenter);
     m_text->setForegroundRole(QPalette::PlaceholderText);
     m_text->setFixedWidth(textWidth);
-    m_text->setMinimumHeight(m_text->heightForWidth(textWidth));  // the layout gives a wrapped label too little
+    m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(textWidth)));  // the layout gives a wrapped label too little
     m_progress->setRange(0, 0);
     m_progress->setFixedSize(textWidth / 2, 4);
     m_progress->setTextVisible(false);
@@ -63,7 +65,7 @@ void Face::changeEvent(QEvent* event) {
 
 void Face::setText(const QString& text) {
     m_text->setText(text);
-    m_text->setMinimumHeight(m_text->heightForWidth(textWidth));
+    m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(textWidth)));
     setAccessibleDescription(text);
 }
 
