@@ -122,6 +122,7 @@ void Session::firstPaint() {
 }
 
 void Session::takeScreenshot() {
+    m_measured = m_application.measured();  // what an operator would feel; taking the picture is not of it
     const QPixmap shown = m_window->grab();
     if (!shown.save(m_options.screenshot, "PNG")) {
         std::fprintf(stderr, "inspector: %s\n",
@@ -134,7 +135,7 @@ void Session::takeScreenshot() {
 
 int Session::end(int code) {
     if (m_options.measureFile.isEmpty()) return code ? code : m_exitCode;
-    QJsonObject measured = m_application.measured();
+    QJsonObject measured = m_measured.isEmpty() ? m_application.measured() : m_measured;
     const auto& stats = m_client->engine().stats;
     measured.insert(QStringLiteral("first_paint_ms"), m_firstPaintMs);
     measured.insert(QStringLiteral("channels"), stats.channels);

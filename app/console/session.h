@@ -5,6 +5,7 @@
 #include "app/console/options.h"
 #include "core/runtime/inspector.h"
 
+#include <QJsonObject>
 #include <QObject>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -61,6 +62,7 @@ private:
     MainWindow* m_window = nullptr;
     const Client* m_client = nullptr;
     double m_firstPaintMs = 0;
+    QJsonObject m_measured;  // empty until it is taken
     int m_exitCode = 0;
 };
 
