@@ -115,7 +115,7 @@ QWidget* ChannelPage::makeContent() {
     QHeaderView* header = m_rungTable->horizontalHeader();
     header->setSectionResizeMode(RungModel::Codecs, QHeaderView::Stretch);
     header->setMinimumSectionSize(48);
-    const int widths[] = {110, 92, 88, 88, 88, 88, 84, 44, 0, 92, 66, 58, 72, 60, 50};
+    const int widths[] = {104, 92, 96, 86, 86, 86, 92, 44, 0, 92, 64, 56, 66, 62, 50};
     for (int column = 0; column < RungModel::ColumnCount; ++column)
         if (widths[column] > 0) header->resizeSection(column, widths[column]);
     m_segmentsTitle->setForegroundRole(QPalette::PlaceholderText);
@@ -228,7 +228,7 @@ void ChannelPage::showStatus() {
     const bool other = m_rungs->rowCount() != static_cast<int>(status->rungs.size());
     m_rungs->setRungs(status->rungs);
     if (other)  // as high as its rows, at most eight
-        m_rungTable->setFixedHeight((std::clamp(m_rungs->rowCount(), 1, 8) + 1) * sizes::row + 2);
+        m_rungTable->setFixedHeight((std::clamp(m_rungs->rowCount(), 1, 8) + 1) * sizes::row + 6);
     if (m_rung.empty() || m_rungs->rowOf(m_rung) < 0) {
         const RungFigures* highest = nullptr;
         for (const auto& rung : status->rungs)

@@ -64,10 +64,11 @@ void setUpTable(QTableView& table) {
     table.setFrameShape(QFrame::NoFrame);
     table.verticalHeader()->hide();
     table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table.verticalHeader()->setMinimumSectionSize(sizes::compactRow);
     table.verticalHeader()->setDefaultSectionSize(sizes::row);
     table.horizontalHeader()->setHighlightSections(false);
     table.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table.horizontalHeader()->setFixedHeight(sizes::row);
+    table.horizontalHeader()->setFixedHeight(sizes::row + 4);
 }
 
 void setSeverityColumn(QTableView& table, int column, int role) {
