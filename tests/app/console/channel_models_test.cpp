@@ -143,6 +143,14 @@ TEST(TemplateText, KeepsASecretThatIsShownAsDots) {
     EXPECT_FALSE(problem.isEmpty());
 }
 
+TEST(TemplateText, ANewValueOfASecretIsASecret) {
+    const std::vector<RequestHeader> before{{"X-Edge", "s3cret", true}};
+    const auto changed = headersFromText(QStringLiteral("X-Edge: an0ther"), before, nullptr);
+    ASSERT_EQ(changed.size(), 1u);
+    EXPECT_EQ(changed[0].value, "an0ther");
+    EXPECT_TRUE(changed[0].secret);
+}
+
 TEST(TemplateText, ReadsRulesAndSaysWhatIsNone) {
     QString problem;
     const auto rules = rulesFromText(QStringLiteral("hls-playlist-stale off\nhttp-status  minor\n"), &problem);

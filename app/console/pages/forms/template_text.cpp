@@ -55,10 +55,11 @@ std::vector<RequestHeader> headersFromText(const QString& text, const std::vecto
             continue;
         }
         RequestHeader header{toStd(name), toStd(line.mid(colon + 1).trimmed()), isSecret(name)};
-        if (header.value == toStd(dots)) {
-            const auto at = std::find_if(before.begin(), before.end(),
-                                         [&](const RequestHeader& h) { return h.name == header.name && h.secret; });
-            if (at != before.end()) header = *at;
+        const auto was = std::find_if(before.begin(), before.end(),
+                                      [&](const RequestHeader& h) { return h.name == header.name && h.secret; });
+        if (was != before.end()) {
+            header.secret = true;  // a new value of a secret is one too, whatever the header's name
+            if (header.value == toStd(dots)) header.value = was->value;
         }
         out.push_back(std::move(header));
     }
