@@ -72,7 +72,7 @@ ChannelCharts::ChannelCharts(Client& client, QWidget* parent)
     const auto ms = [](double v) { return milliseconds(v); };
     const auto s = [](double v) { return seconds(v); };
     addFigure(tr("Time to first byte, p95"), ms, Measurement::SegmentMetric, "ttfb_ms", Aggregate::P95, "rung", true);
-    addFigure(tr("Download time / duration"), [](double v) { return ratio(v); }, Measurement::SegmentMetric,
+    addFigure(tr("Download time / duration"), [](double v) { return number(v); }, Measurement::SegmentMetric,
               "download_ratio", Aggregate::Max, "rung", true);
     addFigure(tr("Bitrate measured"), [](double v) { return bitrate(v); }, Measurement::SegmentMetric, "bitrate_bps",
               Aggregate::Mean, "rung", true);

@@ -115,7 +115,7 @@ QWidget* ChannelPage::makeContent() {
     QHeaderView* header = m_rungTable->horizontalHeader();
     header->setSectionResizeMode(RungModel::Codecs, QHeaderView::Stretch);
     header->setMinimumSectionSize(48);
-    const int widths[] = {104, 92, 96, 86, 86, 86, 92, 44, 0, 92, 64, 56, 66, 62, 50};
+    const int widths[] = {100, 84, 96, 94, 90, 90, 92, 44, 0, 92, 74, 56, 66, 62, 54};
     for (int column = 0; column < RungModel::ColumnCount; ++column)
         if (widths[column] > 0) header->resizeSection(column, widths[column]);
     m_segmentsTitle->setForegroundRole(QPalette::PlaceholderText);
