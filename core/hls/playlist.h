@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/model/diagnostic.h"
 
 #include <cstdint>
 #include <map>
@@ -16,17 +17,7 @@
 // was wrong stands in the diagnostics.
 namespace inspector::hls {
 
-// What is wrong with the text itself. `id` is a rule of the catalogue (core/rules judges it and gives the words).
-struct Diagnostic {
-    std::string id;        // "hls-attr-list-syntax", "hls-extinf-invalid", …
-    std::uint32_t line = 0;
-    std::uint32_t column = 0;   // from 1; 0: the whole line
-    std::string tag;       // "EXTINF", or empty
-    std::string subject;   // attribute or variable name, the text that was seen (at most 120 bytes)
-    std::string expected;  // type or value that was expected, may be empty
-
-    bool operator==(const Diagnostic&) const = default;
-};
+using inspector::Diagnostic;
 
 enum class AttributeKind { Quoted, Enumerated };  // as written; numbers are Enumerated
 struct Attribute {

@@ -3,7 +3,7 @@
 #include "core/hls/variables.h"
 
 #include "core/base/text.h"
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 
 #include <algorithm>
 #include <utility>

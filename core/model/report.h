@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/model/finding.h"
 #include "core/model/ids.h"
+#include "core/model/media_facts.h"
 #include "core/model/point.h"
 
 #include <cstdint>
@@ -56,6 +57,9 @@ struct SegmentSample {
     std::optional<double> bitrateBps;      // size * 8 / duration; none when partial or failed
     WallTime fetched{};
     HttpSample http;
+    std::string url;                       // redacted
+    std::optional<WallTime> programDateTime;  // of its start, as written or derived
+    std::optional<MediaFacts> media;       // what was seen inside; none: not looked into
 
     bool operator==(const SegmentSample&) const = default;
 };
@@ -91,7 +95,14 @@ struct RungReport {
     bool endList = false;
 
     std::vector<SegmentSample> segments;  // of this cycle, oldest first
+    std::vector<AdMarker> markers;        // of the newest playlist or MPD, oldest first; at most 200
 };
+
+struct Exchange;
+
+// What the channel's URL turned out to be.
+enum class Protocol { Unknown, Hls, Dash };
+[[nodiscard]] std::string_view toString(Protocol protocol);  // "unknown", "hls", "dash"
 
 // All that one cycle of one channel brought. Immutable once made: shared as std::shared_ptr<const ProbeReport>.
 struct ProbeReport {
@@ -103,9 +114,13 @@ struct ProbeReport {
     std::uint64_t cycle = 0; // from 1, of this monitor
     BudgetStep budget = BudgetStep::AsAsked;
     bool whole = true;       // false: a part of the channel (follow's single playlist polls)
+    Protocol protocol = Protocol::Unknown;
+    // This machine's clock against the servers' (HTTP Date, UTCTiming): to be added to our time; none: not known.
+    std::optional<double> clockOffsetMs;
     std::vector<RungReport> rungs;
     std::vector<Finding> findings;
     std::vector<Point> points;
+    std::vector<std::shared_ptr<const Exchange>> exchanges;  // in the order of their start
 };
 
 }  // namespace inspector

@@ -41,6 +41,17 @@ struct RuleSetting {
     bool operator==(const RuleSetting&) const = default;
 };
 
+// A rung that the ladder is expected to have; what is 0 or empty is not compared.
+struct ExpectedRung {
+    int width = 0;
+    int height = 0;
+    std::int64_t bandwidthBps = 0;   // within 10 %
+    double frameRate = 0;
+    std::string codecs;              // a prefix of each: "avc1", "hvc1,mp4a"
+
+    bool operator==(const ExpectedRung&) const = default;
+};
+
 // How channels are watched. Every channel names one.
 struct Template {
     TemplateId id;
@@ -65,6 +76,11 @@ struct Template {
     // A finding is confirmed when it was there in `confirmCycles` of the last `confirmWindow` cycles.
     int confirmCycles = 2;
     int confirmWindow = 3;
+    // Looks inside the segments that are fetched, and fetches keys to do so.
+    bool inspectSegments = true;
+    double maxLatencyS = 60;                   // live latency above it is a finding; 0: none
+    bool alwaysOn = true;                      // the channel never ends: an end list is a finding
+    std::vector<ExpectedRung> ladder;          // empty: whatever the channel has
     std::map<std::string, RuleSetting> rules;  // by rule id; a rule that is not named is as the catalogue has it
 
     std::int64_t revision = 0;

@@ -3,7 +3,7 @@
 #include "core/probe/http.h"
 
 #include "core/base/text.h"
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 
 #include <algorithm>
 
@@ -21,8 +21,8 @@ fetch::Family familyOf(IpFamily family) {
 }
 
 bool maySeeSecrets(std::string_view url, std::string_view channelUrl) {
-    const hls::UriParts to = hls::splitUri(url);
-    const hls::UriParts own = hls::splitUri(channelUrl);
+    const UriParts to = splitUri(url);
+    const UriParts own = splitUri(channelUrl);
     if (!to.scheme || !to.authority || !own.scheme || !own.authority) return false;
     return equalsIgnoreCase(*to.authority, *own.authority) && equalsIgnoreCase(*to.scheme, *own.scheme);
 }

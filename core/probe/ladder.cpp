@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/ladder.h"
 
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 
 #include <optional>
 #include <unordered_set>
@@ -55,7 +55,7 @@ Ladder ladderOf(const hls::Playlist& multivariant, std::string_view baseUrl) {
     for (const hls::RungKey& key : hls::rungKeys(multivariant)) {
         std::optional<RungSpec> spec = specOf(multivariant, key);
         if (!spec || spec->url.empty()) continue;
-        if (auto resolved = hls::resolveUri(baseUrl, spec->url)) spec->url = std::move(*resolved);
+        if (auto resolved = resolveUri(baseUrl, spec->url)) spec->url = std::move(*resolved);
         if (!urls.insert(spec->url).second) continue;
         ++ladder.listed;
         if (ladder.rungs.size() == mostRungs) continue;

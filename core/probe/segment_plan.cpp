@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/segment_plan.h"
 
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 
 #include <algorithm>
 #include <functional>
@@ -27,7 +27,7 @@ PlannedSegment plan(const hls::Playlist& playlist, const hls::Segment& segment, 
     p.discontinuity = segment.discontinuity;
     p.partial = partial;
     p.uri = segment.uri;
-    p.url = hls::resolveUri(baseUrl, segment.uri).value_or(std::string());
+    p.url = resolveUri(baseUrl, segment.uri).value_or(std::string());
     if (segment.range) p.range = rangeOf(*segment.offset, segment.range->length, partial);
     else if (partial) p.range = fetch::ByteRange{0, partialBytes - 1};
     p.encrypted = std::any_of(segment.keys.begin(), segment.keys.end(), [&](std::int32_t key) {
@@ -37,7 +37,7 @@ PlannedSegment plan(const hls::Playlist& playlist, const hls::Segment& segment, 
     if (segment.map < 0 || static_cast<std::size_t>(segment.map) >= playlist.maps.size()) return p;
     const hls::Map& map = playlist.maps[static_cast<std::size_t>(segment.map)];
     p.hasMap = true;
-    p.mapUrl = hls::resolveUri(baseUrl, map.uri).value_or(std::string());
+    p.mapUrl = resolveUri(baseUrl, map.uri).value_or(std::string());
     if (map.range) p.mapRange = rangeOf(map.range->offset.value_or(0), map.range->length, false);
     return p;
 }

@@ -14,7 +14,9 @@ namespace {
 std::vector<RuleInfo> gathered() {
     std::vector<RuleInfo> rules;
     for (const auto part : {transportRules(), textRules(), multivariantRules(), mediaRules(), dateRangeRules(),
-                            liveRules(), segmentRules()})
+                            liveRules(), httpLiveRules(), segmentRules(), tsRules(), fmp4Rules(), textTrackRules(),
+                            keyRules(), drmRules(), ladderRules(), adRules(), lowLatencyRules(),
+                            lowLatencyLiveRules(), dashRules(), dashLiveRules()})
         rules.insert(rules.end(), part.begin(), part.end());
     return rules;
 }

@@ -15,6 +15,18 @@ namespace inspector::rules {
 [[nodiscard]] std::span<const RuleInfo> mediaRules();
 [[nodiscard]] std::span<const RuleInfo> dateRangeRules();     // and Low-Latency HLS
 [[nodiscard]] std::span<const RuleInfo> liveRules();          // over time and across playlists
+[[nodiscard]] std::span<const RuleInfo> httpLiveRules();      // of answers over time: caches, clocks, validators
 [[nodiscard]] std::span<const RuleInfo> segmentRules();
+[[nodiscard]] std::span<const RuleInfo> tsRules();            // inside MPEG-TS and packed audio
+[[nodiscard]] std::span<const RuleInfo> fmp4Rules();
+[[nodiscard]] std::span<const RuleInfo> textTrackRules();     // WebVTT and IMSC
+[[nodiscard]] std::span<const RuleInfo> keyRules();
+[[nodiscard]] std::span<const RuleInfo> drmRules();
+[[nodiscard]] std::span<const RuleInfo> ladderRules();
+[[nodiscard]] std::span<const RuleInfo> adRules();            // ad markers in their dialects
+[[nodiscard]] std::span<const RuleInfo> lowLatencyRules();    // Low-Latency HLS: one document
+[[nodiscard]] std::span<const RuleInfo> lowLatencyLiveRules();  // as a player that follows it sees it
+[[nodiscard]] std::span<const RuleInfo> dashRules();          // one MPD
+[[nodiscard]] std::span<const RuleInfo> dashLiveRules();      // over time, and by asking
 
 }  // namespace inspector::rules

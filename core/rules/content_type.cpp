@@ -3,7 +3,7 @@
 #include "core/rules/content_type.h"
 
 #include "core/base/text.h"
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 
 #include <algorithm>
 #include <array>
@@ -30,7 +30,7 @@ bool isPlaylistType(std::string_view type) {
 
 void judgePlaylistType(FindingList& findings, const fetch::Response& response, const std::string& type) {
     if (isPlaylistType(type)) return;
-    const std::string_view path = hls::splitUri(response.url).path;
+    const std::string_view path = splitUri(response.url).path;
     const bool named = endsWith(path, ".m3u8") || endsWith(path, ".m3u");
     if (named && type.empty()) return;  // bis 4: the name is enough
     findings.add("http-content-type-playlist", {shownArg("type", type.empty() ? "-" : type)}, {},

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 #include "core/rules/document.h"
 
 #include <algorithm>
@@ -40,7 +40,7 @@ bool isUsableUri(std::string_view uri) {
     const bool control = std::any_of(uri.begin(), uri.end(),
                                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
     if (control) return false;
-    const hls::UriParts parts = hls::splitUri(uri);
+    const UriParts parts = splitUri(uri);
     if (parts.scheme && (*parts.scheme == "http" || *parts.scheme == "https"))
         return parts.authority && !parts.authority->empty();
     return !parts.authority || !parts.authority->empty();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 #include "core/rules/document.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ using hls::Segment;
 // Whether a segment's file name says fragmented MP4.
 bool looksLikeFmp4(std::string_view uri) {
     constexpr std::array<std::string_view, 6> endings = {".m4s", ".mp4", ".m4v", ".cmfv", ".cmfa", ".cmft"};
-    const std::string_view path = hls::splitUri(uri).path;
+    const std::string_view path = splitUri(uri).path;
     return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
         return path.size() > ending.size() && equalsIgnoreCase(path.substr(path.size() - ending.size()), ending);
     });

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 #include "core/rules/document.h"
 #include "core/rules/judge.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 #include "core/rules/finding_list.h"
 #include "core/rules/judge.h"
 #include "core/rules/sniff.h"
@@ -32,7 +32,7 @@ void judgeSpeed(FindingList& findings, const SegmentFacts& facts, Place place) {
 
 void judgeRange(FindingList& findings, const Context& context, const SegmentFacts& facts, Place place) {
     if (!facts.rangeAsked || facts.status != 200) return;
-    const auto authority = hls::splitUri(context.url).authority;
+    const auto authority = splitUri(context.url).authority;
     findings.add("http-range-ignored", {textArg("host", std::string(authority.value_or("")))}, place);
 }
 

@@ -3,6 +3,7 @@
 #include "core/rules/sniff.h"
 
 #include "core/base/text.h"
+#include "core/media/sniff.h"
 
 #include <algorithm>
 #include <array>
@@ -11,38 +12,10 @@ namespace inspector::rules {
 
 namespace {
 
-constexpr std::size_t packet = 188;  // ISO 13818-1
-
-bool isTransportStream(std::string_view start) {
-    // A few bytes may stand before the first packet; two sync bytes in step tell.
-    for (std::size_t at = 0; at < std::min(packet, start.size()); ++at) {
-        if (start[at] != 0x47) continue;
-        if (at + packet < start.size() ? start[at + packet] == 0x47 : at == 0) return true;
-    }
-    return false;
-}
-
 std::uint32_t big32(std::string_view bytes) {
     std::uint32_t value = 0;
     for (std::size_t i = 0; i < 4; ++i) value = (value << 8) | static_cast<unsigned char>(bytes[i]);
     return value;
-}
-
-bool isMp4(std::string_view start) {
-    constexpr std::array<std::string_view, 15> boxes = {"ftyp", "styp", "moof", "moov", "sidx", "emsg", "prft", "mdat",
-                                                        "free", "skip", "uuid", "ssix", "pdin", "meta", "wide"};
-    if (start.size() < 8) return false;
-    return std::find(boxes.begin(), boxes.end(), start.substr(4, 4)) != boxes.end();
-}
-
-bool isPackedAudio(std::string_view start) {
-    if (start.substr(0, 3) == "ID3") return true;
-    if (start.size() < 2) return false;
-    const auto first = static_cast<unsigned char>(start[0]);
-    const auto second = static_cast<unsigned char>(start[1]);
-    const bool mpeg = first == 0xFF && (second & 0xE0) == 0xE0;  // ADTS, MPEG audio layers
-    const bool dolby = first == 0x0B && second == 0x77;          // AC-3, E-AC-3
-    return mpeg || dolby;
 }
 
 std::string_view pastBomAndBlanks(std::string_view text) {
@@ -63,10 +36,14 @@ MediaFormat sniff(std::string_view start) {
     const std::string_view text = pastBomAndBlanks(start.substr(0, 512));
     if (isHtml(text)) return MediaFormat::Html;
     if (text.substr(0, 7) == "#EXTM3U") return MediaFormat::Playlist;
-    if (text.substr(0, 6) == "WEBVTT") return MediaFormat::WebVtt;
-    if (isMp4(start)) return MediaFormat::Mp4;
-    if (isPackedAudio(start)) return MediaFormat::PackedAudio;
-    if (isTransportStream(start)) return MediaFormat::TransportStream;
+    switch (media::sniff(start, false)) {
+        case media::Container::MpegTs: return MediaFormat::TransportStream;
+        case media::Container::Fmp4: return MediaFormat::Mp4;
+        case media::Container::PackedAudio: return MediaFormat::PackedAudio;
+        case media::Container::WebVtt: return MediaFormat::WebVtt;
+        case media::Container::Imsc:
+        case media::Container::Unknown: break;
+    }
     return MediaFormat::Unknown;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 #include "core/rules/content_type.h"
 #include "core/rules/finding_list.h"
 #include "core/rules/judge.h"
@@ -20,7 +20,7 @@ using fetch::Response;
 
 // Host and port of a URL, without user info.
 std::string hostOf(std::string_view url) {
-    const auto authority = hls::splitUri(url).authority;
+    const auto authority = splitUri(url).authority;
     if (!authority) return {};
     const auto at = authority->rfind('@');
     return std::string(authority->substr(at == std::string_view::npos ? 0 : at + 1));
@@ -34,7 +34,7 @@ std::string chainOf(const Response& response) {
     std::string chain;
     for (const fetch::Hop& hop : response.redirects) {
         if (!chain.empty()) chain += " > ";
-        chain += hostOf(hop.url) + std::string(hls::splitUri(hop.url).path.substr(0, 40));
+        chain += hostOf(hop.url) + std::string(splitUri(hop.url).path.substr(0, 40));
     }
     return chain;
 }

@@ -5,7 +5,7 @@
 // version before and beside each other. Nothing may crash, and every finding must be in the catalogue.
 //   fuzz_hls_parser -max_total_time=120 -rss_limit_mb=1024 -max_len=65536 tests/fuzz/corpus/hls
 #include "core/hls/parser.h"
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 #include "core/rules/catalogue.h"
 #include "core/rules/judge.h"
 
@@ -41,7 +41,7 @@ void checkValues(const hls::Parsed& parsed) {
     for (const hls::Segment& segment : playlist.segments) {
         require(segment.map < static_cast<std::int32_t>(playlist.maps.size()));
         for (const std::int32_t key : segment.keys) require(key >= 0 && key < static_cast<std::int32_t>(playlist.keys.size()));
-        if (const auto uri = hls::resolveUri(base, segment.uri)) require(hls::resolveUri(base, *uri) == uri);
+        if (const auto uri = resolveUri(base, segment.uri)) require(resolveUri(base, *uri) == uri);
     }
     require(hls::segmentTimes(playlist).size() == playlist.segments.size());
     for (const hls::RungKey& rung : hls::rungKeys(playlist)) require(!rung.key.empty() && rung.key != "master");

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-using namespace inspector::hls;
+using namespace inspector;
 
 namespace {
 

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/hls/uri.h"
+#include "core/base/uri.h"
 
 #include "core/base/text.h"
 
 #include <algorithm>
 
-namespace inspector::hls {
+namespace inspector {
 
 namespace {
 
@@ -147,4 +147,4 @@ std::optional<std::string> resolveUri(std::string_view base, std::string_view re
     return out;
 }
 
-}  // namespace inspector::hls
+}  // namespace inspector

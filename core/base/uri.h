@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace inspector::hls {
+namespace inspector {
 
 // The five parts of a URI reference (RFC 3986, appendix B); a part that is absent is none, which is not empty.
 struct UriParts {
@@ -26,4 +26,4 @@ struct UriParts {
 // RFC 3986 section 5.2.4.
 [[nodiscard]] std::string removeDotSegments(std::string_view path);
 
-}  // namespace inspector::hls
+}  // namespace inspector
