@@ -34,6 +34,7 @@ public:
     }
     bool flag() { return bits(1) != 0; }
     std::uint32_t u(unsigned count) { return static_cast<std::uint32_t>(bits(count)); }  // at most 32
+    int number(unsigned count) { return static_cast<int>(bits(count)); }  // at most 31
     void skip(std::size_t count) {
         if (count > left()) {
             m_ok = false;
