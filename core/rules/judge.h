@@ -25,10 +25,11 @@ struct Context {
 enum class Resource { Playlist, Segment, Init, Key };
 
 // What an answer's transport says by itself: failures, status, redirects, content type, HTML instead of media, length.
-// `bodyStart`: the first bytes of the decoded body (up to 64).
+// `bodyStart`: the first bytes of the decoded body (up to 64). `asked`: the range that was asked for.
 [[nodiscard]] std::vector<Finding> judgeResponse(const Context& context, Resource resource,
                                                  const fetch::Response& response, std::string_view bodyStart,
-                                                 std::optional<std::uint64_t> sequence = {});
+                                                 std::optional<std::uint64_t> sequence = {},
+                                                 const std::optional<fetch::ByteRange>& asked = {});
 
 // One document by itself (what makes it unplayable or inconsistent). Diagnostics of the parser become findings here.
 [[nodiscard]] std::vector<Finding> judgeMultivariant(const Context& context, const hls::Parsed& parsed);
@@ -45,6 +46,12 @@ public:
         MonoTime asked{};      // start of the poll
         MonoTime answered{};   // its end
         WallTime wall{};       // at its end
+        double clockOffsetS = 0;   // error of `wall` (ours - true), where it is known (ClockCheck)
+        double maxLatencyS = 0;    // of the template; 0: live latency is not judged
+        bool alwaysOn = true;      // of the template: an end is unexpected
+        // What came with it, to tell whose clock is odd and who answered. Empty, none: not known.
+        std::optional<double> dateAheadS;  // of the server's Date before our clock (dateSkew, not corrected by the offset)
+        std::string_view server;           // address and what it says of itself: "192.0.2.7, Via: 1.1 varnish"
     };
     // Findings that hold now (a stale playlist is found at each poll until it changes). A change (a reset, a jump) is
     // found by the poll that shows it and once more by the next, so that two cycles can confirm it.
@@ -54,6 +61,8 @@ public:
     // version. None before the second poll.
     [[nodiscard]] std::optional<Nanoseconds> age() const;
     [[nodiscard]] bool changed() const;  // the newest sample was another version
+    // Of the newest sample: our clock (its error taken out) - the end of the newest segment. None without date-time.
+    [[nodiscard]] std::optional<double> latencyS() const;
 
     MediaHistory();
     ~MediaHistory();

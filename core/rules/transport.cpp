@@ -5,6 +5,7 @@
 #include "core/rules/content_type.h"
 #include "core/rules/finding_list.h"
 #include "core/rules/judge.h"
+#include "core/rules/range.h"
 #include "core/rules/sniff.h"
 
 #include <algorithm>
@@ -77,10 +78,12 @@ void judgeRedirects(FindingList& findings, const Response& response, Resource re
 }
 
 void judgeStatus(FindingList& findings, const Response& response, Resource resource,
-                 std::optional<std::uint64_t> sequence) {
+                 std::optional<std::uint64_t> sequence, const std::optional<fetch::ByteRange>& asked) {
     const Arg status = numberArg("status", response.status);
     const bool segment = resource == Resource::Segment;
-    if (segment && (response.status == 404 || response.status == 410))
+    if (response.status == 416)
+        judgeUnsatisfied(findings, response, sequence, asked);
+    else if (segment && (response.status == 404 || response.status == 410))
         findings.add("http-404-listed-segment", {status}, {0, sequence});
     else
         findings.add("http-status", {status}, {0, sequence}, segment ? Severity::Major : Severity::Critical);
@@ -89,7 +92,8 @@ void judgeStatus(FindingList& findings, const Response& response, Resource resou
 }  // namespace
 
 std::vector<Finding> judgeResponse(const Context& context, Resource resource, const Response& response,
-                                   std::string_view bodyStart, std::optional<std::uint64_t> sequence) {
+                                   std::string_view bodyStart, std::optional<std::uint64_t> sequence,
+                                   const std::optional<fetch::ByteRange>& asked) {
     FindingList findings(context);
     if (response.failure != Failure::RedirectLoop && response.failure != Failure::TooManyRedirects)
         judgeRedirects(findings, response, resource, sequence);
@@ -98,9 +102,10 @@ std::vector<Finding> judgeResponse(const Context& context, Resource resource, co
         return findings.take();
     }
     if (!response.ok()) {
-        judgeStatus(findings, response, resource, sequence);
+        judgeStatus(findings, response, resource, sequence, asked);
         return findings.take();
     }
+    judgeRangeSent(findings, response, sequence, asked);
     if (response.bodyBytes == 0) {
         findings.add("http-empty-body", {numberArg("status", response.status)}, {0, sequence});
         return findings.take();
