@@ -3,6 +3,7 @@
 #include "app/cli/check_report.h"
 #include "app/cli/text_table.h"
 #include "app/cli/words.h"
+#include "core/hls/parser.h"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +21,7 @@ std::string statusText(const HttpSample& http) {
     return http.status > 0 ? std::to_string(http.status) : none;
 }
 
-void printPlaylists(std::ostream& out, const ProbeReport& report) {
+void printPlaylists(std::ostream& out, const Examination& report) {
     TextTable table({{"PLAYLIST"}, {"STATUS"}, {"BYTES", Align::Right}, {"DNS", Align::Right}, {"CONNECT", Align::Right},
                      {"TLS", Align::Right}, {"TTFB", Align::Right}, {"TOTAL ms", Align::Right}, {"SEQUENCE", Align::Right},
                      {"SEGMENTS", Align::Right}, {"TARGET", Align::Right}, {"WINDOW", Align::Right},
@@ -36,18 +37,47 @@ void printPlaylists(std::ostream& out, const ProbeReport& report) {
     table.print(out);
 }
 
-void printSegments(std::ostream& out, const ProbeReport& report) {
+std::string mediaText(const std::optional<MediaFacts>& media) {
+    if (!media) return none;
+    std::string text = media->container;
+    if (media->width > 0) text += " " + std::to_string(media->width) + "x" + std::to_string(media->height);
+    if (!media->codecs.empty()) text += " " + media->codecs;
+    if (!media->encryption.empty()) text += " " + media->encryption;
+    return text.empty() ? none : text;
+}
+
+std::string measuredText(const std::optional<MediaFacts>& media) {
+    return media && media->durationS ? secondsText(*media->durationS) : none;
+}
+
+std::string fileText(const ExaminedFile& file) {
+    if (file.media) return mediaText(file.media);
+    if (!file.text || file.kind != "media") return none;
+    const hls::Playlist playlist = hls::parse(*file.text).playlist;
+    return std::to_string(playlist.segments.size()) + " segments from " + std::to_string(playlist.mediaSequence) +
+           ", window " + secondsText(playlist.windowSeconds()) + (playlist.endList ? ", ended" : "");
+}
+
+void printFiles(std::ostream& out, const Examination& examination) {
+    TextTable table({{"FILE"}, {"KIND"}, {"SIZE", Align::Right}, {"WHAT"}});
+    for (const ExaminedFile& file : examination.files)
+        table.row({file.name, file.kind, bytesText(static_cast<std::int64_t>(file.bytes)), fileText(file)});
+    if (!table.empty()) table.print(out);
+}
+
+void printSegments(std::ostream& out, const Examination& report) {
     TextTable table({{"SEGMENT OF"}, {"SEQUENCE", Align::Right}, {"STATUS"}, {"SIZE", Align::Right},
-                     {"DURATION", Align::Right}, {"TTFB", Align::Right}, {"TOTAL ms", Align::Right}, {"RATIO", Align::Right},
-                     {"BITRATE", Align::Right}, {"DECLARED", Align::Right}});
+                     {"DURATION", Align::Right}, {"MEASURED", Align::Right}, {"TTFB", Align::Right}, {"TOTAL ms", Align::Right}, {"RATIO", Align::Right},
+                     {"BITRATE", Align::Right}, {"DECLARED", Align::Right}, {"INSIDE"}});
     for (const RungReport& rung : report.rungs)
         for (const SegmentSample& segment : rung.segments) {
             table.row({rung.rung, std::to_string(segment.sequence),
                        statusText(segment.http) + (segment.partial ? " (partly)" : ""), bytesText(segment.http.bytes),
-                       secondsText(segment.durationS), msText(segment.http.ttfbMs), msText(segment.http.totalMs),
+                       secondsText(segment.durationS), measuredText(segment.media), msText(segment.http.ttfbMs), msText(segment.http.totalMs),
                        segment.downloadRatio ? ratioText(*segment.downloadRatio) : none,
                        segment.bitrateBps ? bitrateText(*segment.bitrateBps) : none,
-                       rung.bandwidthBps > 0 ? bitrateText(static_cast<double>(rung.bandwidthBps)) : none});
+                       rung.bandwidthBps > 0 ? bitrateText(static_cast<double>(rung.bandwidthBps)) : none,
+                       mediaText(segment.media)});
         }
     if (table.empty()) return;
     out << '\n';
@@ -73,43 +103,18 @@ void printFindings(std::ostream& out, const std::vector<Finding>& findings) {
 
 }  // namespace
 
-void printReport(std::ostream& out, const std::string& url, const ProbeReport& report) {
-    out << redactUrl(url) << "\nchecked " << formatIso8601(report.started) << ", took "
-        << secondsText(toSeconds(report.finished - report.started));
-    const auto answered = std::find_if(report.rungs.begin(), report.rungs.end(),
+void printExamination(std::ostream& out, const Examination& examination) {
+    out << examination.target << "\nchecked " << formatIso8601(examination.started) << ", took "
+        << secondsText(toSeconds(examination.finished - examination.started));
+    const auto answered = std::find_if(examination.rungs.begin(), examination.rungs.end(),
                                        [](const RungReport& rung) { return !rung.http.remoteAddress.empty(); });
-    if (answered != report.rungs.end())
+    if (answered != examination.rungs.end())
         out << ", from " << answered->http.remoteAddress << " by HTTP/" << answered->http.httpVersion;
     out << "\n\n";
-    if (!report.rungs.empty()) printPlaylists(out, report);
-    printSegments(out, report);
-    printFindings(out, report.findings);
-}
-
-void printFile(std::ostream& out, const std::string& name, const hls::Parsed& parsed,
-               const std::vector<Finding>& findings) {
-    const hls::Playlist& playlist = parsed.playlist;
-    out << name << '\n';
-    if (playlist.kind == hls::Playlist::Kind::Multivariant) {
-        out << "multivariant playlist, " << playlist.lines << " lines: " << playlist.variants.size() << " variants, "
-            << playlist.renditions.size() << " renditions\n\n";
-        TextTable table({{"LINE", Align::Right}, {"BANDWIDTH", Align::Right}, {"RESOLUTION"}, {"CODECS"}, {"URI"}});
-        for (const hls::Variant& v : playlist.variants)
-            table.row({std::to_string(v.line), v.bandwidth ? bitrateText(static_cast<double>(*v.bandwidth)) : none,
-                       v.resolution ? std::to_string(v.resolution->width) + "x" + std::to_string(v.resolution->height)
-                                    : none,
-                       v.codecs.empty() ? none : v.codecs, redactUrl(v.uri)});
-        if (!table.empty()) table.print(out);
-    } else if (playlist.kind == hls::Playlist::Kind::Media) {
-        out << "media playlist, " << playlist.lines << " lines: " << playlist.segments.size() << " segments from "
-            << playlist.mediaSequence << ", window " << secondsText(playlist.windowSeconds()) << ", target duration "
-            << (playlist.targetDuration ? std::to_string(*playlist.targetDuration) + " s" : "not given")
-            << (playlist.endList ? ", ended" : "") << '\n';
-    } else {
-        out << "not a playlist (" << hls::toString(parsed.refusal) << ")\n";
-    }
-    printFindings(out, findings);
-    if (parsed.diagnosticsDropped > 0) out << parsed.diagnosticsDropped << " more mistakes of the text are not listed\n";
+    printFiles(out, examination);
+    if (examination.network && !examination.rungs.empty()) printPlaylists(out, examination);
+    printSegments(out, examination);
+    printFindings(out, examination.findings);
 }
 
 }  // namespace inspector::cli

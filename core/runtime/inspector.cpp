@@ -3,6 +3,7 @@
 #include "core/runtime/inspector.h"
 
 #include "core/runtime/commands.h"
+#include "core/runtime/examiner.h"
 #include "core/runtime/mailbox.h"
 #include "core/runtime/probing_session.h"
 #include "core/runtime/series_reader.h"
@@ -19,7 +20,7 @@ namespace inspector::runtime {
 struct Inspector::Private {
     Private(Options o, const Clock& c)
         : options(std::move(o)), clock(c), reader(options.dataFolder / "series.db"),
-          room(options, clock, mailbox, [this] { reader.reopen(); }), trial(clock) {
+          room(options, clock, mailbox, [this] { reader.reopen(); }), trial(clock), examiner(clock) {
         if (options.actor.empty()) options.actor = commands::defaultActor();
     }
 
@@ -48,6 +49,7 @@ struct Inspector::Private {
     SeriesReader reader;
     StoreRoom room;
     Trial trial;
+    Examiner examiner;
 
     std::mutex mutex;  // guards the two
     bool started = false;
@@ -65,11 +67,13 @@ void Inspector::start(std::function<void()> wake) {
     d->reader.start();
     d->room.start();
     d->trial.start();
+    d->examiner.start();
 }
 
 void Inspector::stop() {
     const std::lock_guard lock(d->mutex);
     if (std::exchange(d->stopped, true)) return;
+    d->examiner.stop();
     d->trial.stop();
     d->room.stop();
     d->reader.stop();
@@ -89,6 +93,15 @@ void Inspector::tryChannel(Channel channel, Template settings, Answer<std::share
                                  d->options.caFile};
     d->trial.run(std::move(channel), std::move(settings), std::move(options), std::move(answer));
 }
+
+void Inspector::examine(ExamineRequest request, std::function<void(const probe::Progress&)> progress,
+                        Answer<std::shared_ptr<const Examination>> answer) {
+    probe::EngineOptions options{ownProbe(*d->room.inventory(), d->options.probeId), d->options.dnsServers,
+                                 d->options.caFile};
+    d->examiner.run(std::move(request), std::move(options), std::move(progress), std::move(answer));
+}
+
+void Inspector::cancelExamination() { d->examiner.cancel(); }
 
 void Inspector::events(inventory::EventFilter filter, Answer<std::vector<Event>> answer) {
     d->askStore<std::vector<Event>>(std::move(answer), [filter = std::move(filter)](inventory::Store& store) {

@@ -10,6 +10,7 @@
 #include "core/model/report.h"
 #include "core/model/status.h"
 #include "core/probe/engine.h"
+#include "core/probe/examine.h"
 #include "core/series/store.h"
 #include "core/series/writer.h"
 
@@ -74,6 +75,16 @@ struct Changes {
     [[nodiscard]] bool empty() const;
 };
 
+// What is to be looked into, and how: a URL, else a file or folder, else a text at hand.
+struct ExamineRequest {
+    std::string url;
+    std::filesystem::path path;
+    std::string text;
+    std::string name;        // of the text
+    Template settings;
+    double followS = 0;
+};
+
 template <typename T>
 using Answer = std::function<void(Result<T>)>;
 
@@ -102,6 +113,13 @@ public:
     // One cycle of a channel that need not be in the inventory. The answer's report has findings and playlists. A newer
     // trial cancels the one before.
     void tryChannel(Channel channel, Template settings, Answer<std::shared_ptr<const ProbeReport>> answer);
+
+    // A stream looked into, with no channel and no store. `progress` is called on one of the engine's threads, at most ten times
+    // a second. A newer request ends the one before.
+    void examine(ExamineRequest request, std::function<void(const probe::Progress&)> progress,
+                 Answer<std::shared_ptr<const Examination>> answer);
+    // What is followed answers with what was seen so far; anything else with Cancelled.
+    void cancelExamination();
 
     // Queries.
     void events(inventory::EventFilter filter, Answer<std::vector<Event>> answer);

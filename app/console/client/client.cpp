@@ -80,6 +80,20 @@ RequestId Client::tryChannel(const Channel& channel, const Template& settings) {
 
 void Client::probeNow(const ChannelId& channel) { m_inspector.probeNow(channel); }
 
+RequestId Client::examine(const runtime::ExamineRequest& request) {
+    const RequestId number = m_nextRequest++;
+    m_inspector.examine(
+        request,
+        [this, number](const probe::Progress& progress) {
+            QMetaObject::invokeMethod(
+                this, [this, number, progress] { Q_EMIT examining(number, progress); }, Qt::QueuedConnection);
+        },
+        answer(number, &Client::examined));
+    return number;
+}
+
+void Client::cancelExamination() { m_inspector.cancelExamination(); }
+
 RequestId Client::queryEvents(const inventory::EventFilter& filter) {
     const RequestId request = m_nextRequest++;
     m_inspector.events(filter, answer(request, &Client::eventsReady));

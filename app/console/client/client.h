@@ -47,6 +47,8 @@ public:
     RequestId apply(std::vector<inventory::Change> changes);
     RequestId tryChannel(const Channel& channel, const Template& settings);  // answers with `tried`
     void probeNow(const ChannelId& channel);
+    RequestId examine(const runtime::ExamineRequest& request);  // answers with `examined`, tells `examining` meanwhile
+    void cancelExamination();
 
     // Queries.
     RequestId queryEvents(const inventory::EventFilter& filter);              // eventsReady
@@ -67,6 +69,8 @@ Q_SIGNALS:
 
     void commandDone(quint64 request, const inspector::Result<inspector::Inventory>& result);
     void tried(quint64 request, const inspector::Result<std::shared_ptr<const inspector::ProbeReport>>& result);
+    void examining(quint64 request, const inspector::probe::Progress& progress);
+    void examined(quint64 request, const inspector::Result<std::shared_ptr<const inspector::Examination>>& result);
     void eventsReady(quint64 request, const inspector::Result<std::vector<inspector::Event>>& result);
     void findingsReady(quint64 request, const inspector::Result<std::vector<inspector::inventory::FindingRow>>& result);
     void stateHistoryReady(quint64 request,
