@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -106,6 +107,16 @@ struct Hop {
     bool operator==(const Hop&) const = default;
 };
 
+// The certificate that a server showed, its leaf.
+struct ServerCertificate {
+    std::chrono::sys_seconds notAfter{};
+    std::string subject;             // common name
+    std::string issuer;              // common name, else organisation
+    std::vector<std::string> names;  // DNS names it is for (subjectAltName), the first 50
+
+    bool operator==(const ServerCertificate&) const = default;
+};
+
 struct Response {
     Failure failure = Failure::None;
     Phase phase = Phase::Body;   // in which it failed
@@ -117,6 +128,10 @@ struct Response {
     std::vector<Hop> redirects;
     std::string remoteAddress;   // "127.0.0.1:8080", "[::1]:443"
     std::string httpVersion;     // "1.0", "1.1", "2"
+    // Of a new TLS connection, of the last hop, when it got as far as an answer; empty and null: not known (a reused
+    // connection, or a libcurl without OpenSSL).
+    std::string tlsVersion;      // "TLSv1.3"
+    std::shared_ptr<const ServerCertificate> serverCertificate;
     std::int64_t wireBytes = 0;  // body as received
     std::int64_t bodyBytes = 0;  // body after decoding
     bool reusedConnection = false;

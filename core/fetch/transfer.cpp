@@ -191,6 +191,8 @@ bool Transfer::takeRedirect() {
     m_response.headers.clear();
     m_response.remoteAddress.clear();
     m_response.httpVersion.clear();
+    m_response.tlsVersion.clear();
+    m_response.serverCertificate.reset();
     m_response.wireBytes = 0;
     m_response.bodyBytes = 0;
     m_response.reusedConnection = false;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/fetch/tls_facts.h"
 #include "core/fetch/transfer.h"
 
 #include <exception>
@@ -101,6 +102,7 @@ bool Transfer::headersDone() {
     const int status = m_response.status;
     if (status >= 100 && status < 200 && status != 101) return true;
     m_inHeaders = false;
+    if (m_target.secure()) takeTlsFacts(m_easy, m_response);
     m_redirects = isRedirect(status) && m_response.header("Location");
     if (m_redirects || m_request.method == Method::Head) return true;
     if (const std::string* encoding = m_response.header("Content-Encoding"))

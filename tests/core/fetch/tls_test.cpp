@@ -93,6 +93,23 @@ TEST_F(TlsFetch, ManyTransfersShareHttp2Connections) {
     }
 }
 
+TEST_F(TlsFetch, ANewConnectionTellsItsVersionAndCertificate) {
+    serve("good");
+    const Response got = worker.get(request("edge.test")).response;
+    ASSERT_TRUE(got.ok()) << got.message;
+    EXPECT_EQ(got.tlsVersion.substr(0, 4), "TLSv");
+    ASSERT_NE(got.serverCertificate, nullptr);
+    EXPECT_EQ(got.serverCertificate->names, (std::vector<std::string>{"localhost", "edge.test"}));
+    EXPECT_FALSE(got.serverCertificate->issuer.empty());
+    const auto left = got.serverCertificate->notAfter - std::chrono::system_clock::now();
+    EXPECT_GT(left, std::chrono::hours(29 * 24));
+    EXPECT_LT(left, std::chrono::hours(31 * 24));
+    const Response again = worker.get(request("edge.test")).response;
+    EXPECT_TRUE(again.reusedConnection);
+    EXPECT_EQ(again.tlsVersion, "");
+    EXPECT_EQ(again.serverCertificate, nullptr);
+}
+
 TEST_F(TlsFetch, AChainThatIsNotTrustedIsSaid) {
     serve("good");
     Request distrusting = request("edge.test");
