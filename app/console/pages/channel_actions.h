@@ -23,6 +23,7 @@ public:
     explicit ChannelActions(QObject* parent = nullptr) : QObject(parent) {}
 
     virtual void addChannel(QWidget* parent) = 0;
+    virtual void addChannelOf(QWidget* parent, const QString& url) = 0;  // the form, with that URL
     virtual void edit(QWidget* parent, const Channels& channels) = 0;  // several: what they share
     virtual void duplicate(QWidget* parent, const Channels& channels) = 0;
     virtual void remove(QWidget* parent, const Channels& channels) = 0;

@@ -16,13 +16,14 @@
 
 namespace inspector::console {
 
-ChannelFindings::ChannelFindings(Client& client, QWidget* parent)
+ChannelFindings::ChannelFindings(Client& client, Facts facts, QWidget* parent)
     : QWidget(parent),
       m_client(client),
+      m_facts(facts),
       m_model(new FindingModel(this)),
       m_table(new QTableView),
       m_details(new QLabel),
-      m_none(new QLabel(tr("Nothing is wrong with this channel."))) {
+      m_none(new QLabel(facts == Facts::Live ? tr("Nothing is wrong with this channel.") : tr("Nothing was found."))) {
     m_table->setModel(m_model);
     setUpTable(*m_table);
     setSeverityColumn(*m_table, FindingModel::SeverityColumn, FindingModel::SeverityRole);
@@ -33,6 +34,10 @@ ChannelFindings::ChannelFindings(Client& client, QWidget* parent)
     for (int column = 0; column < FindingModel::ColumnCount; ++column)
         if (widths[column] > 0) header->resizeSection(column, widths[column]);
 
+    if (facts == Facts::Once) {
+        m_table->hideColumn(FindingModel::Since);
+        m_table->hideColumn(FindingModel::Count);
+    }
     m_details->setWordWrap(true);
     m_details->setTextFormat(Qt::RichText);
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
@@ -81,11 +86,13 @@ void ChannelFindings::showDetails() {
     const Finding& finding = open.finding;
     const auto escaped = [](const QString& text) { return text.toHtmlEscaped(); };
     QString html = QStringLiteral("<p><b>%1</b></p><p>%2</p>").arg(escaped(findingText(finding)), escaped(findingAdvice(finding)));
-    html += QStringLiteral("<p>%1</p>")
-                .arg(escaped(open.confirmed ? tr("Seen in %n cycle(s), confirmed.", nullptr, static_cast<int>(open.count))
-                                            : tr("Seen in %n cycle(s), not confirmed yet.", nullptr,
-                                                 static_cast<int>(open.count))));
-    html += QStringLiteral("<p>%1</p>").arg(escaped(tr("Since %1").arg(wholeTime(open.since, m_client.now()))));
+    if (m_facts == Facts::Live) {
+        const int count = static_cast<int>(open.count);
+        html += QStringLiteral("<p>%1</p>")
+                    .arg(escaped(open.confirmed ? tr("Seen in %n cycle(s), confirmed.", nullptr, count)
+                                                : tr("Seen in %n cycle(s), not confirmed yet.", nullptr, count)));
+        html += QStringLiteral("<p>%1</p>").arg(escaped(tr("Since %1").arg(wholeTime(open.since, m_client.now()))));
+    }
     if (!finding.url.empty()) html += QStringLiteral("<p>%1</p>").arg(escaped(toQString(finding.url)));
     if (finding.line > 0)
         html += QStringLiteral("<p><a href=\"#playlist\">%1</a></p>").arg(escaped(tr("Line %1 of the playlist").arg(finding.line)));

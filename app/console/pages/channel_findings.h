@@ -13,12 +13,14 @@ namespace inspector::console {
 
 class FindingModel;
 
-// The open findings of one channel, and beside them what the selected one means and what to do. GUI thread.
+// The findings of one channel or examination, and beside them what the selected one means and what to do. GUI thread.
 class ChannelFindings : public QWidget {
     Q_OBJECT
 
 public:
-    ChannelFindings(Client& client, QWidget* parent = nullptr);
+    // Live: with since when and in how many cycles. Once: of a stream that was looked at.
+    enum class Facts { Live, Once };
+    explicit ChannelFindings(Client& client, Facts facts = Facts::Live, QWidget* parent = nullptr);
 
     void setFindings(std::vector<inventory::FindingRow> rows);
 
@@ -30,6 +32,7 @@ private:
     void showDetails();
 
     Client& m_client;
+    Facts m_facts;
     FindingModel* m_model;
     QTableView* m_table;
     QLabel* m_details;

@@ -5,6 +5,7 @@
 #include "app/console/pages/channel_page.h"
 #include "app/console/pages/channels_page.h"
 #include "app/console/pages/events_page.h"
+#include "app/console/pages/inspect_page.h"
 #include "app/console/pages/overview_page.h"
 
 #include <QCoreApplication>
@@ -31,6 +32,7 @@ std::vector<PageEntry> pageList() {
         {QStringLiteral("channel"), Words::tr("Channel"), Icon::Channel, false, QStringLiteral("channels"),
          make<ChannelPage>},
         {QStringLiteral("events"), Words::tr("Events"), Icon::Events, true, {}, make<EventsPage>},
+        {QStringLiteral("inspect"), Words::tr("Inspect"), Icon::Inspect, true, {}, make<InspectPage>},
     };
 }
 

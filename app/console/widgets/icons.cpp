@@ -63,6 +63,11 @@ QPainterPath outline(Icon which, QPainterPath& filled) {
             p.addEllipse(QPointF(10.5, 10.5), 6, 6);
             lines(p, {{15, 15}, {20, 20}});
             break;
+        case Icon::Inspect:
+            p.addEllipse(QPointF(10.5, 10.5), 6.5, 6.5);
+            lines(p, {{15.3, 15.3}, {20, 20}});
+            lines(p, {{7.5, 10.5}, {9.5, 10.5}, {10.5, 8}, {11.5, 13}, {12.3, 10.5}, {13.5, 10.5}});
+            break;
         case Icon::Theme:
             p.addEllipse(QPointF(12, 12), 8, 8);
             filled.moveTo(12, 4);

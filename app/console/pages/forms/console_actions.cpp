@@ -86,8 +86,11 @@ void ConsoleActions::openForm(QWidget* parent, std::vector<Channel> channels) {
     dialog->open();
 }
 
-void ConsoleActions::addChannel(QWidget* parent) {
+void ConsoleActions::addChannel(QWidget* parent) { addChannelOf(parent, {}); }
+
+void ConsoleActions::addChannelOf(QWidget* parent, const QString& url) {
     Channel channel;
+    channel.url = toStd(url);
     const auto& templates = m_client.inventory()->templates;
     channel.templateId = templates.empty() ? standardTemplate().id : templates.front().id;
     if (m_client.inventory()->templateOf(standardTemplate().id)) channel.templateId = standardTemplate().id;

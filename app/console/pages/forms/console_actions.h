@@ -19,6 +19,7 @@ public:
     explicit ConsoleActions(Client& client, QObject* parent = nullptr);
 
     void addChannel(QWidget* parent) override;
+    void addChannelOf(QWidget* parent, const QString& url) override;
     void edit(QWidget* parent, const Channels& channels) override;
     void duplicate(QWidget* parent, const Channels& channels) override;
     void remove(QWidget* parent, const Channels& channels) override;
