@@ -25,8 +25,20 @@ struct SegmentRef {
     std::optional<WallTime> availableUntil;
 };
 
+// Equal segments behind each other.
+struct SegmentRun {
+    std::size_t firstIndex = 0;
+    std::uint64_t firstNumber = 0;
+    std::int64_t time = 0;
+    std::int64_t duration = 0;           // 0: not known
+    std::size_t count = 0;
+    std::uint32_t line = 0;              // of its S; 0: no timeline
+};
+
 // The segments of one Representation that are listed, or exist at a time: counted and computed, never expanded, so that
-// 200,000 of them cost nothing. Refers to the MPD, which outlives it.
+// 200,000 of them cost nothing. Refers to the MPD, which outlives it. Segments that would begin at or after the Period's
+// end are left out, whatever lists them (5.3.9.2.1; shaka does so too, mpd-parser and dash.js keep a timeline's).
+// @r = -1 reaches to the next S@t, else to the Period's end, else to what is available at `now`.
 class SegmentWindow {
 public:
     // `now`: on the MPD's own clock (UTCTiming applied by the caller). Static: all. Dynamic: those that are available at
@@ -40,24 +52,22 @@ public:
     [[nodiscard]] SegmentRef at(std::size_t index) const;  // O(log entries)
     // All that a timeline or list names, due or not (for checking the document itself).
     [[nodiscard]] std::size_t listed() const { return m_listed; }
+    [[nodiscard]] const std::vector<SegmentRun>& runs() const { return m_runs; }  // of everything listed
     [[nodiscard]] std::optional<SegmentRef> initialization() const;
     // SegmentBase: the byte range of the sidx; the whole file is then one segment until expand() has its index.
     [[nodiscard]] std::optional<SegmentRef> index() const;
 
 private:
-    struct Run {                         // of equal segments
-        std::size_t firstIndex = 0;
-        std::uint64_t firstNumber = 0;
-        std::int64_t time = 0;
-        std::int64_t duration = 0;
-        std::size_t count = 0;
-    };
+    [[nodiscard]] SegmentRef fileAt(const std::string& reference, std::optional<std::uint64_t> first,
+                                    std::optional<std::uint64_t> last) const;
+    void setAvailability(SegmentRef& segment) const;
+
     const Mpd* m_mpd;
     const Period* m_period;
     const AdaptationSet* m_set;
     const Representation* m_representation;
     std::string m_base;                  // resolved BaseURL
-    std::vector<Run> m_runs;             // of everything listed
+    std::vector<SegmentRun> m_runs;            // of everything listed
     std::size_t m_offset = 0;            // of the first available among the listed
     std::size_t m_size = 0;
     std::size_t m_listed = 0;
@@ -67,6 +77,13 @@ private:
 // BaseURL resolution down to a Representation (5.6.4), the first BaseURL of each level. Empty: cannot be resolved.
 [[nodiscard]] std::string baseUrlOf(const Mpd& mpd, const Period& period, const AdaptationSet& set,
                                     const Representation& representation, std::string_view documentUrl);
+
+// availabilityTimeOffset in seconds: the sum over the first BaseURL of each level and the addressing element.
+[[nodiscard]] double availabilityTimeOffsetOf(const Mpd& mpd, const Period& period, const AdaptationSet& set,
+                                              const Representation& representation);
+// Whether a Representation without SegmentBase, List or Template is one file: a BaseURL names it.
+[[nodiscard]] bool isSingleFile(const Mpd& mpd, const Period& period, const AdaptationSet& set,
+                                const Representation& representation);
 
 // $RepresentationID$, $Number%05d$, $Time$, $Bandwidth$, $SubNumber$, $$ (5.3.9.4.4). None: an identifier that is not
 // known, or a format that is none.
