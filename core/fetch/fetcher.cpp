@@ -4,6 +4,7 @@
 
 #include "core/base/log.h"
 #include "core/fetch/admission.h"
+#include "core/fetch/file_source.h"
 #include "core/fetch/loop_private.h"
 #include "core/fetch/resolver.h"
 #include "core/fetch/transfer.h"
@@ -44,6 +45,7 @@ struct Fetcher::Private final : LoopClient {
           admission(std::max(1, options.maxInFlight), std::max(1, options.maxPerHost)),
           resolver(onLoop, {options.dnsServers, options.dnsTtlMost, options.dnsTtlLeast}) {
         keepConnections(options.maxInFlight);
+        if (!options.fileRoot.empty()) files = std::make_unique<FileSource>(onLoop, options.fileRoot, wire);
         inside.clients.push_back(this);
     }
     ~Private() override {
@@ -75,6 +77,7 @@ struct Fetcher::Private final : LoopClient {
     Handle next = 1;
     Handle deliverable = 1;  // younger ones wait for the next turn, so that a `done` that starts again starves nobody
     std::uint64_t wire = 0;
+    std::unique_ptr<FileSource> files;  // instead of the network
 };
 
 // Idle connections are kept so that a channel finds its own again at its next cycle.
@@ -200,6 +203,10 @@ Fetcher::~Fetcher() { cancelAll(); }
 
 Fetcher::Handle Fetcher::start(Request request, Sink sink, Done done) {
     const Handle handle = d->next++;
+    if (d->files) {
+        d->files->start(handle, std::move(request), std::move(sink), std::move(done));
+        return handle;
+    }
     auto made = std::make_unique<Transfer>(*d, handle, std::move(request), std::move(sink), std::move(done));
     Transfer& transfer = *made;
     d->transfers.emplace(handle, std::move(made));
@@ -220,6 +227,7 @@ Fetcher::Handle Fetcher::start(Request request, Sink sink, Done done) {
 }
 
 void Fetcher::cancel(Handle handle) {
+    if (d->files) return d->files->cancel(handle);
     const auto found = d->transfers.find(handle);
     if (found == d->transfers.end()) return;
     std::unique_ptr<Transfer> transfer = std::move(found->second);
@@ -230,9 +238,10 @@ void Fetcher::cancel(Handle handle) {
 void Fetcher::cancelAll() {
     auto all = std::exchange(d->transfers, {});
     for (auto& [handle, transfer] : all) d->drop(std::move(transfer));
+    if (d->files) d->files->cancelAll();
 }
 
-int Fetcher::inFlight() const { return d->admission.running(); }
+int Fetcher::inFlight() const { return d->files ? d->files->running() : d->admission.running(); }
 int Fetcher::queued() const { return d->admission.waiting(); }
 std::uint64_t Fetcher::wireBytes() const { return d->wire; }
 

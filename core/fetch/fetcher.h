@@ -6,6 +6,7 @@
 #include "core/fetch/request.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,8 @@ struct FetcherOptions {
     std::string dnsServers;      // "host[:port][,…]"; empty: the system's. For tests
     std::chrono::milliseconds dnsTtlMost{300'000};   // answers are kept for their own TTL, at most this long
     std::chrono::milliseconds dnsTtlLeast{1'000};
+    // Not empty: only file: URLs within this folder are answered (200, 206, 404, 416), and nothing from the network.
+    std::filesystem::path fileRoot;
 };
 
 // Timed requests on one Loop: libcurl's multi interface, names resolved by c-ares before libcurl is asked.

@@ -41,9 +41,10 @@ Demand demandOf(const ChannelState& state, const Template& settings) {
     double largest = 0;  // bytes of one segment
     double polls = 1 / interval;
     for (const auto& rung : state.rungs) {
+        if (rung->spec.isSparse()) continue;
         const double duration = rung->figures.targetDurationS > 0 ? rung->figures.targetDurationS : 6;
         const double declared = static_cast<double>(rung->spec.bandwidthBps) / 8 * duration;
-        const double bytes = rung->segmentBytes > 0 ? rung->segmentBytes : declared;
+        const double bytes = rung->media.wholeBytes > 0 ? rung->media.wholeBytes : declared;
         const double turns = settings.follow ? std::max(1 / duration, 1 / interval) : 1 / interval;
         polls = std::max(polls, turns);
         all += bytes / duration;

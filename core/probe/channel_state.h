@@ -6,9 +6,14 @@
 #include "core/hls/parser.h"
 #include "core/model/report.h"
 #include "core/probe/budget.h"
+#include "core/probe/clock_offset.h"
 #include "core/probe/ladder.h"
+#include "core/probe/removal_watch.h"
 #include "core/probe/segment_plan.h"
+#include "core/probe/segment_reader.h"
 #include "core/rules/judge.h"
+#include "core/rules/judge_http.h"
+#include "core/rules/judge_live.h"
 
 #include <cstdint>
 #include <map>
@@ -19,6 +24,11 @@
 
 // What a monitor remembers of its channel between two cycles: texts and figures, no parsed media playlist.
 namespace inspector::probe {
+
+// What the parts that know DASH and Low-Latency HLS remember; each defines its own in its own header. Shared pointers,
+// because they can be destroyed where the type is not known.
+struct DashState;
+struct LowLatencyState;
 
 // The newest version of a media playlist, in figures.
 struct MediaFigures {
@@ -40,18 +50,27 @@ struct Rung {
     rules::MediaHistory history;
     MediaFigures figures;
     SegmentMemory segments;
-    std::vector<std::size_t> maps;            // hashes of the newest init segments that were fetched
-    double peakBps = 0;                       // measured
-    double segmentBytes = 0;                  // the newest whole segment's
+    MediaMemory media;
+    RemovalWatch removals;
+    rules::HttpHistory http;                  // of its playlist
+    std::shared_ptr<LowLatencyState> lowLatency;  // null: not a low-latency playlist, or not followed as one
+    std::uint64_t nextWhole = 0;              // sparse: the whole cycle in which it is polled again
+    std::vector<Finding> sparseFindings;      // and what was found the last time
     int failures = 0;                         // polls in a row
     std::optional<MonoTime> nextPoll;         // when following
 };
 
-// What the channel's URL turned out to be.
+// What the channel's URL turned out to be, of HLS.
 enum class Shape { Unknown, Multivariant, Media };
 
 struct ChannelState {
-    Shape shape = Shape::Unknown;
+    Protocol protocol = Protocol::Unknown;
+    Shape shape = Shape::Unknown;             // of HLS
+    std::shared_ptr<DashState> dash;          // null: not DASH
+    std::optional<MonoTime> nextTop;          // when following: the channel's own URL is to be asked for again (an MPD)
+    ClockOffset clockOffset;
+    rules::HttpHistory http;                  // of the channel's own URL
+    rules::MultivariantHistory multivariant;
     std::shared_ptr<const std::string> topText;  // the multivariant playlist
     std::uint64_t topHash = 0;
     std::string topUrl;                          // redacted
@@ -62,6 +81,7 @@ struct ChannelState {
     std::size_t rungsListed = 0;
     std::vector<Finding> acrossFindings;         // of the playlists beside each other
     std::uint64_t cycle = 0;
+    std::uint64_t wholeCycles = 0;
     int failedCycles = 0;                        // in a row: nothing at all answered
     double playlistBytes = 0;                    // of the newest whole cycle
     std::optional<MonoTime> holdUntil;           // the server asked us to wait

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/cycle.h"
 
-#include "core/probe/awaitables.h"
+#include "core/dash/parser.h"
 #include "core/probe/http.h"
 #include "core/rules/judge.h"
 
@@ -14,19 +14,21 @@ namespace inspector::probe {
 
 namespace {
 
-constexpr Milliseconds retryPause{250};
-constexpr std::size_t bodyStartLength = 64;
 constexpr int goneAfter = 10;             // cycles without any answer: one request a turn from then on
 constexpr int followFailures = 3;         // a rung that failed so often waits for the next whole cycle
 constexpr double targetWhenUnknown = 6;
+constexpr std::uint64_t sparseEvery = 5;  // whole cycles
 
 }  // namespace
 
 Cycle::Cycle(const Surroundings& surroundings, ChannelState& state, const Channel& channel, const Template& settings,
              BudgetStep budget, double lagMs)
     : m_around(surroundings), m_state(state), m_channel(channel), m_settings(settings),
-      m_watched{settings, budget, static_cast<std::size_t>(++state.cycle)}, m_lagMs(lagMs),
-      m_started(surroundings.clock.now()) {}
+      m_watched{settings,           budget, static_cast<std::size_t>(++state.cycle), surroundings.files,
+                surroundings.thorough, surroundings.clockErrorS()},
+      m_lagMs(lagMs), m_started(surroundings.clock.now()),
+      m_requests(surroundings, channel, settings, state.clockOffset, state.holdUntil),
+      m_reader(m_requests, surroundings, settings) {}
 
 int Cycle::attempts() const {
     return m_state.failedCycles > goneAfter ? 1 : 1 + std::clamp(m_settings.retries, 0, 10);
@@ -36,7 +38,7 @@ Poll& Cycle::newPoll(Rung* rung, std::string url) {
     Poll& poll = m_polls.emplace_back();
     poll.rung = rung;
     if (rung) {
-        poll.report = describe(*rung, m_started);
+        poll.report = describe(*rung, m_started - fromSeconds(m_watched.clockErrorS));
     } else {
         poll.report.rung = "master";
         poll.report.kind = RungKind::Master;
@@ -47,7 +49,17 @@ Poll& Cycle::newPoll(Rung* rung, std::string url) {
     return poll;
 }
 
+bool Cycle::isDue(const Rung& rung) const {
+    return !rung.spec.isSparse() || m_state.wholeCycles >= rung.nextWhole;
+}
+
+CycleParts Cycle::parts() {
+    return {m_around, m_state, m_channel, m_watched, m_requests, m_reader,
+            [this](Rung* rung, std::string url) -> Poll& { return newPoll(rung, std::move(url)); }};
+}
+
 Task<void> Cycle::whole() {
+    ++m_state.wholeCycles;
     Rung* const single = m_state.shape == Shape::Media ? m_state.rungs.front().get() : nullptr;
     Poll& top = newPoll(single, m_channel.url);
     std::vector<Task<void>> tasks;
@@ -55,48 +67,39 @@ Task<void> Cycle::whole() {
     // The ladder is most often what it was: its playlists are asked for at the same time, as close together as can be.
     if (m_state.shape == Shape::Multivariant && m_state.failedCycles <= goneAfter)
         for (const auto& rung : m_state.rungs)
-            tasks.push_back(pollRung(newPoll(rung.get(), rung->spec.url), attempts()));
+            if (isDue(*rung)) tasks.push_back(pollRung(newPoll(rung.get(), rung->spec.url), attempts()));
     WhenAll first(std::move(tasks));
     co_await first;
     co_await pollLadder(top);
 
     std::vector<Poll*> media;
     for (Poll& p : m_polls)
-        if (p.rung && !p.starved && counts(p)) media.push_back(&p);
+        if (p.rung && !p.silent && counts(p)) media.push_back(&p);
     judgeTogether(m_state, top.ok(), media);
-    co_await allSegments();
+    judgeTops(top, media);
+    co_await allSegments(true);
     finish(true);
 }
 
-Task<void> Cycle::part(std::vector<Rung*> rungs) {
+Task<void> Cycle::part(std::vector<Rung*> rungs, bool top) {
     std::vector<Task<void>> tasks;
+    if (top) tasks.push_back(pollTop(newPoll(nullptr, m_channel.url), attempts()));
     for (Rung* rung : rungs) tasks.push_back(pollRung(newPoll(rung, rung->spec.url), attempts()));
     WhenAll polls(std::move(tasks));
     co_await polls;
-    co_await allSegments();
+    co_await allSegments(false);
     finish(false);
 }
 
 Task<void> Cycle::poll(Poll& poll, int attempts) {
-    for (int attempt = 1;; ++attempt) {
-        poll.body.clear();
-        if (poll.report.text) poll.body.reserve(poll.report.text->size() + 256);  // most often as long as before
-        Poll* const to = &poll;
-        Transfer transfer(m_around.fetcher,
-                          requestFor(poll.url, Wanted::Playlist, m_settings, m_channel.url, m_around.caFile),
-                          [to](std::string_view bytes) {
-                              to->body.append(bytes);
-                              return true;
-                          });
-        poll.response = co_await transfer;
-        poll.answered = m_around.clock.mono();
-        poll.asked = poll.answered - poll.response.timings.total;
-        poll.wall = m_around.clock.now();
-        if (attempt >= attempts || !worthRetrying(poll.response)) break;
-        noteError(poll.report.rung, poll.response);
-        Pause pause(m_around.loop, retryPause);
-        co_await pause;
-    }
+    Ask ask;
+    ask.url = poll.url;
+    ask.kind = ExchangeKind::Playlist;
+    ask.rung = poll.report.rung;
+    ask.attempts = attempts;
+    if (poll.report.text) ask.expected = poll.report.text->size() + 256;  // most often as long as before
+    Task<Answer> asking = m_requests.document(std::move(ask));
+    poll.answer = co_await asking;
     judgePoll(poll);
 }
 
@@ -107,35 +110,59 @@ bool Cycle::counts(const Poll& poll) const {
 
 // What the answer says by itself, before anything is made of its body.
 void Cycle::judgePoll(Poll& poll) {
-    const fetch::Response& response = poll.response;
-    poll.starved = response.failure == fetch::Failure::Timeout && response.phase == fetch::Phase::Queue;
-    if (poll.starved) return;
+    poll.silent = poll.answer.starved() || (m_around.files && !poll.ok());
+    if (poll.silent) return;
     poll.report.fetched = true;
-    poll.report.http = sampleOf(response);
-    if (!poll.ok()) {
-        poll.report.parsed = false;
-        noteError(poll.report.rung, response);
+    poll.report.http = sampleOf(poll.answer.response);
+    if (!poll.ok()) poll.report.parsed = false;
+    const rules::Context context{poll.report.rung, "packager", poll.report.url};
+    poll.findings = m_requests.judge(context, rules::Resource::Playlist, poll.answer, poll.answer.body);
+    if (!poll.ok() && !poll.answer.body.empty()) {  // what an error page says
+        constexpr std::size_t kept = 16 * 1024;
+        poll.answer.exchange->body = std::make_shared<const std::string>(poll.answer.body.substr(0, kept));
     }
-    noteWait(response);
-    const std::string_view start = std::string_view(poll.body).substr(0, bodyStartLength);
-    poll.findings = rules::judgeResponse({poll.report.rung, "packager", poll.report.url}, rules::Resource::Playlist,
-                                         response, start);
+}
+
+// What it says beside the answers before it.
+void Cycle::judgeHttp(Poll& poll) {
+    if (m_around.files || poll.silent || !poll.answer.response.complete()) return;
+    rules::HttpFacts facts;
+    facts.response = &poll.answer.response;
+    facts.answered = poll.answer.answered;
+    facts.wall = poll.answer.wall;
+    facts.clockOffsetS = m_watched.clockErrorS;
+    facts.bodyHash = poll.ok() ? poll.bodyHash : 0;
+    if (poll.rung && poll.rung->figures.parsed) {
+        facts.targetDurationS = poll.rung->figures.targetDurationS;
+        facts.live = !poll.rung->figures.endList;
+        facts.lowLatency = poll.lowLatency;
+    }
+    const rules::Context context{poll.report.rung, "packager", poll.report.url};
+    rules::HttpHistory& history = poll.rung ? poll.rung->http : m_state.http;
+    for (Finding& f : history.update(context, rules::Resource::Playlist, facts)) poll.findings.push_back(std::move(f));
 }
 
 Task<void> Cycle::pollTop(Poll& poll, int attempts) {
     Task<void> request = this->poll(poll, attempts);
     co_await request;
-    if (poll.ok()) digestTop(m_state, poll, m_gone);
-    if (!poll.rung) co_return;
-    if (poll.ok()) digestMedia(m_state, poll, m_watched);
-    planFollow(poll);
+    if (poll.ok() && dash::looksLikeMpd(poll.answer.body)) {
+        poll.rung = nullptr;
+        poll.answer.exchange->kind = ExchangeKind::Mpd;
+        digestMpd(m_state, poll, m_gone);
+    } else if (poll.ok()) {
+        digestTop(m_state, poll, m_gone);
+    }
+    if (poll.rung && poll.ok()) digestMedia(m_state, poll, m_watched);
+    judgeHttp(poll);
+    if (poll.rung) planNext(poll);
 }
 
 Task<void> Cycle::pollRung(Poll& poll, int attempts) {
     Task<void> request = this->poll(poll, attempts);
     co_await request;
     if (poll.ok()) digestMedia(m_state, poll, m_watched);
-    planFollow(poll);
+    judgeHttp(poll);
+    planNext(poll);
 }
 
 // Rungs that are new, and those whose URL has changed while the old one failed (tokens run out).
@@ -145,6 +172,7 @@ Task<void> Cycle::pollLadder(const Poll& top) {
     for (const auto& rung : m_state.rungs) {
         const auto earlier = std::find_if(m_polls.begin(), m_polls.end(),
                                           [&](const Poll& p) { return p.rung == rung.get(); });
+        if (earlier == m_polls.end() && !isDue(*rung)) continue;
         if (earlier != m_polls.end()) {
             if (earlier->ok() || earlier->url == rung->spec.url) continue;
             earlier->replaced = true;
@@ -155,39 +183,29 @@ Task<void> Cycle::pollLadder(const Poll& top) {
     co_await all;
 }
 
-Task<void> Cycle::allSegments() {
-    std::vector<Task<void>> tasks;
-    for (Poll& poll : m_polls) {
-        poll.parsed.reset();  // segments take long: nothing is held meanwhile
-        if (!poll.planned.empty() && counts(poll)) tasks.push_back(fetchSegments(poll));
-    }
-    WhenAll all(std::move(tasks));
-    co_await all;
-}
-
-void Cycle::noteError(const std::string& rung, const fetch::Response& response) {
-    std::string kind = errorKind(response);
-    if (kind.empty()) return;
-    std::string message = response.message.empty() ? "HTTP " + std::to_string(response.status) : response.message;
-    m_errors.push_back({rung, std::move(kind), response.status, std::move(message), m_around.clock.now()});
-}
-
-void Cycle::noteWait(const fetch::Response& response) {
-    const auto most = std::chrono::ceil<Seconds>(m_settings.interval);
-    if (const auto wait = retryAfter(response, most)) m_state.holdUntil = m_around.clock.mono() + *wait;
+// The channel's own URL and the media playlists' answers beside each other.
+void Cycle::judgeTops(const Poll& top, const std::vector<Poll*>& media) {
+    if (m_around.files || top.rung || top.silent || media.empty()) return;
+    rules::SessionFacts facts;
+    facts.masterOk = top.ok();
+    facts.masterFromCache = rules::fromCache(top.answer.response);
+    for (const Poll* poll : media) facts.mediaStatus.push_back(poll->answer.response.status);
+    m_findings = rules::judgeSession({"master", "packager", top.report.url}, facts);
 }
 
 // When a player would ask for the playlist again (bis 6.3.4): a target duration after it was asked for, half of one
 // when it had not changed.
-void Cycle::planFollow(Poll& poll) {
+void Cycle::planNext(Poll& poll) {
     Rung& rung = *poll.rung;
     rung.failures = poll.ok() ? 0 : rung.failures + 1;
     rung.nextPoll.reset();
+    rung.nextWhole = m_state.wholeCycles + sparseEvery;
+    if (rung.spec.isSparse()) return;
     if (!m_settings.follow || rung.failures > followFailures || (poll.ok() && rung.figures.endList)) return;
     const double target = rung.figures.targetDurationS > 0 ? rung.figures.targetDurationS : targetWhenUnknown;
     const double wait = poll.ok() && !poll.report.changed ? target / 2 : target;
     const double most = std::max(1.0, toSeconds(m_settings.interval));
-    rung.nextPoll = poll.asked + fromSeconds(std::clamp(wait, 0.5, most));
+    rung.nextPoll = poll.answer.asked + fromSeconds(std::clamp(wait, 0.5, most));
     if (m_state.holdUntil) rung.nextPoll = std::max(*rung.nextPoll, *m_state.holdUntil);
 }
 

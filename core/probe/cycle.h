@@ -3,33 +3,23 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/fetch/fetcher.h"
-#include "core/fetch/loop.h"
 #include "core/model/channel.h"
 #include "core/model/report.h"
 #include "core/model/template.h"
 #include "core/probe/channel_state.h"
+#include "core/probe/cycle_parts.h"
 #include "core/probe/digest.h"
-#include "core/probe/points.h"
+#include "core/probe/requests.h"
+#include "core/probe/segment_reader.h"
+#include "core/probe/surroundings.h"
 #include "core/probe/task.h"
 
 #include <deque>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace inspector::probe {
-
-// Where cycles run: one worker's loop and fetcher, and where reports go. Outlives every cycle.
-struct Surroundings {
-    fetch::Loop& loop;
-    fetch::Fetcher& fetcher;
-    const Clock& clock;
-    ProbeId probe;
-    std::string caFile;
-    std::function<void(std::shared_ptr<const ProbeReport>)> sink;
-};
 
 // One cycle of one channel, on the loop's thread: its playlists at once, then the segments that the policy asks for.
 // Made for one run; destroying it together with its task ends it at whatever it waits for.
@@ -40,28 +30,39 @@ public:
 
     // The multivariant playlist and every rung. A channel that has been gone for long gets one request.
     Task<void> whole();
-    // The given rungs only (follow).
-    Task<void> part(std::vector<Rung*> rungs);
+    // The given rungs only (follow); `top`: and the channel's own URL.
+    Task<void> part(std::vector<Rung*> rungs, bool top);
 
 private:
     Task<void> poll(Poll& poll, int attempts);
     Task<void> pollTop(Poll& poll, int attempts);
     Task<void> pollRung(Poll& poll, int attempts);
-    Task<void> fetchSegments(Poll& poll);
-    Task<void> fetchSegment(Poll& poll, const PlannedSegment& planned);
-    Task<void> fetchMap(Poll& poll, const PlannedSegment& planned);
     Task<void> pollLadder(const Poll& top);
-    Task<void> allSegments();
+    void judgeTops(const Poll& top, const std::vector<Poll*>& media);
+
+    // cycle_segments.cpp
+    Task<void> allSegments(bool whole);
+    Task<void> fetchSegments(Poll& poll, bool whole);
+    Task<void> askAgain(Poll& poll, const SegmentOwner& owner, const PlannedSegment& planned, int status);
+    Task<void> askRemoved(Poll& poll);
+    Task<Answer> touch(const std::string& rung, std::uint64_t sequence, std::string url,
+                       std::optional<fetch::ByteRange> range);
+    void take(Poll& poll, SegmentResult& result);
+    void judgeSegmentsTogether();
+    [[nodiscard]] SegmentOwner ownerOf(const Poll& poll) const;
 
     Poll& newPoll(Rung* rung, std::string url);
+    [[nodiscard]] CycleParts parts();
     [[nodiscard]] int attempts() const;
+    [[nodiscard]] bool isDue(const Rung& rung) const;
     // False for a poll that another one replaced, or whose rung went meanwhile.
     [[nodiscard]] bool counts(const Poll& poll) const;
     void judgePoll(Poll& poll);
-    void noteError(const std::string& rung, const fetch::Response& response);
-    void noteWait(const fetch::Response& response);
-    void planFollow(Poll& poll);
-    void addRungs(ProbeReport& report);
+    void judgeHttp(Poll& poll);
+    void planNext(Poll& poll);
+
+    // cycle_report.cpp
+    void addRungs(ProbeReport& report, bool whole);
     void finish(bool whole);
 
     const Surroundings& m_around;
@@ -71,9 +72,12 @@ private:
     Watched m_watched;
     double m_lagMs;
     WallTime m_started;
+    Requests m_requests;
+    SegmentReader m_reader;
     std::deque<Poll> m_polls;                      // stable addresses; the first is the top of a whole cycle
     std::vector<std::unique_ptr<Rung>> m_gone;     // rungs that went in this cycle
-    std::vector<RequestError> m_errors;
+    std::vector<Finding> m_findings;               // of no poll
+    std::vector<rules::RungSegment> m_inspected;   // of this cycle
 };
 
 }  // namespace inspector::probe

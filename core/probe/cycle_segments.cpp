@@ -3,11 +3,8 @@
 #include "core/probe/cycle.h"
 
 #include "core/probe/awaitables.h"
-#include "core/probe/http.h"
-#include "core/rules/judge.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 // The segments of a cycle: each rung's one after the other, the rungs side by side.
@@ -15,140 +12,145 @@ namespace inspector::probe {
 
 namespace {
 
-constexpr std::size_t headLength = 512;   // what judgeSegment looks at; the rest is counted and dropped
-constexpr std::size_t mapsRemembered = 8;
+constexpr Milliseconds againAfter{1'000};       // http-status: "retry result after 1 s"
+constexpr std::size_t mostCompared = 2'000;     // inspected segments of a cycle beside each other
+constexpr double tsWrapS = 8589934592.0 / 90'000;  // 33 bits at 90 kHz
 
-// Keeps the first bytes; ends a transfer whose server sends all although a part was asked for.
-struct Head {
-    std::string bytes;
-    std::uint64_t received = 0;
-    std::uint64_t most = 0;  // 0: no limit
+// A server that does not have it (yet), or stumbled. Not one that refuses us.
+bool mayComeLater(int status) { return status == 404 || status == 410 || status >= 500; }
 
-    bool take(std::string_view more) {
-        if (bytes.size() < headLength) bytes.append(more.substr(0, headLength - bytes.size()));
-        received += more.size();
-        return most == 0 || received < most;
-    }
-};
-
-fetch::Response unresolvable(const std::string& uri) {
-    fetch::Response response;
-    response.failure = fetch::Failure::BadUrl;
-    response.message = "the URI cannot be resolved: " + uri.substr(0, 200);
-    return response;
-}
-
-std::size_t hashOf(const std::string& url, const std::optional<fetch::ByteRange>& range) {
-    std::string text = url;
-    if (range) text += '\n' + std::to_string(range->first);
-    return std::hash<std::string>{}(text);
-}
-
-bool starved(const fetch::Response& r) {
-    return r.failure == fetch::Failure::Timeout && r.phase == fetch::Phase::Queue;
+rules::RungSegment besideOthers(const Poll& poll, const SegmentResult& result) {
+    rules::RungSegment s;
+    s.rung = poll.report.rung;
+    s.sequence = result.sample.sequence;
+    s.programDateTime = result.sample.programDateTime;
+    s.video = result.inspection->first(media::Track::Kind::Video) != nullptr;
+    if (result.sample.media->firstPtsS) s.firstPtsS = *result.sample.media->firstPtsS;
+    if (result.inspection->container == media::Container::MpegTs) s.timescaleWrapS = tsWrapS;
+    s.markers = result.sample.media->markers;
+    return s;
 }
 
 }  // namespace
 
-Task<void> Cycle::fetchSegments(Poll& poll) {
+Task<void> Cycle::allSegments(bool whole) {
+    std::vector<Task<void>> tasks;
+    for (Poll& poll : m_polls) {
+        poll.parsed.reset();  // segments take long: nothing is held meanwhile
+        if (poll.rung && poll.ok() && counts(poll)) tasks.push_back(fetchSegments(poll, whole));
+    }
+    WhenAll all(std::move(tasks));
+    co_await all;
+    if (whole) judgeSegmentsTogether();
+}
+
+SegmentOwner Cycle::ownerOf(const Poll& poll) const {
+    SegmentOwner owner{poll.report.rung, poll.rung->spec.kind, poll.rung->media, poll.declared, poll.lowLatency,
+                       m_state.cycle};
+    const std::string& group = poll.rung->spec.audioGroup;
+    if (owner.kind != RungKind::Variant || group.empty()) return owner;
+    double largest = 0;
+    for (const auto& rung : m_state.rungs)
+        if (rung->spec.kind == RungKind::Audio && rung->spec.audioGroup == group)
+            largest = std::max(largest, rung->media.peakBps);
+    owner.declared.largestAudioBps = static_cast<std::int64_t>(std::min(largest, 1e15));
+    return owner;
+}
+
+Task<void> Cycle::fetchSegments(Poll& poll, bool whole) {
+    const SegmentOwner owner = ownerOf(poll);
+    bool asked = false;  // again, of one of them
     for (const PlannedSegment& planned : poll.planned) {
-        if (m_state.holdUntil && m_around.clock.mono() < *m_state.holdUntil) break;  // told to wait
-        if (planned.hasMap) {
-            Task<void> map = fetchMap(poll, planned);
-            co_await map;
-        }
-        Task<void> segment = fetchSegment(poll, planned);
-        co_await segment;
+        if (m_requests.onHold()) break;  // told to wait
+        Task<SegmentResult> reading = m_reader.read(owner, planned);
+        SegmentResult result = co_await reading;
+        if (!result.asked) continue;
+        const int status = result.ok ? 0 : result.status;
+        take(poll, result);
+        if (asked || !mayComeLater(status)) continue;
+        asked = true;
+        Task<void> again = askAgain(poll, owner, planned, status);
+        co_await again;
     }
+    if (!whole || m_around.files) co_return;
+    if (m_settings.segments != SegmentPolicy::All && !m_around.thorough) co_return;
+    Task<void> removed = askRemoved(poll);
+    co_await removed;
 }
 
-// The init segment, once for each that the rung names.
-Task<void> Cycle::fetchMap(Poll& poll, const PlannedSegment& planned) {
-    std::vector<std::size_t>& known = poll.rung->maps;
-    const std::size_t hash = hashOf(planned.mapUrl, planned.mapRange);
-    if (std::find(known.begin(), known.end(), hash) != known.end()) co_return;
-    Head head;
-    fetch::Response response;
-    if (planned.mapUrl.empty()) {
-        response = unresolvable("EXT-X-MAP");
-    } else {
-        fetch::Request request =
-            requestFor(planned.mapUrl, Wanted::Segment, m_settings, m_channel.url, m_around.caFile);
-        request.range = planned.mapRange;
-        request.acceptEncoding = !planned.mapRange;
-        Transfer transfer(m_around.fetcher, std::move(request), [&head](std::string_view b) { return head.take(b); });
-        response = co_await transfer;
+void Cycle::take(Poll& poll, SegmentResult& result) {
+    if (result.inspection && result.sample.media && m_inspected.size() < mostCompared && !poll.rung->spec.isSparse())
+        m_inspected.push_back(besideOthers(poll, result));
+    for (Finding& f : result.findings) {
+        // A key is every segment's: what is wrong with it is said once.
+        const bool said = f.rule.starts_with("key-") && std::any_of(poll.findings.begin(), poll.findings.end(),
+                                                                    [&](const Finding& o) { return o.rule == f.rule; });
+        if (!said) poll.findings.push_back(std::move(f));
     }
-    if (starved(response)) co_return;
-    noteWait(response);
-    noteError(poll.report.rung, response);
-    if (response.ok()) {
-        if (known.size() == mapsRemembered) known.erase(known.begin());
-        known.push_back(hash);
-    }
-    const rules::Context context{poll.report.rung, "packager", redactUrl(planned.mapUrl)};
-    for (Finding& f : rules::judgeResponse(context, rules::Resource::Init, response, head.bytes, planned.sequence))
-        poll.findings.push_back(std::move(f));
+    poll.report.segments.push_back(std::move(result.sample));
 }
 
-Task<void> Cycle::fetchSegment(Poll& poll, const PlannedSegment& planned) {
-    Head head;
-    if (planned.partial) head.most = partialBytes;
-    fetch::Response response;
-    if (planned.url.empty()) {
-        response = unresolvable(planned.uri);
-    } else {
-        fetch::Request request = requestFor(planned.url, Wanted::Segment, m_settings, m_channel.url, m_around.caFile);
-        request.range = planned.range;
-        request.acceptEncoding = !planned.range;
-        Transfer transfer(m_around.fetcher, std::move(request), [&head](std::string_view b) { return head.take(b); });
-        response = co_await transfer;
-    }
-    if (starved(response)) co_return;
-    if (response.failure == fetch::Failure::Aborted) {  // by us, with all that we wanted
-        response.failure = fetch::Failure::None;
-        response.message.clear();
-    }
-    noteWait(response);
-    noteError(poll.report.rung, response);
+// One byte of it: whether it is there. A server that sends all is stopped.
+Task<Answer> Cycle::touch(const std::string& rung, std::uint64_t sequence, std::string url,
+                          std::optional<fetch::ByteRange> range) {
+    Ask ask;
+    ask.url = std::move(url);
+    ask.kind = ExchangeKind::Segment;
+    ask.rung = rung;
+    ask.sequence = sequence;
+    const std::uint64_t first = range ? range->first : 0;
+    ask.range = fetch::ByteRange{first, first};
+    Task<Answer> asking = m_requests.stream(std::move(ask), [](std::string_view) { return false; });
+    Answer answer = co_await asking;
+    if (answer.response.failure == fetch::Failure::Aborted) answer.response.failure = fetch::Failure::None;
+    co_return answer;
+}
 
-    SegmentSample sample;
-    sample.sequence = planned.sequence;
-    sample.durationS = planned.durationS;
-    sample.discontinuity = planned.discontinuity;
-    sample.partial = planned.partial;
-    sample.fetched = m_around.clock.now();
-    sample.http = sampleOf(response);
-    const double downloadS = sample.http.totalMs / 1000;
-    if (response.ok() && !planned.partial) {
-        poll.rung->segmentBytes = static_cast<double>(response.wireBytes);
-        if (planned.durationS > 0) {
-            sample.downloadRatio = downloadS / planned.durationS;
-            sample.bitrateBps = static_cast<double>(response.bodyBytes) * 8 / planned.durationS;
-            poll.rung->peakBps = std::max(poll.rung->peakBps, *sample.bitrateBps);
-        }
-    }
-    poll.report.segments.push_back(std::move(sample));
+// A listed segment that was not there: a second later, once a rung and cycle.
+Task<void> Cycle::askAgain(Poll& poll, const SegmentOwner& owner, const PlannedSegment& planned, int status) {
+    const MonoTime listed = poll.answer.answered;
+    const double after = toSeconds(m_around.clock.mono() - listed);
+    Pause pause(m_around.loop, againAfter);
+    co_await pause;
+    if (m_requests.onHold()) co_return;
+    Task<Answer> asking = touch(owner.rung, planned.sequence, planned.url, planned.range);
+    const Answer answer = co_await asking;
+    if (answer.starved()) co_return;
+    rules::AvailabilityFacts facts;
+    facts.sequence = planned.sequence;
+    facts.status = status;
+    facts.listedForS = after;
+    if (answer.ok()) facts.laterOkAfterS = toSeconds(answer.answered - listed);
+    const rules::Context context{owner.rung, "packager", redactUrl(planned.url)};
+    for (Finding& f : rules::judgeAvailability(context, facts)) poll.findings.push_back(std::move(f));
+    if (!answer.ok()) co_return;
+    Task<SegmentResult> reading = m_reader.read(owner, planned);
+    SegmentResult result = co_await reading;
+    if (result.asked) take(poll, result);
+}
 
-    const rules::Context context{poll.report.rung, "packager", redactUrl(planned.url)};
-    auto findings = rules::judgeResponse(context, rules::Resource::Segment, response,
-                                         std::string_view(head.bytes).substr(0, 64), planned.sequence);
-    if (response.ok()) {
-        rules::SegmentFacts facts;
-        facts.sequence = planned.sequence;
-        facts.durationS = planned.durationS;
-        facts.partial = planned.partial;
-        facts.rangeAsked = planned.range.has_value();
-        facts.status = response.status;
-        facts.encrypted = planned.encrypted;
-        facts.downloadS = downloadS;
-        facts.bytes = response.bodyBytes;
-        facts.start = head.bytes;
-        facts.hasMap = planned.hasMap;
-        facts.isSubtitles = poll.rung->spec.kind == RungKind::Subtitles;
-        for (Finding& f : rules::judgeSegment(context, facts)) findings.push_back(std::move(f));
-    }
-    for (Finding& f : findings) poll.findings.push_back(std::move(f));
+// The oldest segment that has left the playlist and must still be there.
+Task<void> Cycle::askRemoved(Poll& poll) {
+    const auto removed = poll.rung->removals.oldestDue(m_around.clock.mono());
+    if (!removed || m_requests.onHold()) co_return;
+    Task<Answer> asking = touch(poll.report.rung, removed->sequence, removed->url, removed->range);
+    const Answer answer = co_await asking;
+    if (answer.starved() || !answer.response.complete()) co_return;
+    rules::AvailabilityFacts facts;
+    facts.sequence = removed->sequence;
+    facts.status = answer.response.status;
+    facts.listedForS = toSeconds(answer.asked - removed->listed);
+    facts.stillListed = false;
+    facts.dueS = removed->dueS;
+    const rules::Context context{poll.report.rung, "packager", redactUrl(removed->url)};
+    for (Finding& f : rules::judgeAvailability(context, facts)) poll.findings.push_back(std::move(f));
+}
+
+void Cycle::judgeSegmentsTogether() {
+    if (m_inspected.empty()) return;
+    const rules::Context context{"", "packager", m_state.topUrl};
+    for (Finding& f : rules::judgeSegmentsAcross(context, m_inspected)) m_findings.push_back(std::move(f));
+    for (Finding& f : rules::judgeDatesAcross(context, m_inspected)) m_findings.push_back(std::move(f));
 }
 
 }  // namespace inspector::probe

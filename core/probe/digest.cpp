@@ -20,8 +20,9 @@ void append(std::vector<Finding>& to, const std::vector<Finding>& from) { to.ins
 
 rules::Context contextOf(const Poll& poll) { return {poll.report.rung, "packager", poll.report.url}; }
 
-hls::RungKey::Kind keyKind(RungKind kind) {
-    switch (kind) {
+hls::RungKey::Kind keyKind(const RungSpec& spec) {
+    if (spec.videoRendition) return hls::RungKey::Kind::Video;
+    switch (spec.kind) {
         case RungKind::Audio: return hls::RungKey::Kind::Audio;
         case RungKind::Subtitles: return hls::RungKey::Kind::Subtitles;
         case RungKind::IFrame: return hls::RungKey::Kind::IFrame;
@@ -68,10 +69,12 @@ void becomeMedia(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Ru
         state.topFindings.clear();
         state.acrossFindings.clear();
         state.shape = Shape::Media;
+        state.protocol = Protocol::Hls;
+        state.dash.reset();
     }
     poll.rung = state.rungs.front().get();
     const HttpSample http = poll.report.http;
-    poll.report = describe(*poll.rung, poll.wall);
+    poll.report = describe(*poll.rung, poll.answer.wall);
     poll.report.http = http;
     for (Finding& f : poll.findings) f.rung = poll.report.rung;  // what the answer itself said
 }
@@ -92,7 +95,7 @@ void judgeTop(ChannelState& state, Poll& poll, const hls::Parsed& parsed) {
     if (state.rungsListed > state.rungs.size()) state.topFindings.push_back(tooManyRungs(state, poll));
 }
 
-MediaFigures figuresOf(const hls::Playlist& playlist) {
+MediaFigures figuresOf(const hls::Playlist& playlist, bool files) {
     MediaFigures f;
     f.parsed = true;
     f.endList = playlist.endList;
@@ -100,7 +103,7 @@ MediaFigures figuresOf(const hls::Playlist& playlist) {
     f.segmentCount = static_cast<std::uint32_t>(playlist.segments.size());
     f.targetDurationS = static_cast<double>(playlist.targetDuration.value_or(0));
     f.windowS = playlist.windowSeconds();
-    if (playlist.segments.empty()) return f;
+    if (playlist.segments.empty() || files) return f;
     const std::optional<WallTime> newest = hls::segmentTimes(playlist).back();
     if (newest) f.edge = *newest + fromSeconds(playlist.segments.back().duration.value_or(0));
     return f;
@@ -139,12 +142,75 @@ bool isTurnOf(const ChannelState& state, const Rung& rung, std::size_t turn) {
     return !state.rungs.empty() && state.rungs[turn % state.rungs.size()].get() == &rung;
 }
 
+rules::Declared declaredOf(const RungSpec& spec, const hls::Playlist& playlist) {
+    rules::Declared d;
+    d.codecs = spec.codecs;
+    d.width = spec.width;
+    d.height = spec.height;
+    d.frameRate = spec.frameRate;
+    d.channels = spec.channels;
+    d.sampleRate = spec.sampleRate;
+    d.bandwidthBps = spec.bandwidthBps;
+    d.averageBandwidthBps = spec.averageBandwidthBps;
+    d.independentSegments = playlist.independentSegments;
+    d.targetDurationS = static_cast<double>(playlist.targetDuration.value_or(0));
+    d.isSubtitles = spec.kind == RungKind::Subtitles;
+    d.isAudioOnly = spec.kind == RungKind::Audio;
+    d.live = !playlist.endList;
+    return d;
+}
+
+void planOf(const ChannelState& state, Poll& poll, const Watched& watched) {
+    Rung& rung = *poll.rung;
+    const hls::Playlist& playlist = poll.parsed->playlist;
+    const bool itsTurn = watched.budget < BudgetStep::OneRungInTurn || isTurnOf(state, rung, watched.turn);
+    const bool none = watched.settings.segments == SegmentPolicy::None;
+    const SegmentPolicy policy = none                   ? SegmentPolicy::None
+                                 : rung.spec.isSparse() ? SegmentPolicy::Newest
+                                 : watched.files        ? SegmentPolicy::All
+                                                        : watched.settings.segments;
+    const bool everything = watched.files || (watched.thorough && playlist.endList);
+    poll.planned = planSegments(playlist, poll.answer.response.url, policy, watched.budget, itsTurn, rung.segments,
+                                everything);
+    if (watched.files || rung.spec.isSparse()) return;
+    if (policy == SegmentPolicy::All || watched.thorough)
+        rung.removals.update(playlist, poll.answer.response.url, poll.answer.asked, poll.answer.answered);
+}
+
+// Who answered: the address, and what it says of itself.
+std::string serverOf(const fetch::Response& response) {
+    std::string server = response.remoteAddress;
+    for (const char* name : {"Via", "X-Served-By"})
+        if (const std::string* value = response.header(name))
+            server.append(", ").append(name).append(": ").append(value->substr(0, 80));
+    return server;
+}
+
+void judgeOverTime(Poll& poll, const Watched& watched) {
+    const std::optional<rules::DateSkew> skew = rules::dateSkew(poll.answer.response, poll.answer.wall);
+    const std::string server = serverOf(poll.answer.response);
+    rules::MediaHistory::Sample sample;
+    sample.playlist = &poll.parsed->playlist;
+    sample.bodyHash = poll.bodyHash;
+    sample.asked = poll.answer.asked;
+    sample.answered = poll.answer.answered;
+    sample.wall = poll.answer.wall;
+    sample.clockOffsetS = watched.clockErrorS;
+    sample.maxLatencyS = watched.settings.maxLatencyS;
+    sample.alwaysOn = watched.settings.alwaysOn;
+    if (skew) sample.dateAheadS = skew->aheadS;
+    sample.server = server;
+    append(poll.findings, poll.rung->history.update(contextOf(poll), sample));
+}
+
 }  // namespace
 
 void digestTop(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung>>& gone) {
-    const std::uint64_t hash = hashOf(poll.body);
+    const std::uint64_t hash = hashOf(poll.answer.body);
+    poll.bodyHash = hash;
     if (state.shape == Shape::Multivariant && state.topText && hash == state.topHash) {
-        poll.body = {};
+        poll.answer.body = {};
+        poll.answer.exchange->body = state.topText;
         append(poll.findings, state.topFindings);
         poll.report.text = state.topText;
         return;
@@ -153,8 +219,8 @@ void digestTop(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung
         return becomeMedia(state, poll, gone);
 
     hls::ParseOptions options;
-    options.url = poll.response.url;
-    auto parsed = std::make_unique<hls::Parsed>(hls::parse(poll.body, options));
+    options.url = poll.answer.response.url;
+    auto parsed = std::make_unique<hls::Parsed>(hls::parse(poll.answer.body, options));
     const Shape shown = shapeOf(*parsed, state.shape);
     if (shown == Shape::Media) {
         becomeMedia(state, poll, gone);
@@ -164,54 +230,75 @@ void digestTop(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung
     if (state.shape == Shape::Media)
         for (auto& rung : std::exchange(state.rungs, {})) gone.push_back(std::move(rung));
     state.shape = shown;
+    state.protocol = Protocol::Hls;
+    state.dash.reset();
+    std::vector<Finding> changes;
     if (parsed->usable()) {
-        takeLadder(state, ladderOf(parsed->playlist, poll.response.url), gone);
+        takeLadder(state, ladderOf(parsed->playlist, poll.answer.response.url), gone);
         state.variables = parsed->variables;
+        changes = state.multivariant.update(contextOf(poll), parsed->playlist);
     }
     state.topHash = hash;
     state.topUrl = poll.report.url;
     state.top = parsed->usable() ? outlineOf(parsed->playlist) : nullptr;
-    state.topText = std::make_shared<const std::string>(std::move(poll.body));
-    poll.body = {};
+    state.topText = std::make_shared<const std::string>(std::move(poll.answer.body));
+    poll.answer.body = {};
+    poll.answer.exchange->body = state.topText;
     judgeTop(state, poll, *parsed);
     append(poll.findings, state.topFindings);
+    append(poll.findings, changes);
+    poll.report.text = state.topText;
+}
+
+void digestMpd(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung>>& gone) {
+    if (state.protocol != Protocol::Dash) {
+        for (auto& rung : std::exchange(state.rungs, {})) gone.push_back(std::move(rung));
+        state.shape = Shape::Unknown;
+        state.top.reset();
+        state.topFindings.clear();
+        state.acrossFindings.clear();
+        state.protocol = Protocol::Dash;
+    }
+    const std::uint64_t hash = hashOf(poll.answer.body);
+    if (!state.topText || hash != state.topHash) {
+        state.topHash = hash;
+        state.topText = std::make_shared<const std::string>(std::move(poll.answer.body));
+    }
+    poll.answer.body = {};
+    poll.answer.exchange->body = state.topText;
+    poll.bodyHash = hash;
+    state.topUrl = poll.report.url;
     poll.report.text = state.topText;
 }
 
 void digestMedia(const ChannelState& state, Poll& poll, const Watched& watched) {
     Rung& rung = *poll.rung;
-    const std::uint64_t hash = hashOf(poll.body);
+    const std::uint64_t hash = hashOf(poll.answer.body);
     const bool changed = !rung.text || hash != rung.bodyHash;
-    const rules::Context context = contextOf(poll);
+    poll.bodyHash = hash;
     // An unchanged one is judged too: that it has not changed, or has ended.
     if (!poll.parsed)
-        poll.parsed = std::make_unique<hls::Parsed>(parseMedia(state, poll.body, poll.response.url));
+        poll.parsed = std::make_unique<hls::Parsed>(parseMedia(state, poll.answer.body, poll.answer.response.url));
+    const hls::Playlist& playlist = poll.parsed->playlist;
     if (changed) {
         rung.bodyHash = hash;
-        rung.text = std::make_shared<const std::string>(std::move(poll.body));
-        rung.documentFindings = rules::judgeMedia(context, *poll.parsed);
+        rung.text = std::make_shared<const std::string>(std::move(poll.answer.body));
+        rung.documentFindings = rules::judgeMedia(contextOf(poll), *poll.parsed);
         if (poll.parsed->usable()) {
-            rung.figures = figuresOf(poll.parsed->playlist);
-            const bool itsTurn = watched.budget < BudgetStep::OneRungInTurn || isTurnOf(state, rung, watched.turn);
-            poll.planned = planSegments(poll.parsed->playlist, poll.response.url, watched.settings.segments,
-                                        watched.budget, itsTurn, rung.segments);
+            rung.figures = figuresOf(playlist, watched.files);
+            planOf(state, poll, watched);
         } else {
             rung.figures.parsed = false;
         }
     }
-    poll.body = {};
+    poll.answer.body = {};
+    poll.answer.exchange->body = rung.text;
+    poll.declared = declaredOf(rung.spec, playlist);
+    poll.lowLatency = playlist.partTarget.has_value();
     append(poll.findings, rung.documentFindings);
-    if (rung.figures.parsed && poll.parsed) {
-        rules::MediaHistory::Sample sample;
-        sample.playlist = &poll.parsed->playlist;
-        sample.bodyHash = hash;
-        sample.asked = poll.asked;
-        sample.answered = poll.answered;
-        sample.wall = poll.wall;
-        append(poll.findings, rung.history.update(context, sample));
-    }
+    if (rung.figures.parsed && !watched.files && !rung.spec.isSparse()) judgeOverTime(poll, watched);
     HttpSample http = std::move(poll.report.http);
-    poll.report = describe(rung, poll.wall);
+    poll.report = describe(rung, poll.answer.wall - fromSeconds(watched.clockErrorS));
     poll.report.http = std::move(http);
     poll.report.fetched = true;
     poll.report.changed = changed;
@@ -231,12 +318,12 @@ void judgeTogether(ChannelState& state, bool topOk, const std::vector<Poll*>& po
         rules::RungView view;
         view.rung = poll->report.rung;
         view.url = poll->report.url;
-        view.kind = keyKind(poll->report.kind);
-        view.asked = poll->asked;
-        view.answered = poll->answered;
+        view.kind = keyKind(poll->rung->spec);
+        view.asked = poll->answer.asked;
+        view.answered = poll->answer.answered;
         if (poll->ok() && poll->report.parsed) {
             if (!poll->parsed)
-                poll->parsed = std::make_unique<hls::Parsed>(parseMedia(state, *poll->rung->text, poll->response.url));
+                poll->parsed = std::make_unique<hls::Parsed>(parseMedia(state, *poll->rung->text, poll->answer.response.url));
             view.playlist = &poll->parsed->playlist;
         }
         views.push_back(std::move(view));

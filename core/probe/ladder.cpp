@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/ladder.h"
 
+#include "core/base/text.h"
 #include "core/base/uri.h"
 
 #include <optional>
@@ -12,9 +13,9 @@ namespace inspector::probe {
 
 namespace {
 
-RungSpec ofVariant(const hls::Variant& v) {
+RungSpec ofVariant(const hls::Variant& v, RungKind kind) {
     RungSpec spec;
-    spec.kind = RungKind::Variant;
+    spec.kind = kind;
     spec.url = v.uri;
     spec.bandwidthBps = v.bandwidth.value_or(0);
     spec.averageBandwidthBps = v.averageBandwidth.value_or(0);
@@ -24,7 +25,14 @@ RungSpec ofVariant(const hls::Variant& v) {
     }
     spec.frameRate = v.frameRate.value_or(0);
     spec.codecs = v.codecs;
+    spec.audioGroup = v.audio;
     return spec;
+}
+
+// CHANNELS begins with their count: "2", "16/JOC" (bis 4.4.6.1).
+int channelsOf(std::string_view text) {
+    const auto count = parseUnsigned(text.substr(0, text.find('/')));
+    return count && *count <= 256 ? static_cast<int>(*count) : 0;
 }
 
 RungSpec ofRendition(const hls::Rendition& r, RungKind kind) {
@@ -32,17 +40,21 @@ RungSpec ofRendition(const hls::Rendition& r, RungKind kind) {
     spec.kind = kind;
     spec.url = r.uri;
     spec.language = r.language;
+    if (kind == RungKind::Audio) spec.audioGroup = r.groupId;
+    spec.channels = channelsOf(r.channels);
+    spec.sampleRate = r.sampleRate.value_or(0);
+    spec.videoRendition = r.type == hls::Rendition::Type::Video;
     return spec;
 }
 
 std::optional<RungSpec> specOf(const hls::Playlist& playlist, const hls::RungKey& key) {
     using Kind = hls::RungKey::Kind;
     switch (key.kind) {
-        case Kind::Variant: return ofVariant(playlist.variants[key.index]);
+        case Kind::Variant: return ofVariant(playlist.variants[key.index], RungKind::Variant);
         case Kind::Audio: return ofRendition(playlist.renditions[key.index], RungKind::Audio);
         case Kind::Subtitles: return ofRendition(playlist.renditions[key.index], RungKind::Subtitles);
-        case Kind::Video:
-        case Kind::IFrame: break;
+        case Kind::Video: return ofRendition(playlist.renditions[key.index], RungKind::Variant);
+        case Kind::IFrame: return ofVariant(playlist.iFrameVariants[key.index], RungKind::IFrame);
     }
     return std::nullopt;
 }

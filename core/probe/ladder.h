@@ -24,6 +24,13 @@ struct RungSpec {
     double frameRate = 0;
     std::string codecs;
     std::string language;
+    std::string audioGroup;       // a variant's AUDIO, or the group of an audio rendition
+    int channels = 0;             // of an audio rendition (CHANNELS), 0: not declared
+    int sampleRate = 0;
+    bool videoRendition = false;  // EXT-X-MEDIA:TYPE=VIDEO
+
+    // What viewers do not play from start to end (I-frames, further camera angles) is polled once a few cycles.
+    [[nodiscard]] bool isSparse() const { return kind == RungKind::IFrame || videoRendition; }
 
     bool operator==(const RungSpec&) const = default;
 };
@@ -35,7 +42,7 @@ struct Ladder {
 
 inline constexpr std::size_t mostRungs = 64;
 
-// The variants and the audio and subtitle renditions that have a playlist of their own, each URL once; at most 64, so
+// The variants, renditions and I-frame variants that have a playlist of their own, each URL once; at most 64, so
 // that a hostile playlist cannot make a probe busy. A URI that cannot be resolved stands as it is written.
 [[nodiscard]] Ladder ladderOf(const hls::Playlist& multivariant, std::string_view baseUrl);
 

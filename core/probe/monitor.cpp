@@ -25,7 +25,7 @@ Monitor::~Monitor() {
 
 bool Monitor::turn(double lagMs) {
     if (!m_running) {
-        begin(true, lagMs, {});
+        begin(true, lagMs, {}, true);
         return true;
     }
     if (m_whole) return false;
@@ -48,7 +48,7 @@ void Monitor::adoptTarget() {
     m_next.reset();
 }
 
-void Monitor::begin(bool whole, double lagMs, std::vector<Rung*> rungs) {
+void Monitor::begin(bool whole, double lagMs, std::vector<Rung*> rungs, bool top) {
     if (m_timer) m_around.loop.cancel(*m_timer);
     m_timer.reset();
     if (whole) adoptTarget();
@@ -56,13 +56,13 @@ void Monitor::begin(bool whole, double lagMs, std::vector<Rung*> rungs) {
     m_whole = whole;
     m_cycle = std::make_unique<Cycle>(m_around, *m_state, m_target.channel, *m_target.settings,
                                       m_budget.load(std::memory_order_relaxed), lagMs);
-    m_task = run(whole, std::move(rungs));
+    m_task = run(whole, std::move(rungs), top);
     m_task.start();
 }
 
-Task<void> Monitor::run(bool whole, std::vector<Rung*> rungs) {
+Task<void> Monitor::run(bool whole, std::vector<Rung*> rungs, bool top) {
     try {
-        Task<void> cycle = whole ? m_cycle->whole() : m_cycle->part(std::move(rungs));
+        Task<void> cycle = whole ? m_cycle->whole() : m_cycle->part(std::move(rungs), top);
         co_await cycle;
     } catch (const std::exception& e) {
         qCWarning(lcProbe, "A cycle of channel %s was given up: %s", m_target.channel.id.value.c_str(), e.what());
@@ -80,7 +80,7 @@ void Monitor::ended() {
     m_running = false;
     if (m_whole) m_demand = demandOf(*m_state, *m_target.settings);
     if (m_waiting) {
-        begin(true, *std::exchange(m_waiting, {}), {});
+        begin(true, *std::exchange(m_waiting, {}), {}, true);
         return;
     }
     follow();
@@ -89,7 +89,7 @@ void Monitor::ended() {
 // Waits for the next playlist that a player would ask for.
 void Monitor::follow() {
     if (m_next || !m_target.settings->follow) return;
-    std::optional<MonoTime> next;
+    std::optional<MonoTime> next = m_state->nextTop;
     for (const auto& rung : m_state->rungs)
         if (rung->nextPoll) next = std::min(next.value_or(*rung->nextPoll), *rung->nextPoll);
     if (!next) return;
@@ -98,13 +98,15 @@ void Monitor::follow() {
         const MonoTime now = m_around.clock.mono();
         std::vector<Rung*> due;
         MonoTime first = now;
+        const bool top = m_state->nextTop && *m_state->nextTop <= now + together;
+        if (top) first = std::min(first, *std::exchange(m_state->nextTop, {}));
         for (const auto& rung : m_state->rungs) {
             if (!rung->nextPoll || *rung->nextPoll > now + together) continue;
             first = std::min(first, *rung->nextPoll);
             due.push_back(rung.get());
         }
-        if (due.empty()) return follow();
-        begin(false, std::chrono::duration<double, std::milli>(now - first).count(), std::move(due));
+        if (due.empty() && !top) return follow();
+        begin(false, std::chrono::duration<double, std::milli>(now - first).count(), std::move(due), top);
     });
 }
 

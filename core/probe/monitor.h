@@ -40,8 +40,8 @@ public:
     [[nodiscard]] const Demand& demand() const { return m_demand; }
 
 private:
-    void begin(bool whole, double lagMs, std::vector<Rung*> rungs);
-    Task<void> run(bool whole, std::vector<Rung*> rungs);
+    void begin(bool whole, double lagMs, std::vector<Rung*> rungs, bool top);
+    Task<void> run(bool whole, std::vector<Rung*> rungs, bool top);
     void ended();
     void follow();
     void adoptTarget();

@@ -39,6 +39,7 @@ void Worker::run() {
             m_lags.add(m_clock.mono(), r->lagMs);
             m_sink(std::move(r));
         }});
+    m_surroundings->clockCheck = &m_clockCheck;
     tick();
     try {
         m_loop.run();

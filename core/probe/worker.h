@@ -88,6 +88,7 @@ private:
 
     // On the worker's thread only.
     std::unique_ptr<fetch::Fetcher> m_fetcher;
+    rules::ClockCheck m_clockCheck;
     std::unique_ptr<Surroundings> m_surroundings;
     std::unordered_map<ChannelId, std::unique_ptr<Monitor>> m_monitors;
     Schedule m_schedule;
