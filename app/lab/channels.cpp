@@ -32,6 +32,28 @@ std::uint64_t spread(std::uint64_t value) {
     return value ^ (value >> 31);
 }
 
+// True for a share of its calls, spread evenly.
+class Spreader {
+public:
+    explicit Spreader(double share) : m_share(share) {}
+    bool next() {
+        m_sum += m_share;
+        if (m_sum < 1.0) return false;
+        m_sum -= 1.0;
+        return true;
+    }
+
+private:
+    double m_share;
+    double m_sum = 0.5;
+};
+
+std::string formOf(const LabChannel& channel) {
+    if (channel.form == Form::Dash) return "DASH " + std::string(mpdName(channel.mpdKind));
+    if (channel.form == Form::LowLatencyHls) return "LL-HLS";
+    return std::string(channel.container == Container::MpegTs ? "TS" : "fMP4") + (channel.encrypted ? " AES-128" : "");
+}
+
 std::string quoted(const std::string& field) {
     if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
     std::string out = "\"";
@@ -45,8 +67,12 @@ std::string quoted(const std::string& field) {
 
 }  // namespace
 
-Channels::Channels(int count, double fmp4Share, std::uint64_t seed, std::int64_t segmentMs) {
-    double fmp4 = 0.5;  // grows by the share; each whole step is an fMP4 channel, so they are spread evenly
+Channels::Channels(int count, double fmp4Share, std::uint64_t seed, std::int64_t segmentMs, ChannelShares shares) {
+    Spreader fmp4(fmp4Share);
+    Spreader dash(shares.dash);
+    Spreader lowLatency(shares.lowLatency);
+    Spreader encrypted(shares.encrypted);
+    int dashChannels = 0;
     for (int i = 0; i < count; ++i) {
         LabChannel channel;
         char id[16];
@@ -57,11 +83,13 @@ Channels::Channels(int count, double fmp4Share, std::uint64_t seed, std::int64_t
         channel.name = kNames[within].name;
         if (round > 0) channel.name.append(1, ' ').append(std::to_string(round + 1));
         channel.group = kNames[within].group;
-        fmp4 += fmp4Share;
-        if (fmp4 >= 1.0) {
-            channel.container = Container::Fmp4;
-            fmp4 -= 1.0;
-        }
+        if (fmp4.next()) channel.container = Container::Fmp4;
+        if (lowLatency.next() || (shares.showcase && i == 4)) channel.form = Form::LowLatencyHls;
+        if (dash.next() || (shares.showcase && i == 11)) channel.form = Form::Dash;
+        channel.encrypted = encrypted.next() && channel.form == Form::Hls;
+        if (channel.form == Form::LowLatencyHls) channel.container = Container::Fmp4;
+        if (channel.encrypted) channel.container = Container::MpegTs;
+        channel.mpdKind = static_cast<MpdKind>((channel.form == Form::Dash ? dashChannels++ : i) % kMpdKinds);
         channel.phaseMs = static_cast<std::int64_t>(spread(seed + static_cast<std::uint64_t>(i)) %
                                                     static_cast<std::uint64_t>(segmentMs));
         m_all.push_back(std::move(channel));
@@ -77,9 +105,9 @@ const LabChannel* Channels::find(std::string_view id) const {
 std::string channelsCsv(const Channels& channels, const std::string& base, const std::string& templateName) {
     std::string csv = "name,url,group,template,enabled,notes\r\n";
     for (const LabChannel& channel : channels.all()) {
-        csv += quoted(channel.name) + ',' + base + '/' + channel.id + "/master.m3u8," + quoted(channel.group) + ',' +
-               templateName + ",true,lab " + channel.id +
-               (channel.container == Container::MpegTs ? " TS" : " fMP4") + "\r\n";
+        const char* const document = channel.form == Form::Dash ? "/manifest.mpd," : "/master.m3u8,";
+        csv += quoted(channel.name) + ',' + base + '/' + channel.id + document + quoted(channel.group) + ',' +
+               templateName + ",true,lab " + channel.id + ' ' + formOf(channel) + "\r\n";
     }
     return csv;
 }

@@ -14,11 +14,27 @@ namespace inspector::lab {
 enum class Fault {
     // Of media playlists over time.
     StalePlaylist, SequenceReset, FrozenPdt, MissingDiscontinuity, Discontinuity, EmptyPlaylist,
+    SequenceJump, SequenceBackwards, PlaylistShrinks, Oscillating, NotGrowing, LateUpdates, JitteryUpdates,
+    ExtinfChanged, TargetDurationChanged, SegmentInserted, DiscontinuitySequenceWrong, Endlist, EndlistRemoved,
+    RungBehind, PdtMissing, PdtOffset, PdtDrift, LatencyHigh, WindowTooShort, GrowingWindow, TokenQueries, Gaps,
+    // Of ad markers.
+    AdBreaks, CuesOnOneRung, CueOutWithoutIn, DaterangeChanged, BrokenScte35,
     // Of the answers to playlist requests, the multivariant playlist's too.
     Master404, Playlist404, Playlist503, HtmlPlaylist, RedirectLoop, SlowPlaylist, TcpReset, Silent, EndlessBody,
-    GzipBomb, BrokenGzip,
-    // Of segments.
+    GzipBomb, BrokenGzip, GzipMissing, CacheTooLong, AgeTooOld, EtagFrozen, ClockWrong, ClockStep, Redirected,
+    // Of the multivariant playlist.
+    WrongCodecs, WrongResolution, MissingRung,
+    // Of segments and keys.
     Segment404, Segment503, SlowSegment, StalledSegment, TruncatedSegment, WrongContentType,
+    SegmentRemovedEarly, SegmentNotYetAvailable, SegmentChanged, EmptySegment, TrickleDelivery, WrongDuration,
+    IdenticalSegments, FormatChange, NoKeyframe, PtsGap, PtsOverlap, AvSkew, ContinuityErrors, PatMissing,
+    BandwidthExceeded, Key404, KeyWrongLength, WrongKey,
+    // Of low-latency HLS.
+    LlNotBlocking, LlEarly400, LlPartLate, LlPart404, LlHintBroken, LlHintNotHeld, LlReportWrong, LlSkipWrongCount,
+    LlPartialPlaylist,
+    // Of MPDs.
+    MpdStale, MpdPublishBackwards, MpdTimelineGap, MpdTimelineShrinks, MpdEdgeStalled, MpdSegment404AtEdge,
+    MpdSegmentGone, MpdStartChanged, MpdPeriodIdChanged, MpdUtcWrong, MpdXmlBroken, MpdDtd,
     // Of an edge.
     EdgeOldPlaylist, EdgeDown, EdgeErrors, EdgeSlow,
 };
@@ -27,8 +43,8 @@ inline constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::EdgeSlow)
 // What a fault can be switched on for.
 enum class Scope {
     Media,     // a channel (all its rungs) or a rung: "ch-001", "ch-001/720p", "ch-001/audio-en"
-    Playlists, // the same, and the multivariant playlist: "ch-001/master"
-    Master,    // a channel: its multivariant playlist
+    Playlists, // the same, and the multivariant playlist or MPD: "ch-001/master"
+    Master,    // a channel: its multivariant playlist or MPD
     Edge,      // an edge: "fra-1"
 };
 

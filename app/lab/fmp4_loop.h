@@ -25,6 +25,9 @@ public:
     void append(std::string& out, std::int64_t unit, std::int64_t shift) const;
     [[nodiscard]] std::size_t unitBytes(std::int64_t unit) const;
     [[nodiscard]] std::size_t unitCount() const { return m_units.size(); }
+    // A unit as it is in the file, its own times unchanged.
+    [[nodiscard]] std::string_view unit(std::size_t index) const { return m_units[index].bytes; }
+    [[nodiscard]] std::int64_t timescale() const { return m_timescale; }
     // RFC 6381 codec of an H.264 track, from its avcC: "avc1.640028". Empty when it has none.
     [[nodiscard]] std::string avcCodec() const;
 

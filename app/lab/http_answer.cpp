@@ -144,6 +144,7 @@ void HttpAnswer::addHeaders(MHD_Response* response) const {
     add(MHD_HTTP_HEADER_CACHE_CONTROL,
         m_reply.maxAgeS > 0 ? "max-age=" + std::to_string(m_reply.maxAgeS) : std::string("no-store"));
     add(MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    if (m_reply.dateMs > 0) add(MHD_HTTP_HEADER_DATE, httpDate(m_reply.dateMs));
     add(MHD_HTTP_HEADER_SERVER, "inspector-lab/" INSPECTOR_VERSION);
     // A strong tag names one representation: the one with gzip has another.
     if (!m_reply.etag.empty())

@@ -9,6 +9,7 @@
 
 #include <cstdarg>
 #include <cstring>
+#include <map>
 #include <microhttpd.h>
 #ifndef _WIN32  // there, microhttpd.h brings winsock2.h
 #include <netinet/in.h>
@@ -28,6 +29,21 @@ struct Exchange {
     bool bodyTooLarge = false;
     std::optional<HttpAnswer> answer;
 };
+
+// The delivery directives of low-latency HLS (RFC 8216bis 6.2.5), in alphabetical order: they name another resource.
+std::string pathWithDirectives(MHD_Connection* connection, const char* url) {
+    std::map<std::string, std::string> directives;
+    const auto collect = [](void* cls, MHD_ValueKind, const char* key, const char* value) {
+        if (std::string_view(key).starts_with("_HLS_"))
+            static_cast<decltype(directives)*>(cls)->insert_or_assign(key, value != nullptr ? value : "");
+        return MHD_YES;
+    };
+    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, collect, &directives);
+    std::string path = url;
+    for (const auto& [key, value] : directives)
+        path.append(path.find('?') == std::string::npos ? "?" : "&").append(key).append("=").append(value);
+    return path;
+}
 
 MHD_Result handle(void* cls, MHD_Connection* connection, const char* url, const char* method, const char*,
                   const char* upload, std::size_t* uploadSize, void** state) {
@@ -53,11 +69,12 @@ MHD_Result handle(void* cls, MHD_Connection* connection, const char* url, const 
             reply = textReply(405, "GET or HEAD.\n");
             reply->headers.emplace_back("Allow", "GET, HEAD");
         }
+        std::string path = pathWithDirectives(connection, url);
         if (!reply) {
-            reply = port->parts().responder.respond(url, toMillis(port->parts().clock.now()));
+            reply = port->parts().responder.respond(path, toMillis(port->parts().clock.now()));
             reply->delay += port->parts().latency;
         }
-        exchange->answer.emplace(*port, connection, url, std::move(*reply));
+        exchange->answer.emplace(*port, connection, std::move(path), std::move(*reply));
     }
     return exchange->answer->proceed() ? MHD_YES : MHD_NO;
 }

@@ -38,14 +38,12 @@ QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
 
 Lab::Lab(const Options& options, const Clock& clock, std::unique_ptr<Media> media)
     : m_options(options), m_clock(clock), m_media(std::move(media)),
-      m_channels(options.channels, options.fmp4Share, options.seed, m_media->segmentMs()),
+      m_channels(options.channels, options.fmp4Share, options.seed, m_media->segmentMs(),
+                 {options.dashShare, options.lowLatencyShare, options.encryptedShare, options.scenario == "demo"}),
       m_faults(m_channels, rungNames(*m_media, options.audio), edgeNames(), m_media->segmentMs()),
-      m_packager(*m_media, m_channels, m_faults, {options.window, options.audio}),
+      m_packager(*m_media, m_channels, m_faults, {options.window, options.audio, [this] { return urlOf("packager"); }}),
       m_control({m_channels, m_faults, clock, m_media->segmentMs(), options.window, options.templateName,
-                 [this] { return overview(); }, [this](const std::string& server) {
-                     const int number = port(server);
-                     return number == 0 ? std::string() : "http://127.0.0.1:" + std::to_string(number);
-                 }}) {
+                 [this] { return overview(); }, [this](const std::string& server) { return urlOf(server); }}) {
     connect(&m_timer, &QTimer::timeout, this, &Lab::tick);
 }
 
@@ -135,6 +133,11 @@ int Lab::port(const std::string& server) const {
     const auto found = std::find_if(m_servers.begin(), m_servers.end(),
                                     [&](const Server& each) { return server == each.place.name; });
     return found == m_servers.end() ? 0 : found->http->port();
+}
+
+std::string Lab::urlOf(const std::string& server) const {
+    const int number = port(server);
+    return number == 0 ? std::string() : "http://127.0.0.1:" + std::to_string(number);
 }
 
 void Lab::tick() {

@@ -43,6 +43,7 @@ private:
     void addServers();
     Result<void> loadScenario();
     Result<void> listen();
+    [[nodiscard]] std::string urlOf(const std::string& server) const;  // without a slash; empty: there is none
     void tick();
 
     struct Server {

@@ -48,9 +48,12 @@ Result<Rung> readRung(const Source& source) {
     if (!ts) return fail(std::move(ts.error()));
     auto mp4 = Fmp4Loop::make(*file);
     if (!mp4) return fail(std::move(mp4.error()));
+    auto chunks = Fmp4Chunks::make(*mp4);
+    if (!chunks) return fail(std::move(chunks.error()));
     std::string codec = mp4->avcCodec();
     if (codec.empty()) codec = "mp4a.40.2";
-    return Rung{source.name, source.width, source.height, std::move(codec), std::move(*ts), std::move(*mp4)};
+    return Rung{source.name, source.width, source.height, std::move(codec), std::move(*ts), std::move(*mp4),
+                std::move(*chunks)};
 }
 
 }  // namespace
@@ -66,19 +69,30 @@ Result<std::unique_ptr<Media>> Media::load(Options options) {
     return media;
 }
 
+void Media::appendUnit(std::string& out, const SegmentKey& key, std::int64_t unit, std::int64_t first) const {
+    const Rung& rung = m_rungs[key.rung];
+    if (key.container == Container::MpegTs) {
+        rung.ts.append(out, unit, key.shiftTicks);
+    } else if (key.chunksPerUnit == 0) {
+        rung.mp4.append(out, unit, key.shiftTicks);
+    } else {
+        for (int chunk = 0; chunk < key.chunksPerUnit; ++chunk)
+            if (key.part < 0 || key.part == (unit - first) * key.chunksPerUnit + chunk)
+                rung.chunks.append(out, unit, chunk, key.chunksPerUnit, key.shiftTicks);
+    }
+}
+
 std::string Media::make(const SegmentKey& key) const {
     const Rung& rung = m_rungs[key.rung];
-    const std::int64_t first = key.number * m_options.unitsPerSegment;
-    const std::size_t padded = rung.isAudio() ? 0 : m_options.segmentBytes;
+    const int units = key.units > 0 ? key.units : m_options.unitsPerSegment;
+    const std::int64_t first = key.number * units;
+    const std::size_t padded = rung.isAudio() || key.part >= 0 ? 0 : m_options.segmentBytes;
     std::string out;
     std::size_t size = 0;
-    for (std::int64_t unit = first; unit < first + m_options.unitsPerSegment; ++unit)
+    for (std::int64_t unit = first; unit < first + units; ++unit)
         size += key.container == Container::MpegTs ? rung.ts.unitBytes(unit) : rung.mp4.unitBytes(unit);
-    out.reserve(std::max(size, padded));
-    for (std::int64_t unit = first; unit < first + m_options.unitsPerSegment; ++unit) {
-        if (key.container == Container::MpegTs) rung.ts.append(out, unit, key.shiftTicks);
-        else rung.mp4.append(out, unit, key.shiftTicks);
-    }
+    out.reserve(key.part >= 0 ? 0 : std::max(size, padded));
+    for (std::int64_t unit = first; unit < first + units; ++unit) appendUnit(out, key, unit, first);
     if (padded > 0) key.container == Container::MpegTs ? padWithNullPackets(out, padded) : padWithFreeBox(out, padded);
     return out;
 }

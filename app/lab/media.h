@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/lab/fmp4_chunks.h"
 #include "app/lab/fmp4_loop.h"
 #include "app/lab/mpegts_loop.h"
 #include "core/base/result.h"
@@ -26,6 +27,7 @@ struct Rung {
     std::string codec;
     MpegTsLoop ts;
     Fmp4Loop mp4;
+    Fmp4Chunks chunks;
 
     [[nodiscard]] bool isAudio() const { return width == 0; }
 };
@@ -36,6 +38,9 @@ struct SegmentKey {
     Container container = Container::MpegTs;
     std::int64_t number = 0;      // wall-clock time / segment duration
     std::int64_t shiftTicks = 0;  // added to its time stamps (90 kHz)
+    int chunksPerUnit = 0;        // fMP4: a unit is cut into so many; 0: the fragments are as the encoder made them
+    int part = -1;                // of a segment, its chunks counted; -1: all of it
+    int units = 0;                // that it has; 0: as Media::Options has it
 
     auto operator<=>(const SegmentKey&) const = default;
 };
@@ -61,11 +66,13 @@ public:
     [[nodiscard]] std::int64_t segmentMs() const { return m_options.unitsPerSegment * kUnitTicks / 90; }
     [[nodiscard]] std::shared_ptr<const std::string> segment(const SegmentKey& key);
     [[nodiscard]] std::shared_ptr<const std::string> init(std::size_t rung) const;
+    [[nodiscard]] int unitsPerSegment() const { return m_options.unitsPerSegment; }
     [[nodiscard]] Bandwidth bandwidth(std::size_t rung, Container container) const;
 
 private:
     explicit Media(Options options) : m_options(options) {}
     [[nodiscard]] std::string make(const SegmentKey& key) const;
+    void appendUnit(std::string& out, const SegmentKey& key, std::int64_t unit, std::int64_t first) const;
 
     struct Cached {
         std::shared_ptr<const std::string> bytes;

@@ -44,6 +44,9 @@ QList<QCommandLineOption> knownOptions() {
         option("fault", "NAME:TARGET",
                "A fault that is on from the start, e.g. segment-404:ch-001/720p. May be repeated."),
         option("fmp4-share", "SHARE", "The share of channels that are fMP4, 0 to 1; the others are TS.", "0.25"),
+        option("dash-share", "SHARE", "The share of channels that are listed as DASH, 0 to 1.", "0"),
+        option("ll-share", "SHARE", "The share of channels that are low-latency HLS, 0 to 1.", "0"),
+        option("encrypted-share", "SHARE", "The share of channels that are encrypted with AES-128, 0 to 1.", "0"),
         option("segment-seconds", "S", "1.92, 3.84, 5.76, 7.68 or 9.6.", "3.84"),
         option("segment-bytes", "N", "Video segments are padded to about N bytes; 0: not.", "0"),
         option("window", "N", "Segments that a playlist lists, 3 to 1000.", "8"),
@@ -72,11 +75,15 @@ Result<void> readNumbers(const QCommandLineParser& parser, Options& options) {
     options.window = static_cast<int>(*window);
     options.seed = static_cast<std::uint64_t>(*seed);
 
+    for (const auto& [name, share] : {std::pair{"fmp4-share", &options.fmp4Share}, {"dash-share", &options.dashShare},
+                                      {"ll-share", &options.lowLatencyShare}, {"encrypted-share", &options.encryptedShare}}) {
+        const QString value = parser.value(QLatin1String(name));
+        bool number = false;
+        *share = value.toDouble(&number);
+        if (!number || !(*share >= 0 && *share <= 1)) return bad(name, value, "a number from 0 to 1");
+    }
+
     bool ok = false;
-    const QString share = parser.value(QStringLiteral("fmp4-share"));
-    options.fmp4Share = share.toDouble(&ok);
-    if (!ok || !(options.fmp4Share >= 0 && options.fmp4Share <= 1))
-        return bad("fmp4-share", share, "a number from 0 to 1");
     const QString seconds = parser.value(QStringLiteral("segment-seconds"));
     const double units = seconds.toDouble(&ok) / kUnitSeconds;
     options.unitsPerSegment = static_cast<int>(std::clamp(std::round(units), 0.0, 6.0));
@@ -113,7 +120,7 @@ Result<CommandLine> readCommandLine(const QStringList& arguments) {
     QCommandLineParser parser;
     parser.setApplicationDescription(
         QStringLiteral("A packager, an origin and three edges in two regions on this machine's loopback ports, with\n"
-                       "live HLS channels and faults on demand. The first line of output is JSON with the ports;\n"
+                       "live HLS, low-latency HLS and DASH channels and faults on demand. The first line of output is JSON with the ports;\n"
                        "GET /lab on the first port tells the rest, GET and POST /lab/faults show and switch faults."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();

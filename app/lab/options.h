@@ -23,6 +23,9 @@ struct Options {
     std::string scenario;                                    // a file, or "demo"; empty: none
     std::vector<std::pair<std::string, std::string>> faults; // fault, target: on from the start
     double fmp4Share = 0.25;
+    double dashShare = 0;
+    double lowLatencyShare = 0;
+    double encryptedShare = 0;
     int unitsPerSegment = 2;                                 // of 1.92 s
     std::size_t segmentBytes = 0;
     int window = 8;

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "app/lab/channels.h"
+#include "app/lab/dash_packager.h"
 #include "app/lab/fault_board.h"
 #include "app/lab/media.h"
 #include "app/lab/playlist_writer.h"
 #include "app/lab/reply.h"
+#include "app/lab/vod.h"
 
 #include <cstdint>
 #include <memory>
@@ -17,12 +19,13 @@ namespace inspector::lab {
 
 // Makes every channel's playlists and segments, as a function of the time and the faults that are on:
 // /ch-001/master.m3u8, /ch-001/720p/index.m3u8, /ch-001/720p/seg-N.ts (or init.mp4, seg-N.m4s). Thread-safe.
-// What is handed to it outlives it.
+// DASH (dash_packager.h) and what is not live (vod.h) beside it. What is handed to it outlives it.
 class Packager final : public Responder {
 public:
     struct Options {
         int window = 8;          // segments listed
         bool audio = true;       // an audio rendition beside the video
+        std::function<std::string()> url{};  // of the server that has the clock of DASH
     };
     Packager(Media& media, const Channels& channels, const FaultBoard& faults, Options options);
 
@@ -40,6 +43,8 @@ private:
     const FaultBoard& m_faults;
     const Options m_options;
     std::string m_multivariant[2];  // by container
+    DashPackager m_dash;
+    Vod m_vod;
 };
 
 }  // namespace inspector::lab

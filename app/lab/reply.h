@@ -17,6 +17,7 @@ namespace inspector::lab {
 // How an answer's body goes out, for the faults below HTTP.
 enum class Delivery {
     Normal,
+    Live,      // while it is made: each chunk (moof, mdat) when it is complete, with chunked transfer
     Slow,      // spread evenly over `spread`
     Stall,     // half of it, then nothing
     Truncate,  // half of it, then the connection closes
@@ -39,13 +40,16 @@ struct Reply {
     Delivery delivery = Delivery::Normal;
     std::chrono::milliseconds delay{0};       // before the first byte
     std::chrono::milliseconds spread{0};
+    std::int64_t liveFromMs = 0;              // Live: chunk i is complete at this time and (i + 1) kPartMs
+    std::int64_t dateMs = 0;                  // the Date header; 0: the true time
 };
 
 // A place that answers requests: the packager, or a cache in front of it. Thread-safe.
 class Responder {
 public:
     virtual ~Responder() = default;
-    // `path` is percent-decoded and begins with a slash; `nowMs` is the wall clock, milliseconds since 1970.
+    // `path` is percent-decoded and begins with a slash; of its query it has what begins with "_HLS_", in alphabetical
+    // order: "/ch-001/720p/index.m3u8?_HLS_msn=7&_HLS_part=2". `nowMs` is the wall clock, milliseconds since 1970.
     [[nodiscard]] virtual Reply respond(const std::string& path, std::int64_t nowMs) = 0;
 };
 

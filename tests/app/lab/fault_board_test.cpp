@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lab/fault_board.h"
 
-#include "core/rules/catalogue.h"
 
 #include <gmock/gmock.h>
 
@@ -23,15 +22,6 @@ TEST_F(FaultBoardTest, EveryFaultHasANameOfItsOwnAndSitsAtItsPlace) {
         EXPECT_EQ(&infoOf(info.fault), &info);
         EXPECT_EQ(faultByName(info.name), info.fault);
         EXPECT_FALSE(info.description.empty());
-    }
-}
-
-TEST_F(FaultBoardTest, EveryExpectedRuleIsInTheCatalogue) {
-    for (const FaultInfo& info : allFaults()) {
-        for (const std::string_view rule : info.rules) {
-            if (rule.empty()) continue;
-            EXPECT_NE(rules::find(rule), nullptr) << rule;
-        }
     }
 }
 

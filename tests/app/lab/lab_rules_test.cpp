@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lab/packager.h"
+#include "core/rules/catalogue.h"
 #include "core/rules/judge.h"
 
 #include <gmock/gmock.h>
@@ -59,6 +60,14 @@ protected:
     std::map<std::string, rules::MediaHistory> histories;
     std::int64_t now = kStart;
 };
+
+TEST(LabFaultRules, AreInTheCatalogue) {
+    for (const FaultInfo& info : allFaults())
+        for (const std::string_view rule : info.rules)
+            if (!rule.empty()) {
+                EXPECT_NE(rules::find(rule), nullptr) << info.name << ": " << rule;
+            }
+}
 
 TEST_F(LabRules, FindNothingWhileAllIsWell) {
     for (int i = 0; i < 30; ++i) {

@@ -48,6 +48,35 @@ TEST_P(LabStream, HasAFrameEvery40MillisecondsInEveryRungAndAudioWithoutGaps) {
     }
 }
 
+class LabDashStream : public testing::TestWithParam<const char*> {};
+
+TEST_P(LabDashStream, IsDecodedWithoutAComplaint) {
+    const LabProcess lab({"--segment-seconds", "1.92"});
+    // At the pace of the clock: by numbers alone, ffmpeg asks for what is not made yet, and says so.
+    const Ran ran = run({"ffmpeg", "-nostdin", "-v", "warning", "-re", "-i", lab.url("/ch-001/" + std::string(GetParam()) + ".mpd"),
+                         "-map", "0:v:3", "-map", "0:a:0", "-t", "9", "-f", "null", "-"});
+    EXPECT_EQ(ran.exitCode, 0);
+    EXPECT_EQ(complaints(ran.output), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, LabDashStream, testing::Values("timeline", "number", "periods", "low-latency", "patch"),
+                         [](const auto& kind) {
+                             std::string name = kind.param;
+                             std::erase(name, '-');
+                             return name;
+                         });
+
+TEST(LabVod, IsDecodedWithoutAComplaint) {
+    const LabProcess lab({"--segment-seconds", "1.92"});
+    for (const char* name : {"manifest", "ondemand"}) {
+        // To the end by template; ffmpeg asks for a file too many after the last range.
+        const Ran ran = run({"ffmpeg", "-nostdin", "-v", "warning", "-i", lab.url("/vod/" + std::string(name) + ".mpd"), "-map",
+                             "0:v:3", "-map", "0:a:0", "-t", "10", "-f", "null", "-"});
+        EXPECT_EQ(ran.exitCode, 0) << name;
+        EXPECT_EQ(complaints(ran.output), "") << name;
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Containers, LabStream, testing::Values("0", "1"),
                          [](const auto& container) { return *container.param == '0' ? "MpegTs" : "Fmp4"; });
 
