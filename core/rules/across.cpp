@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rules/across_content.h"
 #include "core/rules/finding_list.h"
 #include "core/rules/judge.h"
 
@@ -54,7 +55,7 @@ double certainSkew(const Edge& ahead, const Edge& behind) {
 
 constexpr std::size_t mostCompared = 200;  // each with each
 
-void judgeEdges(FindingList& findings, const std::vector<RungView>& rungs) {
+void judgeEdgeSkew(FindingList& findings, const std::vector<RungView>& rungs) {
     std::vector<Edge> edges;
     for (const RungView& rung : rungs) {
         if (edges.size() == mostCompared) break;
@@ -80,6 +81,31 @@ void judgeEdges(FindingList& findings, const std::vector<RungView>& rungs) {
                  {textArg("behind", worstBehind->rung->rung), textArg("ahead", worstAhead->rung->rung),
                   secondsArg("skew", worst * target), secondsArg("limit", target)},
                  {}, worst > 3 ? Severity::Critical : worst > 1 ? Severity::Major : Severity::Minor);
+}
+
+// Subtitles follow at their own pace, but where they are far behind viewers see none.
+void judgeSubtitles(FindingList& findings, const std::vector<RungView>& rungs) {
+    const auto isVideo = [](const RungView& rung) { return rung.playlist && rung.kind == Kind::Variant; };
+    const auto video = std::find_if(rungs.begin(), rungs.end(), isVideo);
+    if (video == rungs.end() || video->playlist->endList) return;
+    const auto ahead = edgeOf(*video);
+    for (const RungView& rung : rungs) {
+        if (rung.kind != Kind::Subtitles || !rung.playlist || rung.playlist->endList) continue;
+        const auto& one = video->playlist->targetDuration;
+        const auto& two = rung.playlist->targetDuration;
+        if (one && two && *one != *two)
+            findings.add("hls-subtitle-target-duration-differs-live",
+                         {textArg("subtitles", rung.rung), textArg("video", video->rung),
+                          secondsArg("first", static_cast<double>(*two)), secondsArg("second", static_cast<double>(*one))});
+        const auto behind = edgeOf(rung);
+        if (!ahead || !behind) continue;
+        const double limit = 3 * std::max(ahead->target, behind->target);
+        const double skew = certainSkew(*ahead, *behind);
+        if (skew > limit)
+            findings.add("hls-subtitle-window-behind",
+                         {textArg("subtitles", rung.rung), textArg("video", video->rung), secondsArg("skew", skew),
+                          secondsArg("limit", limit)});
+    }
 }
 
 void judgeTargetDurations(FindingList& findings, const std::vector<RungView>& rungs) {
@@ -109,8 +135,11 @@ std::vector<Finding> judgeAcross(const Context& context, const hls::Playlist& mu
         findings.add("hls-session-lost", {numberArg("count", static_cast<double>(rungs.size()))});
         return findings.take();
     }
-    judgeEdges(findings, rungs);
+    judgeEdgeSkew(findings, rungs);
     judgeTargetDurations(findings, rungs);
+    judgeSubtitles(findings, rungs);
+    judgeSameContent(findings, rungs);
+    judgeSameHeaders(findings, rungs);
     return findings.take();
 }
 

@@ -27,7 +27,7 @@ constexpr RuleInfo entries[] = {
      QT_TRANSLATE_NOOP("rules", "{rung}: the certificate of {host} is not trusted ({detail})"),
      QT_TRANSLATE_NOOP("rules", "Serve the intermediate certificates too, from an authority that players trust.")},
     {"tls-certificate-expires", Severity::Critical, "AAS 12.1",
-     QT_TRANSLATE_NOOP("rules", "{rung}: the certificate of {host} is not valid now ({detail})"),
+     QT_TRANSLATE_NOOP("rules", "{rung}: the certificate of {host} is not valid, or not for long ({detail})"),
      QT_TRANSLATE_NOOP("rules", "Renew the certificate; if it is valid, check the clock of the probe.")},
     {"http-timeout", Severity::Critical, "bis 6.2.1",
      QT_TRANSLATE_NOOP("rules", "{rung}: {host} did not deliver within {after} (phase: {phase}, received: {received})"),

@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rules/judge.h"
+#include "core/rules/live_clock.h"
+#include "core/rules/live_timing.h"
 #include "core/rules/version_change.h"
+#include "core/rules/version_memory.h"
 
 #include <algorithm>
 #include <cmath>
@@ -50,12 +53,17 @@ struct MediaHistory::Private {
     bool hasRemoved = false;                // segments were seen to go from the front
     bool wasLive = false;
     std::vector<Told> told;
+    VersionMemory versions;
+    UpdateTiming timing;
+    LiveClock clock;
 
     void adopt(const hls::Playlist& playlist, const Sample& sample, PlaylistMemory now, std::size_t parts);
-    void compare(FindingList& findings, const Sample& sample, const PlaylistMemory& now,
+    // True when the two are versions of one timeline.
+    bool compare(FindingList& findings, const Sample& sample, const PlaylistMemory& now,
                  const std::vector<std::optional<WallTime>>& times);
     void judgeAge(FindingList& findings, const hls::Playlist& playlist) const;
-    void judgeWindow(FindingList& findings, const hls::Playlist& playlist) const;
+    void judgeWindow(FindingList& findings, const Sample& sample) const;
+    void judgeNewVersion(FindingList& states, const Sample& sample, const PlaylistMemory* before);
     void judgeClock(FindingList& findings, const Sample& sample) const;
     void tell(FindingList& findings, const Context& context, std::vector<Finding>& out);
     std::size_t partsAtEdge = 0;
@@ -71,15 +79,17 @@ void MediaHistory::Private::adopt(const hls::Playlist& playlist, const Sample& s
     memory = std::move(now);
 }
 
-void MediaHistory::Private::compare(FindingList& findings, const Sample& sample, const PlaylistMemory& now,
+bool MediaHistory::Private::compare(FindingList& findings, const Sample& sample, const PlaylistMemory& now,
                                     const std::vector<std::optional<WallTime>>& times) {
     const VersionChange change{*memory, now, *sample.playlist, times, toSeconds(between(asked, sample.answered))};
     if (now.first > memory->first) hasRemoved = true;
     if (!judgeSequence(findings, change)) {
         hasRemoved = false;  // another timeline: nothing is known of it yet
-        return;
+        return false;
     }
     judgeDates(findings, change);
+    if (memory->ended && now.ended && !wasLive) findings.add("hls-vod-changed");
+    return true;
 }
 
 void MediaHistory::Private::judgeAge(FindingList& findings, const hls::Playlist& playlist) const {
@@ -98,8 +108,18 @@ void MediaHistory::Private::judgeAge(FindingList& findings, const hls::Playlist&
                      grave(edgeAge));
 }
 
-void MediaHistory::Private::judgeWindow(FindingList& findings, const hls::Playlist& playlist) const {
-    if (playlist.endList && wasLive) findings.add("hls-endlist-unexpected");
+// After adopt(): how punctual the version was, and what its newest segment tells of the clocks.
+void MediaHistory::Private::judgeNewVersion(FindingList& states, const Sample& sample, const PlaylistMemory* before) {
+    const hls::Playlist& playlist = *sample.playlist;
+    if (playlist.endList || playlist.playlistType == "VOD") return;
+    if (!before) timing.reset();
+    timing.change(states, {asked, sample.answered, memory->end, targetOf(playlist), memory->meanDuration});
+    if (!before || memory->end > before->end) clock.edge(before, *memory, playlist, asked, sample.answered);
+}
+
+void MediaHistory::Private::judgeWindow(FindingList& findings, const Sample& sample) const {
+    const hls::Playlist& playlist = *sample.playlist;
+    if (playlist.endList && wasLive && sample.alwaysOn) findings.add("hls-endlist-unexpected");
     if (!hasRemoved || playlist.skip) return;
     if (playlist.playlistType == "EVENT") findings.add("hls-event-playlist-removed-segment");
     if (playlist.playlistType == "VOD") findings.add("hls-live-with-playlist-type");
@@ -113,7 +133,7 @@ void MediaHistory::Private::judgeWindow(FindingList& findings, const hls::Playli
 void MediaHistory::Private::judgeClock(FindingList& findings, const Sample& sample) const {
     const double target = targetOf(*sample.playlist);
     if (sample.playlist->endList || !memory || !memory->lastStart || target <= 0) return;
-    const double ahead = toSeconds(*memory->lastStart - sample.wall);
+    const double ahead = toSeconds(*memory->lastStart - sample.wall) + sample.clockOffsetS;
     if (ahead <= target) return;
     findings.add("hls-pdt-future", {secondsArg("ahead", ahead)}, {0, memory->end - 1},
                  ahead > 3600 ? Severity::Major : Severity::Minor);
@@ -158,8 +178,11 @@ std::vector<Finding> MediaHistory::update(const Context& context, const Sample& 
     } else if (first || d->changed || !d->memory) {
         const auto times = hls::segmentTimes(playlist);
         PlaylistMemory now = remember(playlist, times);
-        if (d->memory) d->compare(changes, sample, now, times);
+        const bool goesOn = d->memory && d->compare(changes, sample, now, times);
+        const std::optional<PlaylistMemory> before = goesOn ? d->memory : std::nullopt;
+        if (!playlist.endList) d->versions.judge(changes, version, sample.server);
         d->adopt(playlist, sample, std::move(now), playlist.trailingParts.size());
+        d->judgeNewVersion(states, sample, before ? &*before : nullptr);
     }
     d->asked = sample.asked;
     d->bodyHash = sample.bodyHash;
@@ -169,8 +192,9 @@ std::vector<Finding> MediaHistory::update(const Context& context, const Sample& 
     d->tell(changes, context, out);
     if (!playlist.segments.empty()) {
         d->judgeAge(states, playlist);
-        d->judgeWindow(states, playlist);
+        d->judgeWindow(states, sample);
         d->judgeClock(states, sample);
+        d->clock.judge(states, sample, targetOf(playlist));
     }
     for (Finding& finding : states.take()) out.push_back(std::move(finding));
     return out;
@@ -182,5 +206,7 @@ std::optional<Nanoseconds> MediaHistory::age() const {
 }
 
 bool MediaHistory::changed() const { return d->changed; }
+
+std::optional<double> MediaHistory::latencyS() const { return d->clock.latencyS(); }
 
 }  // namespace inspector::rules

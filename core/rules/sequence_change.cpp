@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rules/segment_order.h"
 #include "core/rules/version_change.h"
 
 #include <algorithm>
@@ -31,17 +32,33 @@ bool isNewBeginning(const VersionChange& change) {
     return now.first < 16 || drop > 4 * std::max<std::uint64_t>(listed, 30);
 }
 
-// Two files that only moved to another folder (a path with a session in it) count as the same, provided that names
-// tell the segments of the playlist apart.
-bool isSame(const SegmentMemory& old, const SegmentMemory& now, bool namesDiffer) {
-    return old.uri == now.uri || (namesDiffer && old.name == now.name);
-}
-
 bool haveNames(const PlaylistMemory& memory) {
     return memory.newest.size() > 1 &&
            std::adjacent_find(memory.newest.begin(), memory.newest.end(), [](const auto& a, const auto& b) {
                return a.name == b.name;
            }) == memory.newest.end();
+}
+
+void tellMoved(FindingList& findings, const VersionChange& change, const hls::Segment& segment, bool namesDiffer) {
+    const OrderChange order = orderChange(change, namesDiffer);
+    findings.add(order == OrderChange::Inserted    ? "hls-segment-inserted"
+                 : order == OrderChange::Reordered ? "hls-segment-reordered"
+                                                   : "hls-media-sequence-mismatch",
+                 {shownArg("new", segment.uri)}, {segment.line, segment.sequence});
+}
+
+// A number that begins anew where a counter of so many bits ends.
+void judgeRollover(FindingList& findings, const VersionChange& change) {
+    constexpr std::uint64_t near = 10'000;
+    const std::uint64_t last = change.before.end - 1;
+    if (change.now.first >= near) return;
+    for (const int bits : {15, 16, 31, 32, 53, 63, 64}) {
+        const std::uint64_t highest = bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
+        if (last > highest || highest - last > std::min(near, highest / 16)) continue;
+        findings.add("hls-rollover", {number("old", last), number("new", change.now.first), numberArg("bits", bits)},
+                     {0, change.now.first});
+        return;
+    }
 }
 
 // The invariant of a live playlist: what both versions list is equal. False when it is not.
@@ -56,7 +73,7 @@ bool judgeCommonSegments(FindingList& findings, const VersionChange& change) {
         if (!isSame(*old, now, namesDiffer)) {
             same = false;
             if (!change.now.hasMediaSequence) findings.add("hls-media-sequence-missing-live");
-            else findings.add("hls-media-sequence-mismatch", {shownArg("new", segment.uri)}, place);
+            else tellMoved(findings, change, segment, namesDiffer);
             break;
         }
         if (old->duration >= 0 && now.duration >= 0 && std::fabs(old->duration - now.duration) > 0.0015F)
@@ -103,6 +120,7 @@ bool judgeSequence(FindingList& findings, const VersionChange& change) {
     if (now.first < before.first) {
         findings.add(isNewBeginning(change) ? "hls-media-sequence-reset" : "hls-media-sequence-backwards",
                      {number("old", before.first), number("new", now.first)}, {0, now.first});
+        judgeRollover(findings, change);
         return false;
     }
     if (!judgeCommonSegments(findings, change)) return false;
