@@ -20,6 +20,7 @@ namespace inspector::rules {
 [[nodiscard]] std::span<const RuleInfo> tsRules();            // inside MPEG-TS and packed audio
 [[nodiscard]] std::span<const RuleInfo> fmp4Rules();
 [[nodiscard]] std::span<const RuleInfo> textTrackRules();     // WebVTT and IMSC
+[[nodiscard]] std::span<const RuleInfo> measuredRules();      // what segments show against what is declared, and beside each other
 [[nodiscard]] std::span<const RuleInfo> keyRules();
 [[nodiscard]] std::span<const RuleInfo> drmRules();
 [[nodiscard]] std::span<const RuleInfo> ladderRules();

@@ -31,6 +31,7 @@ struct Declared {
     bool dash = false;                      // timeline, not EXTINF; bandwidth with minBufferTime
     double minBufferTimeS = 0;
     double mediaTimeS = -1;                 // DASH: $Time$ of the segment in seconds of its timescale; < 0: not known
+    bool nominalDuration = false;           // DASH: @duration, no timeline: time and duration are right within a half of it
     bool isSubtitles = false;
     bool isAudioOnly = false;               // an audio rendition
     bool live = true;
@@ -49,6 +50,7 @@ struct SegmentView {
     const media::Inspection* inspection = nullptr;   // never null
     const media::InitSegment* init = nullptr;        // null: none
     std::optional<WallTime> programDateTime;         // of its start
+    bool adBoundary = false;                // an ad break begins or ends at its start, as its playlist says
 };
 
 // One rung's segments, in order. Bounded memory; value semantics.
@@ -97,6 +99,7 @@ struct RungSegment {
     double firstPtsS = -1;                  // < 0: not known
     double timescaleWrapS = 0;              // TS: 2^33/90000; 0: no wrap
     std::vector<AdMarker> markers;
+    bool whole = true;                      // false: fetched in part, its markers are not all known
 };
 [[nodiscard]] std::vector<Finding> judgeSegmentsAcross(const Context& context, const std::vector<RungSegment>& segments);
 
