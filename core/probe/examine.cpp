@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/examine.h"
+
+#include "core/base/text.h"
+#include "core/base/uri.h"
+#include "core/dash/parser.h"
+#include "core/probe/digest.h"
+#include "core/probe/examine_stream.h"
+#include "core/rules/catalogue.h"
+
+#include <utility>
+
+namespace inspector::probe {
+
+Result<std::shared_ptr<const Examination>> examineUrl(const std::string& url, const ExamineOptions& options,
+                                                      const Clock& clock, std::stop_token stop) {
+    const std::string shown = redactUrl(url);
+    const auto scheme = splitUri(url).scheme;
+    if (!scheme || (!equalsIgnoreCase(*scheme, "http") && !equalsIgnoreCase(*scheme, "https")))
+        return fail(Error::Kind::InvalidInput, "This is no http or https URL", shown);
+    ExaminationBuilder builder(shown, true, clock.now());
+    if (!examineStream(url, {}, options, clock, stop, builder))
+        return fail(Error::Kind::Cancelled, "The examination was cancelled", shown);
+    if (stop.stop_requested() && options.followS <= 0)
+        return fail(Error::Kind::Cancelled, "The examination was cancelled", shown);
+    return builder.finish(clock.now());
+}
+
+// The same digestion as of a document that was fetched, with no base for its URIs and no time to judge it by.
+std::shared_ptr<const Examination> examineText(std::string text, const std::string& name, const ExamineOptions& options,
+                                               const Clock& clock) {
+    const WallTime started = clock.now();
+    ExaminationBuilder builder(name, false, started);
+    Template settings = options.settings;
+    settings.segments = SegmentPolicy::None;
+    Watched watched{settings};
+    watched.files = true;
+
+    ChannelState state;
+    std::vector<std::unique_ptr<Rung>> gone;
+    Poll poll;
+    poll.report.rung = "master";
+    poll.report.kind = RungKind::Master;
+    poll.report.fetched = true;
+    poll.report.http.ok = true;
+    poll.answer.response.status = 200;
+    poll.answer.response.bodyBytes = static_cast<std::int64_t>(text.size());
+    poll.report.http.bytes = poll.answer.response.bodyBytes;
+    poll.answer.body = std::move(text);
+    poll.answer.exchange = std::make_shared<Exchange>();
+    if (dash::looksLikeMpd(poll.answer.body)) digestMpd(state, poll, gone);
+    else digestTop(state, poll, gone);
+    if (poll.rung) digestMedia(state, poll, watched);
+
+    ProbeReport report;
+    report.started = started;
+    report.protocol = state.protocol;
+    report.findings = rules::applySettings(std::move(poll.findings), settings.rules);
+    report.rungs.push_back(std::move(poll.report));
+    if (!poll.rung)
+        for (const auto& rung : state.rungs) report.rungs.push_back(describe(*rung, started));
+    builder.add(report);
+    return builder.finish(clock.now());
+}
+
+}  // namespace inspector::probe
