@@ -92,9 +92,6 @@ constexpr RuleInfo entries[] = {
     {"drm-clear-segment-in-encrypted-scope", Severity::Major, "bis 6.2.3",
      QT_TRANSLATE_NOOP("rules", "Segment {sequence} of {rung} is clear, its playlist declares {method}"),
      QT_TRANSLATE_NOOP("rules", "Check the packager's encryption; mark clear segments by METHOD=NONE.")},
-    {"hls-key-rotation-without-tag", Severity::Major, "bis 6.2.3",
-     QT_TRANSLATE_NOOP("rules", "The key id of {rung} changes at segment {sequence} from {from} to {to}, without a new EXT-X-KEY and EXT-X-MAP"),
-     QT_TRANSLATE_NOOP("rules", "Write EXT-X-KEY, and EXT-X-MAP where the key id stands in it, at each change of key.")},
 };
 
 }  // namespace

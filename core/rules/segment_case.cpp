@@ -41,7 +41,6 @@ SegmentMemory remember(const SegmentCase& segment) {
     for (const media::Track& track : inspection.tracks) {
         if (memory.tracks.size() == tracksKept) break;
         memory.tracks.push_back(rememberTrack(track));
-        if (memory.kid.empty()) memory.kid = track.defaultKid;
     }
     if (inspection.ts) memory.continuity = inspection.ts->continuity;
     if (segment.view.init && segment.view.init->hasMoov) memory.configHash = segment.view.init->configHash;

@@ -33,7 +33,6 @@ struct SegmentMemory {
     std::vector<TrackMemory> tracks;
     std::map<std::uint16_t, std::pair<std::uint8_t, std::uint8_t>> continuity;
     std::optional<std::uint64_t> configHash;  // of its init segment
-    std::string kid;
     std::optional<double> mediaTimeS;
     double durationS = 0;
     bool spliceAtEnd = false;                 // a splice in it was due at its end

@@ -122,6 +122,8 @@ bool isMediaPid(const SegmentCase& segment, std::uint16_t pid) {
 // Counters begin anew with a restarted encoder; a packet that is repeated (the same counter) is legal.
 void judgeCounters(const SegmentCase& segment, Step step) {
     if (!segment.inspection.ts) return;
+    std::vector<Arg> args;
+    std::uint32_t count = 0;
     for (const auto& [pid, counters] : segment.inspection.ts->continuity) {
         const auto known = segment.previous->continuity.find(pid);
         if (known == segment.previous->continuity.end() || !isMediaPid(segment, pid)) continue;
@@ -129,10 +131,11 @@ void judgeCounters(const SegmentCase& segment, Step step) {
         const unsigned expected = (last + 1) & 15U;
         const unsigned found = counters.first & 15U;
         if (found == expected || found == last) continue;
-        segment.findings.add("ts-continuity",
-                             {numberArg("pid", pid), numberArg("expected", expected), numberArg("found", found), bytesArg("offset", 0)},
-                             segment.place(), step == Step::Jumps ? Severity::Major : Severity::Minor);
+        if (count++ == 0) args = {numberArg("pid", pid), numberArg("expected", expected), numberArg("found", found), bytesArg("offset", 0)};
     }
+    if (count == 0) return;
+    args.push_back(numberArg("count", count));
+    segment.findings.add("ts-continuity", std::move(args), segment.place(), step == Step::Jumps ? Severity::Major : Severity::Minor);
 }
 
 // Against the MPD's timeline, wherever the segment before was.

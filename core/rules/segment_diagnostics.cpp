@@ -41,7 +41,7 @@ void addDiagnostics(FindingList& findings, const std::vector<media::Diagnostic>&
             return std::any_of(args.begin(), args.end(), [name](const Arg& arg) { return arg.name == name; });
         };
         if (!has("offset")) args.push_back(bytesArg("offset", diagnostic.offset));
-        if (diagnostic.count > 1 && !has("count")) args.push_back(numberArg("count", diagnostic.count));
+        if (!has("count")) args.push_back(numberArg("count", diagnostic.count));
         findings.add(diagnostic.id, std::move(args), place, milder(diagnostic, declared));
     }
 }

@@ -86,7 +86,7 @@ bool judgePmt(const SegmentCase& segment) {
     const auto to = streamsOf(segment.inspection.tracks);
     if (from == to || from.empty() || to.empty()) return false;
     if (!segment.view.discontinuity)
-        segment.findings.add("ts-pmt-changed", {shownArg("from", joined(from)), shownArg("to", joined(to)), bytesArg("offset", 0)},
+        segment.findings.add("ts-pmt-changed", {shownArg("before", joined(from)), shownArg("after", joined(to)), bytesArg("offset", 0)},
                              segment.place());
     return true;
 }

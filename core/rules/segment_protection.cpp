@@ -44,15 +44,6 @@ std::string firstKid(const std::vector<Track>& tracks) {
     return with == tracks.end() ? std::string() : plainKid(with->defaultKid);
 }
 
-// A new key means a new EXT-X-KEY, and a new EXT-X-MAP where the key's id stands in it.
-void judgeRotation(const SegmentCase& segment) {
-    if (segment.startsAnew() || segment.view.mapChanged || segment.declared.dash) return;
-    const std::string before = plainKid(segment.previous->kid);
-    const std::string now = firstKid(segment.inspection.tracks);
-    if (before.empty() || now.empty() || before == now) return;
-    segment.findings.add("hls-key-rotation-without-tag", {shownArg("from", before), shownArg("to", now)}, segment.place());
-}
-
 }  // namespace
 
 void judgeKid(FindingList& findings, const std::vector<Track>& tracks, const Declared& declared, Place place) {
@@ -66,7 +57,6 @@ void judgeKid(FindingList& findings, const std::vector<Track>& tracks, const Dec
 void judgeProtection(const SegmentCase& segment) {
     judgeClear(segment);
     judgeKid(segment.findings, segment.inspection.tracks, segment.declared, segment.place());
-    judgeRotation(segment);
 }
 
 }  // namespace inspector::rules
