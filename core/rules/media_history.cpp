@@ -111,8 +111,8 @@ void MediaHistory::Private::judgeAge(FindingList& findings, const hls::Playlist&
 // After adopt(): how punctual the version was, and what its newest segment tells of the clocks.
 void MediaHistory::Private::judgeNewVersion(FindingList& states, const Sample& sample, const PlaylistMemory* before) {
     const hls::Playlist& playlist = *sample.playlist;
+    if (!before || playlist.endList) timing.reset();
     if (playlist.endList || playlist.playlistType == "VOD") return;
-    if (!before) timing.reset();
     timing.change(states, {asked, sample.answered, memory->end, targetOf(playlist), memory->meanDuration});
     if (!before || memory->end > before->end) clock.edge(before, *memory, playlist, asked, sample.answered);
 }

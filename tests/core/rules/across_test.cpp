@@ -93,11 +93,13 @@ TEST(Across, AnAnnouncedJumpOfTheDateTimeIsNoSkew) {
 TEST(Across, SequenceNumbersMayDiffer) {
     Live other = rung(50'000);
     *other.zero -= std::chrono::seconds((50'000 - 100) * 4);
-    EXPECT_THAT(Beside().add("a", rung()).add("b", other).rules(), IsEmpty());
+    const auto findings = Beside().add("a", rung()).add("b", other).findings();
+    ASSERT_THAT(rulesOf(findings), ElementsAre("hls-variants-msn-skew"));
+    EXPECT_EQ(findings[0].severity, Severity::Info);
 }
 
 TEST(Across, SubtitlesIFramesAndEndedPlaylistsFollowAtTheirOwnPace) {
-    EXPECT_THAT(Beside().add("a", rung()).add("s", rung(90), 0, Kind::Subtitles).add("i", rung(90), 0, Kind::IFrame).rules(), IsEmpty());
+    EXPECT_THAT(Beside().add("a", rung()).add("s", rung(97), 0, Kind::Subtitles).add("i", rung(90), 0, Kind::IFrame).rules(), IsEmpty());
     Live ended = rung(50);
     ended.end = true;
     EXPECT_THAT(Beside().add("a", rung()).add("b", ended).rules(), IsEmpty());
@@ -110,7 +112,19 @@ TEST(Across, TargetDurationsMustMatch) {
     const auto findings = Beside().add("a", rung()).add("b", other).findings();
     ASSERT_THAT(rulesOf(findings), ElementsAre("hls-variants-target-duration-differ"));
     EXPECT_EQ(english(findings[0]), "Target durations differ: 4 s of a, 5 s of b");
+    EXPECT_THAT(Beside().add("a", rung()).add("s", other, 0, Kind::Subtitles).rules(),
+                ElementsAre("hls-subtitle-target-duration-differs-live"));
+    other.end = true;
     EXPECT_THAT(Beside().add("a", rung()).add("s", other, 0, Kind::Subtitles).rules(), IsEmpty());
+}
+
+TEST(Across, SubtitlesFarBehindAreMissed) {
+    const auto behind = [](std::uint64_t segments) {
+        return Beside().add("a", rung(), 0).add("s", rung(100 - segments), 1, Kind::Subtitles).rules();
+    };
+    EXPECT_THAT(behind(0), IsEmpty());
+    EXPECT_THAT(behind(3), IsEmpty());  // three target durations
+    EXPECT_THAT(behind(4), ElementsAre("hls-subtitle-window-behind"));
 }
 
 TEST(Across, TheSessionIsLostWhenNoMediaPlaylistAnswers) {

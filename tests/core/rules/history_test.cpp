@@ -30,9 +30,11 @@ TEST(Stale, IsOverWithTheNextVersion) {
     EXPECT_THAT(watch.rulesAt(30, live), ElementsAre("hls-playlist-stale"));
     EXPECT_FALSE(watch.history().changed());
     ++live.sequence;
-    EXPECT_THAT(watch.rulesAt(34, live), IsEmpty());
+    EXPECT_THAT(watch.rulesAt(34, live), ElementsAre("hls-playlist-late-update"));
     EXPECT_TRUE(watch.history().changed());
     EXPECT_EQ(watch.history().age(), Nanoseconds{0});
+    ++live.sequence;
+    EXPECT_THAT(watch.rulesAt(38, live), IsEmpty());
 }
 
 TEST(Stale, IsNotHiddenByATokenThatChanges) {

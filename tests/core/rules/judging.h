@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,11 +34,26 @@ inline const Finding* findingOf(const std::vector<Finding>& findings, std::strin
     return at == findings.end() ? nullptr : &*at;
 }
 
-inline std::vector<Finding> mediaFindings(std::string_view text) { return judgeMedia(context, hls::parse(text)); }
-inline std::vector<std::string> mediaRules(std::string_view text) { return rulesOf(mediaFindings(text)); }
-inline std::vector<Finding> multivariantFindings(std::string_view text) {
+// All that is said of a document, and what is left without the notes that any document of a few lines earns.
+inline std::vector<Finding> allOfMedia(std::string_view text) { return judgeMedia(context, hls::parse(text)); }
+inline std::vector<Finding> allOfMultivariant(std::string_view text) {
     return judgeMultivariant({"master", "packager", "https://cdn.example/live/master.m3u8"}, hls::parse(text));
 }
+inline std::vector<Finding> withoutNotes(std::vector<Finding> findings) {
+    static const std::set<std::string_view> notes = {
+        "hls-pdt-missing-live", "hls-pdt-no-milliseconds", "hls-version-higher-than-needed", "hls-extinf-integer-only",
+        "hls-extinf-no-comma", "hls-live-window-below-six-segments", "hls-window-short-dvr", "hls-allow-cache-removed",
+        "hls-average-bandwidth-missing", "hls-codecs-missing", "hls-resolution-missing", "hls-frame-rate-missing",
+        "hls-iframe-absent", "hls-captions-absent", "hls-single-variant", "hls-group-unused", "hls-language-missing",
+        "hls-channels-missing", "hls-program-id-removed"};
+    findings.erase(std::remove_if(findings.begin(), findings.end(),
+                                  [](const Finding& finding) { return notes.count(finding.rule) > 0; }),
+                   findings.end());
+    return findings;
+}
+inline std::vector<Finding> mediaFindings(std::string_view text) { return withoutNotes(allOfMedia(text)); }
+inline std::vector<std::string> mediaRules(std::string_view text) { return rulesOf(mediaFindings(text)); }
+inline std::vector<Finding> multivariantFindings(std::string_view text) { return withoutNotes(allOfMultivariant(text)); }
 inline std::vector<std::string> multivariantRules(std::string_view text) { return rulesOf(multivariantFindings(text)); }
 
 inline std::string media(std::string_view body) {
@@ -91,12 +107,24 @@ public:
         sample.bodyHash = std::hash<std::string>{}(text);
         sample.asked = MonoTime{std::chrono::hours(5)} + std::chrono::duration_cast<MonoTime::duration>(fromSeconds(seconds));
         sample.answered = sample.asked + std::chrono::milliseconds(50);
-        sample.wall = wallZero + fromSeconds(seconds);
+        sample.wall = wallZero + fromSeconds(seconds + wallAhead);
+        sample.clockOffsetS = clockOffset;
+        sample.maxLatencyS = maxLatency;
+        sample.alwaysOn = alwaysOn;
+        sample.dateAheadS = dateAhead;
+        sample.server = server;
         return m_history.update(context, sample);
     }
     std::vector<std::string> rulesAt(double seconds, const std::string& text) { return rulesOf(at(seconds, text)); }
     std::vector<std::string> rulesAt(double seconds, const Live& live) { return rulesAt(seconds, live.text()); }
     [[nodiscard]] const MediaHistory& history() const { return m_history; }
+
+    double wallAhead = 0;    // of our wall clock before true time
+    double clockOffset = 0;  // what of it is known
+    double maxLatency = 0;
+    bool alwaysOn = true;
+    std::optional<double> dateAhead;
+    std::string server;
 
     static constexpr WallTime wallZero{std::chrono::hours(490'000)};
 
