@@ -124,6 +124,12 @@ std::vector<FieldProblem> checkTemplateValue(const Template& t) {
     checkRange(problems, "segmentTimeout", t.segmentTimeout.count(), 100, 600'000,
                "The time for a segment is 0.1 to 600 seconds");
     checkRange(problems, "retries", t.retries, 0, 10, "0 to 10 retries");
+    if (!(t.maxLatencyS >= 0 && t.maxLatencyS <= 86'400))
+        problems.push_back({"maxLatencyS", "range", "The largest live latency is 0 (none) to 86,400 s"});
+    if (t.ladder.size() > 64) problems.push_back({"ladder", "range", "A ladder has at most 64 rungs"});
+    for (const ExpectedRung& rung : t.ladder)
+        if (rung.width < 0 || rung.height < 0 || rung.bandwidthBps < 0 || !(rung.frameRate >= 0))
+            problems.push_back({"ladder", "range", "What a rung is expected to have cannot be below 0"});
     checkRange(problems, "maxPlaylistBytes", t.maxPlaylistBytes, 1 << 10, 256 << 20, "A playlist's limit is 1 KiB to 256 MiB");
     checkRange(problems, "maxSegmentBytes", t.maxSegmentBytes, 1 << 10, std::int64_t{4} << 30,
                "A segment's limit is 1 KiB to 4 GiB");

@@ -83,6 +83,15 @@ void fields(Archive& a, RungFigures& r) {
 }
 
 template <typename Archive>
+void fields(Archive& a, ExpectedRung& r) {
+    a.unlessEmpty("width", r.width);
+    a.unlessEmpty("height", r.height);
+    a.unlessEmpty("bandwidthBps", r.bandwidthBps);
+    a.unlessEmpty("frameRate", r.frameRate);
+    a.unlessEmpty("codecs", r.codecs);
+}
+
+template <typename Archive>
 void settings(Archive& a, Template& t) {
     a("intervalMs", t.interval);
     a("follow", t.follow);
@@ -99,6 +108,10 @@ void settings(Archive& a, Template& t) {
     a("headers", t.headers);
     a("confirmCycles", t.confirmCycles);
     a("confirmWindow", t.confirmWindow);
+    a("inspectSegments", t.inspectSegments);
+    a("maxLatencyS", t.maxLatencyS);
+    a("alwaysOn", t.alwaysOn);
+    a.unlessEmpty("ladder", t.ladder);
     a("rules", t.rules);
 }
 

@@ -26,6 +26,9 @@ namespace inspector::inventory {
 [[nodiscard]] inline QVariant sqlInt(std::int64_t value) { return QVariant(static_cast<qlonglong>(value)); }
 [[nodiscard]] inline QVariant sqlTime(WallTime time) { return sqlInt(toMillis(time)); }
 [[nodiscard]] QVariant sqlTime(const std::optional<WallTime>& time);
+[[nodiscard]] inline QVariant sqlBlob(std::string_view bytes) {
+    return QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()));
+}
 [[nodiscard]] inline QVariant sqlNull() { return {}; }
 
 // The current row of a result; lives as long as the call that it is handed to.
@@ -33,6 +36,7 @@ class SqlRow {
 public:
     explicit SqlRow(const QSqlQuery& query) : m_query(query) {}
     [[nodiscard]] std::string text(int column) const { return m_query.value(column).toString().toStdString(); }
+    [[nodiscard]] std::string blob(int column) const { return m_query.value(column).toByteArray().toStdString(); }
     [[nodiscard]] std::int64_t integer(int column) const { return m_query.value(column).toLongLong(); }
     [[nodiscard]] double real(int column) const { return m_query.value(column).toDouble(); }
     [[nodiscard]] bool flag(int column) const { return integer(column) != 0; }

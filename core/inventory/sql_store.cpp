@@ -187,7 +187,8 @@ Result<std::int64_t> SqlStore::changeCounter() {
 }
 
 Result<void> SqlStore::expire(WallTime before) {
-    for (const auto statement : {sql::expireFindings, sql::expireEvents, sql::expireSpans, sql::expireAudit}) {
+    for (const auto statement : {sql::expireFindings, sql::expireEvents, sql::expireSpans, sql::expireEvidence,
+                                 sql::expireAudit}) {
         for (int removed = 1; removed > 0;) {
             auto done = m_sql->run(statement, {sqlTime(before)});
             if (!done) return fail(done.error());

@@ -13,7 +13,7 @@
 namespace inspector::inventory {
 
 // The store on any database whose dialect we have (statements.h, SqlDialect). Split by subject: sql_store.cpp reads
-// the inventory and keeps leases; sql_apply.cpp changes it; sql_status.cpp, sql_events.cpp and sql_alerts.cpp the rest.
+// the inventory and keeps leases; sql_apply.cpp changes it; sql_status.cpp, sql_events.cpp, sql_alerts.cpp and sql_evidence.cpp the rest.
 class SqlStore final : public Store {
 public:
     SqlStore(std::unique_ptr<SqlSession> session, std::filesystem::path keyFile);
@@ -31,6 +31,10 @@ public:
 
     Result<std::int64_t> putAlert(const Alert& alert) override;
     Result<std::vector<Alert>> alerts(const std::optional<ChannelId>& channel, bool openOnly) override;
+
+    Result<std::int64_t> putEvidence(const EvidenceBundle& bundle) override;
+    Result<std::vector<EvidenceBundle>> evidence(const ChannelId& channel) override;
+    Result<EvidenceBundle> evidenceData(std::int64_t id) override;
 
     Result<Lease> acquireLease(const std::string& name, const std::string& holder, Milliseconds ttl,
                                WallTime now) override;

@@ -134,6 +134,20 @@ inline constexpr Text alerts =
     "SELECT alert_id, channel_id, rule, rung, severity, state, started_ms, resolved_ms, acknowledged_ms,"
     " acknowledged_by, summary FROM alerts";
 
+// Evidence.
+inline constexpr Text addEvidence =
+    "INSERT INTO evidence (channel_id, probe_id, finding, frozen_ms, from_ms, to_ms, exchanges, bytes, data)"
+    " SELECT channel_id, ?, ?, ?, ?, ?, ?, ?, ? FROM channels WHERE channel_id = ? RETURNING evidence_id";
+inline constexpr Text boundEvidence =
+    "DELETE FROM evidence WHERE channel_id = ? AND evidence_id NOT IN"
+    " (SELECT evidence_id FROM evidence WHERE channel_id = ? ORDER BY evidence_id DESC LIMIT ?)";
+inline constexpr Text evidence =
+    "SELECT evidence_id, channel_id, probe_id, finding, frozen_ms, from_ms, to_ms, exchanges, bytes FROM evidence"
+    " WHERE channel_id = ? ORDER BY evidence_id DESC";
+inline constexpr Text evidenceData =
+    "SELECT evidence_id, channel_id, probe_id, finding, frozen_ms, from_ms, to_ms, exchanges, bytes, data FROM evidence"
+    " WHERE evidence_id = ?";
+
 // Leases. A released lease keeps its row: its epoch never goes back.
 inline constexpr Text lease = "SELECT holder, epoch, expires_ms FROM leases WHERE name = ?";
 inline constexpr Text putLease =
@@ -154,5 +168,8 @@ inline constexpr Text expireSpans =
     " (SELECT span_id FROM state_history WHERE to_ms IS NOT NULL AND to_ms < ? LIMIT 2000)";
 inline constexpr Text expireAudit =
     "DELETE FROM audit WHERE audit_id IN (SELECT audit_id FROM audit WHERE time_ms < ? LIMIT 2000)";
+
+inline constexpr Text expireEvidence =
+    "DELETE FROM evidence WHERE evidence_id IN (SELECT evidence_id FROM evidence WHERE frozen_ms < ? LIMIT 200)";
 
 }  // namespace inspector::inventory::sql

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/model/alert.h"
 #include "core/model/event.h"
+#include "core/model/evidence.h"
 #include "core/model/inventory.h"
 #include "core/model/status.h"
 
@@ -100,6 +101,11 @@ public:
     virtual Result<std::int64_t> putAlert(const Alert& alert) = 0;  // id 0: new
     virtual Result<std::vector<Alert>> alerts(const std::optional<ChannelId>& channel, bool openOnly) = 0;
 
+    // Bundles of the flight recorder. The newest 20 of a channel are kept; NotFound when the channel is gone.
+    virtual Result<std::int64_t> putEvidence(const EvidenceBundle& bundle) = 0;
+    virtual Result<std::vector<EvidenceBundle>> evidence(const ChannelId& channel) = 0;  // newest first, without data
+    virtual Result<EvidenceBundle> evidenceData(std::int64_t id) = 0;
+
     // Takes the lease when it is free, expired or ours (then it is renewed); otherwise Conflict, with the holder in
     // Error::where. The epoch grows whenever the holder changes, and after a release.
     virtual Result<Lease> acquireLease(const std::string& name, const std::string& holder, Milliseconds ttl,
@@ -111,7 +117,7 @@ public:
     // Grows whenever anybody else's commit changed the file (PRAGMA data_version): the change feed.
     virtual Result<std::int64_t> changeCounter() = 0;
 
-    // Forgets closed findings, events, state history and audit that are older.
+    // Forgets closed findings, events, state history, evidence and audit that are older.
     virtual Result<void> expire(WallTime before) = 0;
 };
 

@@ -93,10 +93,11 @@ void Evaluation::run() {
     }
 }
 
-// Without its points: nobody looks at those here, and they are the larger part.
+// Without its points and requests: nobody looks at those here, and they are the larger part.
 void Evaluation::keepNewest(const ProbeReport& report) {
     auto kept = std::make_shared<ProbeReport>(report);
     kept->points = {};
+    kept->exchanges = {};
     const std::lock_guard lock(m_mutex);
     m_newest.insert_or_assign(report.channel, std::move(kept));
 }
@@ -122,6 +123,13 @@ void Evaluation::expire() {
         if (auto changes = watched.tracker.expire(now)) hand(id, watched, std::move(*changes), 0);
 }
 
+void Evaluation::tellBroken(const ChannelId& channel, const ProbeId& probe, const std::vector<Event>& events) const {
+    const auto grave = std::find_if(events.begin(), events.end(), [](const Event& event) {
+        return event.kind == EventKind::FindingConfirmed && event.finding && event.finding->severity >= Severity::Major;
+    });
+    if (grave != events.end()) m_sinks.broke(channel, probe, *grave->finding);
+}
+
 // One write a report: within it what opened stands before what closed; the order of writes is the order of time.
 void Evaluation::hand(const ChannelId& channel, Watched& watched, verdict::TrackerChanges changes,
                       std::size_t reports) const {
@@ -135,6 +143,7 @@ void Evaluation::hand(const ChannelId& channel, Watched& watched, verdict::Track
     for (OpenFinding& finding : changes.opened) write.opened.push_back({channel, std::move(finding)});
     for (auto& gone : changes.closed) write.closed.push_back({channel, gone.rule, gone.rung, gone.at});
     write.events = std::move(changes.events);
+    tellBroken(channel, write.statuses.front().probe, write.events);
     m_sinks.states(std::move(write), reports);
 }
 

@@ -34,6 +34,8 @@ public:
     struct Sinks {  // called on the evaluation's thread
         std::function<void(std::vector<Point>)> points;
         std::function<void(inventory::StatusWrite, std::size_t reports)> states;
+        // A channel became worse: the finding that says so was confirmed as major or critical.
+        std::function<void(const ChannelId&, const ProbeId&, const Finding&)> broke;
     };
 
     // The clock outlives it.
@@ -60,6 +62,7 @@ private:
     void evaluate(const ProbeReport& report);
     void keepNewest(const ProbeReport& report);
     void expire();
+    void tellBroken(const ChannelId& channel, const ProbeId& probe, const std::vector<Event>& events) const;
     void hand(const ChannelId& channel, Watched& watched, verdict::TrackerChanges changes, std::size_t reports) const;
 
     const Clock& m_clock;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/inspector.h"
 
+#include "core/evidence/exchange_codec.h"
 #include "core/runtime/commands.h"
 #include "core/runtime/examiner.h"
 #include "core/runtime/mailbox.h"
@@ -121,6 +122,24 @@ void Inspector::stateHistory(std::optional<ChannelId> channel, WallTime from, Wa
         std::move(answer), [channel = std::move(channel), from, to](inventory::Store& store) {
             return store.stateHistory(channel, from, to);
         });
+}
+
+void Inspector::evidence(ChannelId channel, Answer<std::vector<EvidenceBundle>> answer) {
+    d->askStore<std::vector<EvidenceBundle>>(std::move(answer), [channel = std::move(channel)](inventory::Store& store) {
+        return store.evidence(channel);
+    });
+}
+
+void Inspector::evidenceExchanges(std::int64_t bundle, Answer<Exchanges> answer) {
+    d->askStore<Exchanges>(std::move(answer), [bundle](inventory::Store& store) -> Result<Exchanges> {
+        auto found = store.evidenceData(bundle);
+        if (!found) return fail(std::move(found.error()));
+        return evidence::decode(found->data);
+    });
+}
+
+void Inspector::recentExchanges(const ChannelId& channel, Answer<Exchanges> answer) {
+    d->room.recent(channel, std::move(answer));
 }
 
 void Inspector::series(series::Query query, Answer<std::vector<series::Series>> answer) {

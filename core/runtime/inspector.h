@@ -6,6 +6,8 @@
 #include "core/base/result.h"
 #include "core/inventory/store.h"
 #include "core/model/event.h"
+#include "core/model/evidence.h"
+#include "core/model/exchange.h"
 #include "core/model/inventory.h"
 #include "core/model/report.h"
 #include "core/model/status.h"
@@ -85,6 +87,8 @@ struct ExamineRequest {
     double followS = 0;
 };
 
+using Exchanges = std::vector<std::shared_ptr<const Exchange>>;
+
 template <typename T>
 using Answer = std::function<void(Result<T>)>;
 
@@ -126,6 +130,11 @@ public:
     void openFindings(std::optional<ChannelId> channel, Answer<std::vector<inventory::FindingRow>> answer);
     void stateHistory(std::optional<ChannelId> channel, WallTime from, WallTime to,
                       Answer<std::vector<inventory::StateSpan>> answer);
+    // The flight recorder: frozen bundles of a channel, newest first, without their data; one of them in full; and the last
+    // minutes (only where this program probes the channel).
+    void evidence(ChannelId channel, Answer<std::vector<EvidenceBundle>> answer);
+    void evidenceExchanges(std::int64_t bundle, Answer<Exchanges> answer);
+    void recentExchanges(const ChannelId& channel, Answer<Exchanges> answer);
     void series(series::Query query, Answer<std::vector<series::Series>> answer);
     void points(series::Selection selection, std::size_t limit, Answer<std::vector<Point>> answer);
     // The newest cycle in full (playlists' text, segments; without points); null when this program does not probe that

@@ -15,6 +15,12 @@ series::Writer::Open seriesFile(const Options& options) {
     return [file = options.dataFolder / "series.db"] { return series::openSqlite({file, false}); };
 }
 
+evidence::RecorderOptions recorderOf(const Options& options) {
+    evidence::RecorderOptions recorder;
+    recorder.folder = options.dataFolder / "evidence";
+    return recorder;
+}
+
 }  // namespace
 
 Probe ownProbe(const Inventory& inventory, const ProbeId& id) {
@@ -26,14 +32,19 @@ Probe ownProbe(const Inventory& inventory, const ProbeId& id) {
 }
 
 ProbingSession::ProbingSession(const Options& options, const Clock& clock, Restored restored,
-                               std::shared_ptr<const Inventory> inventory, Mailbox& mailbox, StatusWriter& statuses)
+                               std::shared_ptr<const Inventory> inventory, Mailbox& mailbox, StatusWriter& statuses,
+                               evidence::Recorder::Frozen frozen)
     : m_options(options), m_clock(clock), m_probe(ownProbe(*inventory, options.probeId)),
       m_writer(seriesFile(options), clock, options.retention),
+      m_recorder(recorderOf(options), clock, std::move(frozen)),
       m_evaluation(clock, std::move(restored), inventory,
                    {[this](std::vector<Point> points) { m_writer.write(std::move(points)); },
                     [&mailbox, &statuses](inventory::StatusWrite write, std::size_t reports) {
                         mailbox.states(write);
                         statuses.add(std::move(write), reports);
+                    },
+                    [this](const ChannelId& channel, const ProbeId& probe, const Finding& finding) {
+                        m_recorder.freeze(channel, probe, finding);
                     }}) {
     startEngine(inventory);
 }
@@ -46,7 +57,10 @@ ProbingSession::~ProbingSession() {
 void ProbingSession::startEngine(const std::shared_ptr<const Inventory>& inventory) {
     auto engine = std::make_unique<probe::Engine>(
         probe::EngineOptions{m_probe, m_options.dnsServers, m_options.caFile}, m_clock,
-        [this](std::shared_ptr<const ProbeReport> report) { m_evaluation.push(std::move(report)); });
+        [this](std::shared_ptr<const ProbeReport> report) {
+            m_recorder.record(report);
+            m_evaluation.push(std::move(report));
+        });
     engine->setInventory(inventory);
     engine->start();
     const std::lock_guard lock(m_mutex);
@@ -71,6 +85,14 @@ void ProbingSession::probeNow(const ChannelId& channel) {
 
 std::shared_ptr<const ProbeReport> ProbingSession::newestReport(const ChannelId& channel) const {
     return m_evaluation.newestReport(channel);
+}
+
+void ProbingSession::forget(const std::vector<ChannelId>& channels) {
+    for (const ChannelId& channel : channels) m_recorder.forget(channel);
+}
+
+evidence::Exchanges ProbingSession::recent(const ChannelId& channel) const {
+    return m_recorder.read(channel, m_clock.now() - std::chrono::minutes(10));
 }
 
 probe::EngineStats ProbingSession::stats() const {

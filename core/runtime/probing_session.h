@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/evidence/recorder.h"
 #include "core/runtime/evaluation.h"
 #include "core/runtime/inspector.h"
 
@@ -12,13 +13,14 @@ namespace inspector::runtime {
 class Mailbox;
 class StatusWriter;
 
-// All that exists only while this program holds the lease: the engine, the evaluation of its reports and the series'
-// writer; their order is their lifecycle. Lives on the inventory thread; newestReport() and probeNow() on any.
+// All that exists only while this program holds the lease: the engine, the evaluation of its reports, the flight recorder
+// and the series' writer; their order is their lifecycle. Lives on the inventory thread; newestReport() and probeNow() on any.
 class ProbingSession {
 public:
     // What it refers to outlives it.
     ProbingSession(const Options& options, const Clock& clock, Restored restored,
-                   std::shared_ptr<const Inventory> inventory, Mailbox& mailbox, StatusWriter& statuses);
+                   std::shared_ptr<const Inventory> inventory, Mailbox& mailbox, StatusWriter& statuses,
+                   evidence::Recorder::Frozen frozen);
     ~ProbingSession();  // ends the probes, evaluates what they brought, writes it
     ProbingSession(const ProbingSession&) = delete;
     ProbingSession& operator=(const ProbingSession&) = delete;
@@ -26,7 +28,12 @@ public:
     // The engine follows; it begins anew when its number of workers changed.
     void setInventory(std::shared_ptr<const Inventory> inventory);
     void probeNow(const ChannelId& channel);
+    // Channels that were removed: nothing of them is kept.
+    void forget(const std::vector<ChannelId>& channels);
     [[nodiscard]] std::shared_ptr<const ProbeReport> newestReport(const ChannelId& channel) const;
+
+    // What the flight recorder has of a channel's last minutes; reads files.
+    [[nodiscard]] evidence::Exchanges recent(const ChannelId& channel) const;
 
     [[nodiscard]] probe::EngineStats stats() const;
     [[nodiscard]] series::WriterState writer() const { return m_writer.state(); }
@@ -40,6 +47,7 @@ private:
     const Clock& m_clock;
     Probe m_probe;
     series::Writer m_writer;
+    evidence::Recorder m_recorder;
     Evaluation m_evaluation;
     mutable std::mutex m_mutex;  // guards the pointer: the engine may be replaced
     std::unique_ptr<probe::Engine> m_engine;

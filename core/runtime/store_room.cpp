@@ -60,6 +60,15 @@ std::shared_ptr<const ProbeReport> StoreRoom::newestReport(const ChannelId& chan
     return m_session ? m_session->newestReport(channel) : nullptr;
 }
 
+void StoreRoom::recent(const ChannelId& channel, Answer<evidence::Exchanges> answer) {
+    m_thread.post([this, channel, answer = std::move(answer)](const Error* refused) {
+        if (refused) return answer(fail(*refused));
+        if (m_session) return answer(m_session->recent(channel));
+        answer(fail(Error::Kind::Unavailable, "The last minutes are kept by the program that probes the channel", channel.value,
+                    "Look at what was frozen, or open Inspector there"));
+    });
+}
+
 std::shared_ptr<const Inventory> StoreRoom::inventory() const {
     const std::lock_guard lock(m_mutex);
     return m_inventory;
@@ -70,6 +79,7 @@ void StoreRoom::tick() {
     if (m_store) follow();
     if (m_store) flushStates();
     if (m_store) flushSystemEvents();
+    if (m_store) flushFrozen();
     if (m_store) {
         if (auto expired = m_retention.work(*m_store, m_clock.now()); !expired)
             qCWarning(lcRuntime, "old events could not be forgotten: %s", expired.error().message().c_str());
@@ -92,6 +102,7 @@ void StoreRoom::end() {
     }
     if (m_store && !m_systemEvents.empty())
         (void)m_store->appendEvents({m_systemEvents.begin(), m_systemEvents.end()});
+    if (m_store) flushFrozen();
     m_lease.reset();
     m_store.reset();
 }
@@ -184,7 +195,10 @@ void StoreRoom::publish(Inventory inventory) {
         const std::lock_guard lock(m_mutex);
         m_inventory = next;
     }
-    if (m_session) m_session->setInventory(next);
+    if (m_session) {
+        m_session->setInventory(next);
+        m_session->forget(removed);
+    }
     m_watch.forget(removed);
     m_mailbox.inventory(std::move(next), removed);
 }
@@ -238,7 +252,7 @@ void StoreRoom::beginProbing() {
     if (auto spans = m_store->stateHistory(std::nullopt, std::chrono::floor<std::chrono::days>(now), now))
         restored.today = std::move(*spans);
     auto session = std::make_unique<ProbingSession>(m_options, m_clock, std::move(restored), m_inventory, m_mailbox,
-                                                    m_statuses);
+                                                    m_statuses, [this](EvidenceBundle b) { keepFrozen(std::move(b)); });
     const std::lock_guard lock(m_mutex);
     m_session = std::move(session);
 }

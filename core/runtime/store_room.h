@@ -45,6 +45,8 @@ public:
     void probeNow(const ChannelId& channel);
     [[nodiscard]] std::shared_ptr<const ProbeReport> newestReport(const ChannelId& channel) const;
     [[nodiscard]] std::shared_ptr<const Inventory> inventory() const;
+    // The flight recorder's last minutes of a channel; Unavailable where another program probes it.
+    void recent(const ChannelId& channel, Answer<evidence::Exchanges> answer);
 
 private:
     void tick();
@@ -67,6 +69,8 @@ private:
     // Writing
     void flushStates();
     void flushSystemEvents();
+    void keepFrozen(EvidenceBundle bundle);  // any thread
+    void flushFrozen();
     void followEvents();
     void wrote(const Result<void>& result);
     void storeWorks();
@@ -91,6 +95,8 @@ private:
     mutable std::mutex m_mutex;  // guards these two for other threads; only the inventory thread changes them
     std::shared_ptr<const Inventory> m_inventory = std::make_shared<const Inventory>();
     std::unique_ptr<ProbingSession> m_session;
+    std::mutex m_frozenMutex;
+    std::deque<EvidenceBundle> m_frozen;  // bundles that are not in the store yet
 
     // On the inventory thread only.
     std::unique_ptr<inventory::Store> m_store;

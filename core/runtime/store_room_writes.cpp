@@ -185,4 +185,32 @@ void StoreRoom::publishState() {
     m_mailbox.engine(std::move(state));
 }
 
+// ---- Evidence --------------------------------------------------------------------------------------------------------
+
+// A store that is away for long must not fill the memory: the newest bundles stay.
+void StoreRoom::keepFrozen(EvidenceBundle bundle) {
+    constexpr std::size_t most = 100;
+    const std::lock_guard lock(m_frozenMutex);
+    m_frozen.push_back(std::move(bundle));
+    if (m_frozen.size() > most) m_frozen.pop_front();
+}
+
+void StoreRoom::flushFrozen() {
+    for (;;) {
+        std::optional<EvidenceBundle> bundle;
+        {
+            const std::lock_guard lock(m_frozenMutex);
+            if (m_frozen.empty()) return;
+            bundle = std::move(m_frozen.front());
+            m_frozen.pop_front();
+        }
+        const auto kept = m_store->putEvidence(*bundle);
+        if (kept || kept.error().kind == Error::Kind::NotFound) continue;
+        qCWarning(lcRuntime, "evidence could not be kept: %s", kept.error().message().c_str());
+        const std::lock_guard lock(m_frozenMutex);
+        m_frozen.push_front(std::move(*bundle));
+        return;
+    }
+}
+
 }  // namespace inspector::runtime

@@ -145,6 +145,9 @@ TEST(CheckTemplate, FindsWhatIsWrong) {
     EXPECT_THAT(with([](Template& t) { t.playlistTimeout = Milliseconds{-1}; }), ElementsAre("playlistTimeout:range"));
     EXPECT_THAT(with([](Template& t) { t.segmentTimeout = Milliseconds{600'001}; }), ElementsAre("segmentTimeout:range"));
     EXPECT_THAT(with([](Template& t) { t.retries = 11; }), ElementsAre("retries:range"));
+    EXPECT_THAT(with([](Template& t) { t.maxLatencyS = -1; }), ElementsAre("maxLatencyS:range"));
+    EXPECT_THAT(with([](Template& t) { t.ladder = {{-1, 720, 0, 0, ""}}; }), ElementsAre("ladder:range"));
+    EXPECT_THAT(with([](Template& t) { t.ladder = {{1280, 720, 3'000'000, 25, "avc1"}}; }), IsEmpty());
     EXPECT_THAT(with([](Template& t) { t.maxPlaylistBytes = 0; }), ElementsAre("maxPlaylistBytes:range"));
     EXPECT_THAT(with([](Template& t) { t.maxSegmentBytes = INT64_MAX; }), ElementsAre("maxSegmentBytes:range"));
     EXPECT_THAT(with([](Template& t) { t.proxy = "gopher://x"; }), ElementsAre("proxy:scheme"));

@@ -118,6 +118,10 @@ TEST_P(StoreContract, KeepsEveryFieldOfWhatIsConfigured) {
     t.segmentTimeout = Milliseconds{3'456};
     t.retries = 3;
     t.maxPlaylistBytes = 1 << 20;
+    t.inspectSegments = false;
+    t.maxLatencyS = 12.5;
+    t.alwaysOn = false;
+    t.ladder = {{1280, 720, 3'000'000, 25, "avc1,mp4a"}, {0, 0, 0, 0, "mp4a"}};
     t.maxSegmentBytes = std::int64_t{3} << 30;
     t.family = IpFamily::V6;
     t.verifyTls = false;
@@ -625,6 +629,57 @@ TEST_P(StoreContract, CountsTheChangesOfOthers) {
     EXPECT_THAT(*m_store->events({}), SizeIs(1));
 }
 
+EvidenceBundle bundleOf(const std::string& channel, WallTime frozen, const std::string& data) {
+    EvidenceBundle bundle;
+    bundle.channel = ChannelId{channel};
+    bundle.probe = ProbeId{"local"};
+    bundle.finding = staleFinding("720p");
+    bundle.frozen = frozen;
+    bundle.from = frozen - std::chrono::minutes(5);
+    bundle.to = frozen + std::chrono::seconds(30);
+    bundle.exchanges = 12;
+    bundle.data = data;
+    bundle.bytes = data.size();
+    return bundle;
+}
+
+TEST_P(StoreContract, KeepsEvidenceAndListsItWithoutItsData) {
+    apply({PutChannel{channelNamed("a")}});
+    const std::string data("\x00\xff\x01 bytes of any kind '\n", 22);
+    const auto id = m_store->putEvidence(bundleOf("a", noon, data));
+    ASSERT_TRUE(id);
+    const auto other = m_database->open();
+    const auto listed = other->evidence(ChannelId{"a"});
+    ASSERT_TRUE(listed);
+    ASSERT_THAT(*listed, SizeIs(1));
+    EXPECT_EQ(listed->front().id, *id);
+    EXPECT_TRUE(listed->front().data.empty());
+    EXPECT_EQ(listed->front().bytes, data.size());
+    EvidenceBundle whole = bundleOf("a", noon, data);
+    whole.id = *id;
+    EXPECT_EQ(*other->evidenceData(*id), whole);
+    EXPECT_EQ(other->evidenceData(*id + 1).error().kind, Error::Kind::NotFound);
+}
+
+TEST_P(StoreContract, KeepsTheNewestEvidenceOfEachChannel) {
+    apply({PutChannel{channelNamed("a")}, PutChannel{channelNamed("b")}});
+    ASSERT_TRUE(m_store->putEvidence(bundleOf("b", noon, "b")));
+    for (int i = 0; i < 25; ++i) ASSERT_TRUE(m_store->putEvidence(bundleOf("a", after(i), std::to_string(i))));
+    const auto listed = *m_store->evidence(ChannelId{"a"});
+    ASSERT_THAT(listed, SizeIs(20));
+    EXPECT_EQ(m_store->evidenceData(listed.front().id)->data, "24");
+    EXPECT_EQ(m_store->evidenceData(listed.back().id)->data, "5");
+    EXPECT_THAT(*m_store->evidence(ChannelId{"b"}), SizeIs(1));
+}
+
+TEST_P(StoreContract, KeepsNoEvidenceOfAChannelThatIsGone) {
+    EXPECT_EQ(m_store->putEvidence(bundleOf("nobody", noon, "x")).error().kind, Error::Kind::NotFound);
+    apply({PutChannel{channelNamed("a")}});
+    ASSERT_TRUE(m_store->putEvidence(bundleOf("a", noon, "x")));
+    apply({RemoveChannel{ChannelId{"a"}}});
+    EXPECT_THAT(*m_store->evidence(ChannelId{"a"}), IsEmpty());
+}
+
 TEST_P(StoreContract, ForgetsWhatIsOlder) {
     apply({PutChannel{channelNamed("a")}});
     StatusWrite one;
@@ -636,7 +691,10 @@ TEST_P(StoreContract, ForgetsWhatIsOlder) {
     writeState(ChannelState::Up, after(0), after(0));
     writeState(ChannelState::Down, after(5), after(5));
     writeState(ChannelState::Up, after(30), after(30));
+    ASSERT_TRUE(m_store->putEvidence(bundleOf("a", after(10), "old")));
+    ASSERT_TRUE(m_store->putEvidence(bundleOf("a", after(25), "new")));
     ASSERT_TRUE(m_store->expire(after(20)));
+    EXPECT_THAT(*m_store->evidence(ChannelId{"a"}), SizeIs(1));
     EventFilter all;
     all.limit = 10'000;
     EXPECT_THAT(*m_store->events(all), SizeIs(3000));
