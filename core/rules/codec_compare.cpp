@@ -93,6 +93,16 @@ std::optional<Parameters> parametersOf(std::string_view family, std::string_view
     return std::nullopt;
 }
 
+// Whether decoders of the one profile play the other: H.264's Baseline (as it is used), Main, High, High 10, High 4:2:2;
+// HEVC's Main and Main 10.
+bool includes(std::string_view family, std::string_view profile, std::string_view other) {
+    static constexpr std::array avc{std::string_view("66"), std::string_view("77"), std::string_view("100"), std::string_view("110"),
+                                    std::string_view("122")};
+    if (family == "hevc") return profile == "2" && other == "1";
+    const auto at = std::find(avc.begin(), avc.end(), profile);
+    return family == "avc" && at != avc.end() && std::find(avc.begin(), at, other) != at;
+}
+
 // LC, HE (SBR) and HE v2 (PS) may be signalled implicitly, one for the other; MPEG-2 AAC LC is the same bytes.
 std::string aacClass(std::string_view codec) {
     static constexpr std::array alike{std::string_view("mp4a.40.2"), std::string_view("mp4a.40.02"), std::string_view("mp4a.40.5"),
@@ -164,7 +174,9 @@ CodecMatch compareCodec(std::string_view declared, std::string_view found) {
     const auto seen = parametersOf(family, b);
     if (!wanted || !seen) return CodecMatch::Same;
     const bool more = seen->level > wanted->level || (seen->highTier && !wanted->highTier);
-    return wanted->profile != seen->profile || more ? CodecMatch::Parameters : CodecMatch::Same;
+    if (more) return CodecMatch::Parameters;
+    if (wanted->profile == seen->profile) return CodecMatch::Same;
+    return includes(family, wanted->profile, seen->profile) ? CodecMatch::Less : CodecMatch::Parameters;
 }
 
 }  // namespace inspector::rules

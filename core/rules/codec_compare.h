@@ -18,9 +18,10 @@ namespace inspector::rules {
 [[nodiscard]] std::vector<std::string_view> codecElements(std::string_view codecs);
 
 // Same: a player that can play what was declared can play what was found. Parameters: of the family, but another
-// profile, or a level above the declared one. Signalling that makes no difference is the same: avc1 and avc3, hvc1 and
-// hev1, AAC-LC with implicit SBR, constraint flags, a level below the declared one.
-enum class CodecMatch { Same, Parameters, Family };
+// profile, or a level above the declared one. Less: another profile, but one that every player of the declared one plays.
+// Signalling that makes no difference is the same: avc1 and avc3, hvc1 and hev1, AAC-LC with implicit SBR, constraint
+// flags, a level below the declared one.
+enum class CodecMatch { Same, Less, Parameters, Family };
 [[nodiscard]] CodecMatch compareCodec(std::string_view declared, std::string_view found);
 
 }  // namespace inspector::rules

@@ -37,13 +37,15 @@ void judgeCodec(const SegmentCase& segment, const Track& track, const std::vecto
     const Comparison comparison = compare(track, declared);
     if (comparison.match == CodecMatch::Same) return;
     const std::vector<Arg> args = {shownArg("declared", segment.declared.codecs), shownArg("found", track.codec)};
-    const bool otherFamily = comparison.kindDeclared && comparison.match == CodecMatch::Family;
+    std::optional<Severity> severity;
+    if (comparison.kindDeclared && comparison.match == CodecMatch::Family) severity = Severity::Critical;
+    if (comparison.match == CodecMatch::Less) severity = Severity::Minor;
     if (segment.declared.dash)
-        segment.findings.add("dash-codecs-mismatch", args, segment.place(), otherFamily ? std::optional(Severity::Critical) : std::nullopt);
+        segment.findings.add("dash-codecs-mismatch", args, segment.place(), severity);
     else if (segment.declared.isAudioOnly)
         segment.findings.add("hls-audio-codec-mismatch", args, segment.place());
     else
-        segment.findings.add("hls-codecs-mismatch", args, segment.place(), otherFamily ? std::optional(Severity::Critical) : std::nullopt);
+        segment.findings.add("hls-codecs-mismatch", args, segment.place(), severity);
 }
 
 void judgeCodecs(const SegmentCase& segment) {

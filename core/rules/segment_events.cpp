@@ -34,13 +34,12 @@ void judgeMessages(const SegmentCase& segment) {
 }
 
 // When the content is to be cut, on the container's clock; none: not to be cut, or at once.
-std::optional<double> spliceTime(const TimedEvent& event, double startS) {
-    if (!event.splice || !event.splice->info || !event.timeS) return std::nullopt;
+std::optional<double> spliceTime(const TimedEvent& event) {
+    if (!event.splice || !event.splice->info || !event.timeS || !std::isfinite(*event.timeS)) return std::nullopt;
     const media::SpliceInfo& info = *event.splice->info;
     if (info.kind != media::SpliceInfo::Kind::Out && info.kind != media::SpliceInfo::Kind::In) return std::nullopt;
-    const bool relative = event.source == TimedEvent::Source::Emsg && event.version == 0;
-    const double time = relative ? startS + *event.timeS : *event.timeS;
-    return std::isfinite(time) ? std::optional(time) : std::nullopt;
+    if (event.source == TimedEvent::Source::TsSplice && !info.pts90k) return std::nullopt;
+    return event.timeS;
 }
 
 }  // namespace
@@ -54,7 +53,7 @@ bool SpliceWatch::judge(const SegmentCase& segment) {
     if (!start || !end || !segment.whole()) return false;
     const double wrap = wrapS(segment.inspection.container);
     for (const TimedEvent& event : segment.inspection.events) {
-        const auto time = spliceTime(event, *start);
+        const auto time = spliceTime(event);
         if (!time || std::any_of(m_due.begin(), m_due.end(), [&](double due) { return std::abs(due - *time) < 0.001; })) continue;
         m_due.push_back(*time);
         if (m_due.size() > splicesKept) m_due.pop_front();

@@ -46,6 +46,13 @@ TEST(Codecs, DifferByProfileOrByNeedingMore) {
     for (const auto& [declared, found] : other) EXPECT_EQ(compareCodec(declared, found), CodecMatch::Parameters) << declared << " " << found;
 }
 
+TEST(Codecs, MayNeedLessThanIsDeclared) {
+    for (const auto& [declared, found] : {std::pair{"avc1.640028", "avc1.4d401f"}, std::pair{"avc1.4d401f", "avc1.42c01e"},
+                                          std::pair{"hvc1.2.4.L123.B0", "hvc1.1.6.L120.B0"}})
+        EXPECT_EQ(compareCodec(declared, found), CodecMatch::Less) << declared << " " << found;
+    EXPECT_EQ(compareCodec("avc1.64001f", "avc1.4d4028"), CodecMatch::Parameters);
+}
+
 TEST(Codecs, DifferByFamily) {
     const std::pair<const char*, const char*> families[] = {{"avc1.64001f", "hvc1.1.6.L93.B0"}, {"mp4a.40.2", "ac-3"}, {"ac-3", "ec-3"},
                                                             {"mp4a.40.2", "mp4a.40.34"}, {"", "avc1.64001f"}, {"....", "avc1"}};
@@ -60,6 +67,8 @@ TEST(DeclaredCodecs, AreWhatTheSegmentHas) {
     auto findings = judged(declared);
     ASSERT_THAT(rulesOf(findings), ElementsAre("hls-codecs-mismatch"));
     EXPECT_EQ(findings[0].severity, Severity::Major);
+    declared.codecs = "avc1.6e001f,mp4a.40.2";
+    EXPECT_EQ(judged(declared)[0].severity, Severity::Minor);
     declared.codecs = "hvc1.1.6.L93.B0,mp4a.40.2";
     findings = judged(declared);
     ASSERT_THAT(rulesOf(findings), ElementsAre("hls-codecs-mismatch"));

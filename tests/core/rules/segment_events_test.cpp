@@ -19,6 +19,7 @@ media::TimedEvent splice(double atS, media::TimedEvent::Source source = media::T
     event.splice.emplace();
     event.splice->info.emplace();
     event.splice->info->kind = media::SpliceInfo::Kind::Out;
+    event.splice->info->pts90k = static_cast<std::uint64_t>(atS * 90'000);
     return event;
 }
 
@@ -46,13 +47,20 @@ TEST(SplicePoints, LieAtSegmentBorders) {
     }
 }
 
+TEST(SplicePoints, ToBeTakenAtOnceHaveNoTime) {
+    Piece p = piece(10, 100);
+    p.inspection.events = {splice(102)};
+    p.inspection.events[0].splice->info->pts90k.reset();
+    EXPECT_THAT(Rung().rules(p), IsEmpty());
+}
+
 TEST(SplicePoints, OfAnMpdHaveTheirOwnRule) {
     Rung rung(dash());
     Piece p = fragment(10, 100);
-    p.inspection.events = {splice(2, media::TimedEvent::Source::Emsg, 0)};  // 2 s after its start
+    p.inspection.events = {splice(102, media::TimedEvent::Source::Emsg, 0)};
     EXPECT_THAT(rung.rules(p), ElementsAre("dash-scte35-off-segment-boundary"));
     Piece next = fragment(11, 104);
-    next.inspection.events = {splice(0, media::TimedEvent::Source::Emsg, 0)};
+    next.inspection.events = {splice(104.08, media::TimedEvent::Source::Emsg, 0)};
     EXPECT_THAT(rung.rules(next), IsEmpty());
 }
 
