@@ -31,6 +31,17 @@ rules::RungSegment besideOthers(const Poll& poll, const SegmentResult& result) {
     return s;
 }
 
+// What a segment shows of its rung (a key, a codec that was declared) holds for all of them: it is said once, at its
+// gravest.
+void addOnce(std::vector<Finding>& findings, Finding finding) {
+    const bool ofTheRung = finding.rule.starts_with("key-") || finding.rule.starts_with("hls-");
+    const auto said = std::find_if(findings.begin(), findings.end(), [&](const Finding& other) {
+        return ofTheRung && other.rule == finding.rule && other.sequence;
+    });
+    if (said == findings.end()) findings.push_back(std::move(finding));
+    else if (said->severity < finding.severity) *said = std::move(finding);
+}
+
 }  // namespace
 
 Task<void> Cycle::allSegments(bool whole) {
@@ -81,12 +92,7 @@ Task<void> Cycle::fetchSegments(Poll& poll, bool whole) {
 void Cycle::take(Poll& poll, SegmentResult& result) {
     if (result.inspection && result.sample.media && m_inspected.size() < mostCompared && !poll.rung->spec.isSparse())
         m_inspected.push_back(besideOthers(poll, result));
-    for (Finding& f : result.findings) {
-        // A key is every segment's: what is wrong with it is said once.
-        const bool said = f.rule.starts_with("key-") && std::any_of(poll.findings.begin(), poll.findings.end(),
-                                                                    [&](const Finding& o) { return o.rule == f.rule; });
-        if (!said) poll.findings.push_back(std::move(f));
-    }
+    for (Finding& f : result.findings) addOnce(poll.findings, std::move(f));
     poll.report.segments.push_back(std::move(result.sample));
 }
 

@@ -147,8 +147,8 @@ TEST(Ladder, HasVariantsAndRenditionsEachUrlOnce) {
         "#EXT-X-STREAM-INF:BANDWIDTH=950000,RESOLUTION=640x360\n./hd/../hd/v.m3u8\n"
         "#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=90000,URI=\"iframe.m3u8\"\n").playlist;
     const Ladder ladder = ladderOf(playlist, "https://host/live/master.m3u8");
-    ASSERT_EQ(ladder.rungs.size(), 4U);
-    EXPECT_EQ(ladder.listed, 4U);
+    ASSERT_EQ(ladder.rungs.size(), 5U);
+    EXPECT_EQ(ladder.listed, 5U);
     EXPECT_EQ(ladder.rungs[0].key, "1080p-6000k");
     EXPECT_EQ(ladder.rungs[0].url, "https://host/live/hd/v.m3u8");
     EXPECT_EQ(ladder.rungs[0].averageBandwidthBps, 5'000'000);
@@ -158,6 +158,9 @@ TEST(Ladder, HasVariantsAndRenditionsEachUrlOnce) {
     EXPECT_EQ(ladder.rungs[2].kind, RungKind::Audio);
     EXPECT_EQ(ladder.rungs[2].language, "en");
     EXPECT_EQ(ladder.rungs[3].kind, RungKind::Subtitles);
+    EXPECT_EQ(ladder.rungs[4].kind, RungKind::IFrame);
+    EXPECT_TRUE(ladder.rungs[4].isSparse());
+    EXPECT_FALSE(ladder.rungs[0].isSparse());
     EXPECT_EQ(ladder.rungs[3].key, "subs-en");
 }
 
