@@ -79,7 +79,9 @@ std::vector<Diagnostic> TsInspector::diagnostics() {
         if (found.count == 0) return;
         all.push_back({std::string(id), found.offset, {numberArg("pid", found.pid), millisecondsArg(milliseconds)}, found.count});
     };
-    worst("ts-pcr-interval", m_pcrInterval, millisecondsOf27M(m_pcrInterval.value));
+    // Where there is audio alone the PCR comes with its PES packets, some hundred milliseconds long, and nobody minds.
+    const bool video = std::any_of(m_streams.begin(), m_streams.end(), [](const auto& stream) { return stream->isVideo(); });
+    if (video) worst("ts-pcr-interval", m_pcrInterval, millisecondsOf27M(m_pcrInterval.value));
     worst("ts-pcr-backwards", m_pcrBackwards, millisecondsOf27M(m_pcrBackwards.value));
     worst("ts-pts-before-pcr", m_shared.late, millisecondsOf90k(m_shared.late.value));
     worst("ts-pts-missing", m_shared.withoutPts, millisecondsOf90k(m_shared.withoutPts.value));

@@ -70,6 +70,7 @@ std::optional<AudioFrames::Kind> audioFrames(TsCodec codec) {
 TsStream::TsStream(const TsStreamInfo& info, bool sampleAes, TsShared& shared)
     : m_info(info), m_shared(shared), m_video(videoScan(info.codec)) {
     m_track.kind = kindOf(info.codec);
+    m_isVideo = m_track.kind == Track::Kind::Video;
     m_track.id = info.pid;
     m_track.codec = codecName(info.codec);
     m_track.language = info.language;

@@ -56,6 +56,7 @@ public:
     // The track, filled. `whole`: the last PES packet ended with the segment.
     [[nodiscard]] Track finish(bool whole);
     [[nodiscard]] const TsStreamInfo& info() const { return m_info; }
+    [[nodiscard]] bool isVideo() const { return m_isVideo; }
 
 private:
     enum class State { Waiting, Header, Payload };
@@ -72,6 +73,7 @@ private:
     [[nodiscard]] std::int64_t ticks(std::uint64_t samples) const;
 
     TsStreamInfo m_info;
+    bool m_isVideo = false;
     TsShared& m_shared;
     Track m_track;
     std::optional<NalScan> m_video;
