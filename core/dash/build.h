@@ -22,19 +22,33 @@ namespace inspector::dash {
 // 5.3.2.1: when each Period starts and ends.
 void computePeriodTimes(Mpd& mpd);
 
-// Elements that carry addressing, from the outermost level to the innermost.
+// What one level has of addressing: found once, however many Representations inherit it.
 struct AddressingLevel {
-    const char* name = "";              // "Period", "AdaptationSet", "Representation"
-    const XmlNode* node = nullptr;
+    AddressingLevel(const char* levelName, const XmlNode& node);
+
+    const char* name;                   // "Period", "AdaptationSet", "Representation"
+    const XmlNode* base;                // SegmentBase and so on; null: none
+    const XmlNode* list;
+    const XmlNode* segmentTemplate;
 };
 // Reads addressing with inheritance; what many Representations share is read once.
 class AddressingReader {
 public:
-    [[nodiscard]] Addressing read(const std::vector<AddressingLevel>& levels);
+    // From the outermost level to the innermost.
+    [[nodiscard]] Addressing read(const std::vector<const AddressingLevel*>& levels);
 
 private:
+    struct Parts {                      // children of an addressing element
+        const XmlNode* initialization = nullptr;
+        const XmlNode* index = nullptr;
+        const XmlNode* timeline = nullptr;
+        bool urls = false;
+    };
+    [[nodiscard]] const Parts& parts(const XmlNode& node);
+    void readChildren(Addressing& addressing, const std::vector<const XmlNode*>& nodes);
     [[nodiscard]] std::shared_ptr<const std::vector<TimelineEntry>> timeline(const XmlNode& node);
     [[nodiscard]] std::shared_ptr<const std::vector<UrlRange>> list(const XmlNode& node);
+    std::map<const XmlNode*, Parts> m_parts;
     std::map<const XmlNode*, std::shared_ptr<const std::vector<TimelineEntry>>> m_timelines;
     std::map<const XmlNode*, std::shared_ptr<const std::vector<UrlRange>>> m_lists;
 };

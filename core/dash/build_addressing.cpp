@@ -16,9 +16,12 @@ using Kind = Addressing::Kind;
 struct Form {
     Kind kind;
     std::string_view element;
+    const XmlNode* AddressingLevel::*node;
 };
 // Where a level has several (a fault), the first of these is followed.
-constexpr Form forms[] = {{Kind::Template, "SegmentTemplate"}, {Kind::List, "SegmentList"}, {Kind::Base, "SegmentBase"}};
+constexpr Form forms[] = {{Kind::Template, "SegmentTemplate", &AddressingLevel::segmentTemplate},
+                          {Kind::List, "SegmentList", &AddressingLevel::list},
+                          {Kind::Base, "SegmentBase", &AddressingLevel::base}};
 
 // The elements of one kind, the innermost first: 5.3.9.1, what a lower level does not say is inherited.
 struct Chain {
@@ -41,12 +44,6 @@ struct Chain {
     [[nodiscard]] std::optional<std::int64_t> signedNumber(std::string_view attribute) const {
         const XmlNode* node = with(attribute);
         return node ? signedOf(*node, attribute) : std::nullopt;
-    }
-    [[nodiscard]] const XmlNode* child(std::string_view name) const {
-        for (const XmlNode* node : nodes) {
-            if (const XmlNode* found = childOf(*node, name)) return found;
-        }
-        return nullptr;
     }
 };
 
@@ -100,42 +97,61 @@ std::vector<std::string> addressingElements(const XmlNode& node) {
     return elements;
 }
 
-Addressing AddressingReader::read(const std::vector<AddressingLevel>& levels) {
+AddressingLevel::AddressingLevel(const char* levelName, const XmlNode& node)
+    : name(levelName), base(childOf(node, "SegmentBase")), list(childOf(node, "SegmentList")),
+      segmentTemplate(childOf(node, "SegmentTemplate")) {}
+
+Addressing AddressingReader::read(const std::vector<const AddressingLevel*>& levels) {
     Addressing addressing;
     Chain chain;
-    std::string_view element;
+    const Form* form = nullptr;
     for (auto level = levels.rbegin(); level != levels.rend(); ++level) {
-        for (const Form& form : forms) {
-            if (addressing.kind != Kind::None && form.element != element) continue;
-            const XmlNode* node = childOf(*level->node, form.element);
-            if (!node) continue;
+        for (const Form& candidate : forms) {
+            const XmlNode* node = (*level)->*candidate.node;
+            if (!node || (form && form != &candidate)) continue;
             chain.nodes.push_back(node);
-            if (addressing.kind != Kind::None) break;
-            addressing.kind = form.kind;
-            addressing.definedIn = level->name;
+            if (form) break;
+            form = &candidate;
+            addressing.kind = candidate.kind;
+            addressing.definedIn = (*level)->name;
             addressing.line = node->line;
-            element = form.element;
         }
     }
-    if (addressing.kind == Kind::None) return addressing;
+    if (!form) return addressing;
     readAttributes(addressing, chain);
-    const XmlNode* initialization = chain.child("Initialization");
-    if (!initialization) initialization = chain.child("Initialisation");  // the first edition's spelling
-    if (initialization) addressing.initializationUrl = readUrlRange(*initialization, "sourceURL", "range");
-    if (const XmlNode* index = chain.child("RepresentationIndex"))
-        addressing.representationIndex = readUrlRange(*index, "sourceURL", "range");
-    if (addressing.kind == Kind::Base) return addressing;
-    if (const XmlNode* found = chain.child("SegmentTimeline")) {
-        addressing.timeline = timeline(*found);
-        addressing.timelineLine = found->line;
-    }
-    if (addressing.kind != Kind::List) return addressing;
-    for (const XmlNode* node : chain.nodes) {
-        if (!childOf(*node, "SegmentURL")) continue;
-        addressing.list = list(*node);
-        break;
-    }
+    readChildren(addressing, chain.nodes);
     return addressing;
+}
+
+const AddressingReader::Parts& AddressingReader::parts(const XmlNode& node) {
+    const auto [at, added] = m_parts.try_emplace(&node);
+    if (!added) return at->second;
+    Parts& parts = at->second;
+    for (const auto& child : node.children) {
+        if (!isDash(*child)) continue;
+        const std::string_view name = child->local();
+        // "Initialisation" is the first edition's spelling.
+        if (!parts.initialization && (name == "Initialization" || name == "Initialisation")) parts.initialization = child.get();
+        if (!parts.index && name == "RepresentationIndex") parts.index = child.get();
+        if (!parts.timeline && name == "SegmentTimeline") parts.timeline = child.get();
+        if (name == "SegmentURL") parts.urls = true;
+    }
+    return parts;
+}
+
+void AddressingReader::readChildren(Addressing& addressing, const std::vector<const XmlNode*>& nodes) {
+    for (const XmlNode* node : nodes) {
+        const Parts& own = parts(*node);
+        if (own.initialization && !addressing.initializationUrl)
+            addressing.initializationUrl = readUrlRange(*own.initialization, "sourceURL", "range");
+        if (own.index && !addressing.representationIndex)
+            addressing.representationIndex = readUrlRange(*own.index, "sourceURL", "range");
+        if (own.timeline && !addressing.timeline && addressing.kind != Kind::Base) {
+            addressing.timeline = timeline(*own.timeline);
+            addressing.timelineLine = own.timeline->line;
+        }
+        if (own.urls && !addressing.list && addressing.kind == Kind::List) addressing.list = list(*node);
+    }
 }
 
 std::shared_ptr<const std::vector<TimelineEntry>> AddressingReader::timeline(const XmlNode& node) {

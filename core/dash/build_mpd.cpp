@@ -32,9 +32,9 @@ std::vector<Descriptor> inheritedDescriptors(const XmlNode& representation, cons
     return all;
 }
 
-int channelsOf(const XmlNode& representation, const XmlNode& set) {
+int channelsOf(const XmlNode& representation, const XmlNode* ofSet) {
     const XmlNode* configuration = childOf(representation, "AudioChannelConfiguration");
-    if (!configuration) configuration = childOf(set, "AudioChannelConfiguration");
+    if (!configuration) configuration = ofSet;
     return configuration ? smallNumber(textOf(*configuration, "value")) : 0;
 }
 
@@ -49,6 +49,17 @@ std::string contentTypeOf(const XmlNode& set) {
     }
     return found;
 }
+
+// What the Representations of a set inherit, found once.
+struct SetNodes {
+    explicit SetNodes(const XmlNode& set, const AddressingLevel& periodLevel)
+        : node(set), ofPeriod(periodLevel), level("AdaptationSet", set), channels(childOf(set, "AudioChannelConfiguration")) {}
+
+    const XmlNode& node;
+    const AddressingLevel& ofPeriod;
+    AddressingLevel level;
+    const XmlNode* channels;
+};
 
 class Builder {
 public:
@@ -119,15 +130,16 @@ private:
         period.addressingElements = addressingElements(node);
         readXlink(node, period.xlinkHref, period.xlinkActuate);
         period.line = node.line;
+        const AddressingLevel level("Period", node);
         for (const auto& child : node.children) {
             if (!isDash(*child)) continue;
-            if (child->local() == "AdaptationSet") period.adaptationSets.push_back(adaptationSet(*child, node));
+            if (child->local() == "AdaptationSet") period.adaptationSets.push_back(adaptationSet(*child, level));
             else if (child->local() == "EventStream") period.eventStreams.push_back(readEventStream(*child));
         }
         return period;
     }
 
-    AdaptationSet adaptationSet(const XmlNode& node, const XmlNode& periodNode) {
+    AdaptationSet adaptationSet(const XmlNode& node, const AddressingLevel& periodLevel) {
         AdaptationSet set;
         set.id = textOf(node, "id");
         set.group = textOf(node, "group");
@@ -154,17 +166,18 @@ private:
         set.addressingElements = addressingElements(node);
         readXlink(node, set.xlinkHref, set.xlinkActuate);
         set.line = node.line;
+        const SetNodes nodes(node, periodLevel);
         for (const auto& child : node.children) {
             if (!isDash(*child)) continue;
             if (child->local() == "ProducerReferenceTime") set.producerReferences.push_back(readProducerReference(*child));
             else if (child->local() == "Representation" && m_representations++ < mostRepresentations)
-                set.representations.push_back(representation(*child, set, node, periodNode));
+                set.representations.push_back(representation(*child, set, nodes));
         }
         return set;
     }
 
-    Representation representation(const XmlNode& node, const AdaptationSet& set, const XmlNode& setNode,
-                                  const XmlNode& periodNode) {
+    Representation representation(const XmlNode& node, const AdaptationSet& set, const SetNodes& nodes) {
+        const XmlNode& setNode = nodes.node;
         Representation out;
         out.id = textOf(node, "id");
         out.bandwidth = signedOf(node, "bandwidth");
@@ -179,10 +192,10 @@ private:
         out.frameRate = parseFrameRate(out.frameRateText);
         out.audioSamplingRate = inherited(node, setNode, "audioSamplingRate");
         out.scanType = inherited(node, setNode, "scanType");
-        out.channels = channelsOf(node, setNode);
+        out.channels = channelsOf(node, nodes.channels);
         out.dependencyId = textOf(node, "dependencyId");
-        out.addressing =
-            m_addressing.read({{"Period", &periodNode}, {"AdaptationSet", &setNode}, {"Representation", &node}});
+        const AddressingLevel own("Representation", node);
+        out.addressing = m_addressing.read({&nodes.ofPeriod, &nodes.level, &own});
         out.baseUrls = readBaseUrls(node);
         out.contentProtection = inheritedDescriptors(node, set.contentProtection, "ContentProtection");
         out.essentialProperties = inheritedDescriptors(node, set.essentialProperties, "EssentialProperty");
