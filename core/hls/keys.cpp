@@ -42,6 +42,8 @@ Key readKey(ParseState& state, const TagLine& tag) {
     } else if (key.uri.empty() && !key.method.empty()) {
         state.report("hls-key-uri-missing", tag, key.method);
     }
+    // bis 4.4.4.4: each sample carries its own.
+    if (key.method == "SAMPLE-AES-CTR" && !key.iv.empty()) state.report("hls-key-iv-not-allowed", tag, key.method, key.iv);
     // 128 bits, bis 5.2: more digits than that are an error, fewer a smaller number.
     if (key.iv.size() > 2 + 32) state.report("hls-key-iv-invalid", tag, key.iv, "128 bits");
     if (!key.keyFormatVersions.empty() && !isVersionList(key.keyFormatVersions))

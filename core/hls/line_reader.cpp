@@ -2,13 +2,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/hls/line_reader.h"
 
-#include <algorithm>
+#include <cstring>
 
 namespace inspector::hls {
 
 namespace {
 
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\v' || c == '\f'; }
+
+const char* findByte(const char* begin, const char* end, char wanted) {
+    const auto size = static_cast<std::size_t>(end - begin);
+    const void* at = size > 0 ? std::memchr(begin, wanted, size) : nullptr;
+    return at ? static_cast<const char*>(at) : end;
+}
+
+// What kinds of bytes a line holds, eight at a time: nearly all lines are plain ASCII.
+void classify(Line& line) {
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t tops = 0x8080808080808080;
+    const char* at = line.text.data();
+    std::size_t left = line.text.size();
+    for (; left >= 8; left -= 8, at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, at, 8);
+        // A byte is odd when it is 0x80 or more, below 0x20, or 0x7F; the subtraction borrows for those below 0x20, and
+        // adding one carries 0x7F into the top bit. A borrow may mark a neighbour too: that costs the slow look only.
+        if (((word | (word - ones * 0x20) | (word + ones)) & tops) != 0) break;
+    }
+    for (; left > 0; --left, ++at) {
+        const auto byte = static_cast<unsigned char>(*at);
+        if (byte < 0x20 || byte == 0x7F) line.control = true;
+        if (byte >= 0x80) line.beyondAscii = true;
+    }
+}
 
 }  // namespace
 
@@ -23,27 +49,28 @@ std::optional<Line> LineReader::next() {
     if (m_rest.empty()) return std::nullopt;
     Line line;
     line.number = ++m_number;
-    const auto end = std::find_if(m_rest.begin(), m_rest.end(), [](char c) { return c == '\n' || c == '\r'; });
-    const auto length = static_cast<std::size_t>(end - m_rest.begin());
-    line.text = m_rest.substr(0, length);
+    const char* const begin = m_rest.data();
+    const char* const end = begin + m_rest.size();
+    // Looked for once, however many carriage returns stand before it.
+    if (!m_lineFeed || m_lineFeed < begin) m_lineFeed = findByte(begin, end, '\n');
+    const char* const stop = findByte(begin, m_lineFeed, '\r');
+    const auto length = static_cast<std::size_t>(stop - begin);
     std::size_t used = length;
-    if (length < m_rest.size()) {
-        const bool cr = m_rest[length] == '\r';
-        const bool lfFollows = cr && length + 1 < m_rest.size() && m_rest[length + 1] == '\n';
-        used += lfFollows ? 2 : 1;
-        line.bareCr = cr && !lfFollows;
+    if (stop < end) {
+        const bool cr = *stop == '\r';
+        line.crlf = cr && stop + 1 == m_lineFeed && m_lineFeed < end;
+        line.bareCr = cr && !line.crlf;
+        line.lf = !cr;
+        used += line.crlf ? 2 : 1;
     }
+    line.text = m_rest.substr(0, length);
     m_rest.remove_prefix(used);
 
     const std::size_t before = line.text.size();
     while (!line.text.empty() && isBlank(line.text.front())) line.text.remove_prefix(1);
     while (!line.text.empty() && isBlank(line.text.back())) line.text.remove_suffix(1);
     line.padded = line.text.size() != before;
-    for (const char c : line.text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7F) line.control = true;
-        if (byte >= 0x80) line.beyondAscii = true;
-    }
+    classify(line);
     return line;
 }
 

@@ -13,6 +13,8 @@ struct Line {
     std::uint32_t number = 0;   // from 1
     bool padded = false;        // white space stood at an end, or the line was nothing else
     bool bareCr = false;        // ended by a carriage return alone
+    bool lf = false;            // ended by a line feed alone
+    bool crlf = false;          // ended by both
     bool control = false;       // holds a control character (a tab within is one)
     bool beyondAscii = false;
 };
@@ -27,6 +29,7 @@ public:
 
 private:
     std::string_view m_rest;
+    const char* m_lineFeed = nullptr;  // the next one at or behind the rest's start, or the text's end
     std::uint32_t m_number = 0;
     bool m_bom = false;
 };

@@ -13,7 +13,10 @@ void MediaReader::tag(const TagLine& tag) {
         case Tag::TargetDuration: return targetDuration(tag);
         case Tag::MediaSequence: return mediaSequence(tag);
         case Tag::DiscontinuitySequence: return discontinuitySequence(tag);
-        case Tag::EndList: m_state.playlist.endList = true; return;
+        case Tag::EndList:
+            m_state.playlist.endList = true;
+            if (m_state.playlist.endListLine == 0) m_state.playlist.endListLine = tag.line;
+            return;
         case Tag::PlaylistType: return playlistType(tag);
         case Tag::IFramesOnly: m_state.playlist.iFramesOnly = true; return;
         case Tag::PartInf: return partInf(tag);
@@ -25,6 +28,10 @@ void MediaReader::tag(const TagLine& tag) {
         default: break;
     }
     m_inSegment = true;
+    // bis 4.4.4.9: what applies to a segment stands before the first of its parts.
+    const bool early = tag.tag == Tag::Discontinuity || tag.tag == Tag::Key || tag.tag == Tag::Map ||
+                       tag.tag == Tag::ProgramDateTime;
+    if (early && !m_next.parts.empty()) m_state.report("llhls-segment-tag-after-part", tag, tag.name);
     switch (tag.tag) {
         case Tag::ExtInf: return extInf(tag);
         case Tag::ByteRange: return byteRange(tag);

@@ -29,6 +29,7 @@ void MediaReader::extInf(const TagLine& tag) {
     m_next.duration.reset();
     const auto comma = tag.value.find(',');
     const std::string_view before = trim(tag.value.substr(0, comma));
+    if (comma == std::string_view::npos) m_state.sink.addOnce("hls-extinf-no-comma", tag.line, tag.name, tag.value);
     m_next.title = comma == std::string_view::npos ? std::string{} : std::string(trim(tag.value.substr(comma + 1)));
     // M3U lists of television channels put attributes after the number; the number is read all the same.
     const std::string_view number = before.substr(0, before.find_first_of(" \t"));
@@ -111,6 +112,8 @@ void MediaReader::uri(std::string_view text, std::uint32_t line) {
     Segment segment = std::exchange(m_next, {});
     m_inSegment = false;
     ++m_count;
+    if (m_state.playlist.endList)
+        m_state.sink.addOnce("hls-endlist-early", m_state.playlist.endListLine, "EXT-X-ENDLIST", text);
     if (segment.infLine == 0 && m_bareUriLines.size() < mostBareUris) m_bareUriLines.push_back(line);
     segment.uri = m_state.variables.substituted(text, line, {});
     segment.line = line;

@@ -17,7 +17,7 @@ namespace inspector::hls {
 
 namespace {
 
-constexpr int mostMisspelled = 50;  // unknown tags that are compared with the known ones
+constexpr std::size_t mostUnknown = 50;  // names of unknown tags that are remembered and compared with the known ones
 
 class Parser {
 public:
@@ -30,6 +30,8 @@ public:
         if (reader.hadBom()) m_state.sink.add("hls-playlist-bom", 1);
         while (const auto line = reader.next()) {
             m_state.playlist.lines = line->number;
+            m_state.playlist.crlfLines += line->crlf ? 1 : 0;
+            m_state.playlist.lfLines += line->lf ? 1 : 0;
             checkText(*line);
             if (line->text.empty()) continue;
             if (line->text.front() != '#') uri(*line);
@@ -42,6 +44,9 @@ private:
     void checkText(const Line& line) {
         if (line.number == 1) m_firstLine = std::string(line.text.substr(0, 200));
         if (line.padded) m_state.sink.addOnce("hls-playlist-whitespace", line.number);
+        if ((line.lf && m_state.playlist.crlfLines > 0) || (line.crlf && m_state.playlist.lfLines > 0)) {
+            if (m_otherEndLine == 0) m_otherEndLine = line.number;
+        }
         if (line.bareCr) m_state.sink.addOnce("hls-playlist-bare-cr", line.number);
         if (line.control) {
             m_state.sink.addOnce("hls-playlist-control-char", line.number);
@@ -165,12 +170,13 @@ private:
 
     void unknown(const TagLine& tag) {
         const bool looksLikeTag = tag.name.substr(0, 3) == "EXT";
-        if (tag.tag == Tag::Unknown && m_compared < mostMisspelled) {
-            ++m_compared;
+        if (tag.tag == Tag::Unknown && m_unknown.size() < mostUnknown && m_unknown.insert(tag.name).second) {
             const std::string_view meant = tagMeantBy(tag.name);
             const bool letterCase = equalsIgnoreCase(meant, tag.name);
             if (!meant.empty() && (letterCase || looksLikeTag))
                 m_state.report(letterCase ? "hls-tag-case" : "hls-tag-misspelled", tag, tag.name, meant);
+            else if (looksLikeTag && !isVendorTag(tag.name))
+                m_state.report("hls-tag-unknown", tag, tag.name);
         }
         if (looksLikeTag) m_media.other(tag);  // anything else is a comment
     }
@@ -213,6 +219,10 @@ private:
         const std::string_view body = m_text.substr(m_text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0);
         if (m_state.playlist.hasExtM3u && body.substr(0, 7) != "#EXTM3U")
             m_state.sink.add("hls-extm3u-not-first", m_extM3uLine, "EXTM3U", m_firstLine);
+        const Playlist& playlist = m_state.playlist;
+        if (playlist.crlfLines > 0 && playlist.lfLines > 0)
+            m_state.sink.add("hls-crlf-mixed", m_otherEndLine, {}, std::to_string(playlist.crlfLines) + " CRLF",
+                             std::to_string(playlist.lfLines) + " LF");
         Parsed out;
         out.refusal = refusal();
         if (out.refusal == Refusal::NotText) m_state.sink.add("hls-playlist-not-text", 1, {}, m_firstLine);
@@ -233,7 +243,8 @@ private:
     TagLine m_firstMultivariant;
     TagLine m_firstMedia;
     std::set<Tag> m_seen;
-    int m_compared = 0;
+    std::set<std::string_view> m_unknown;  // names of unknown tags so far
+    std::uint32_t m_otherEndLine = 0;      // the first line that ends otherwise than those before it
     bool m_surelyMedia = false;
     bool m_odd = false;
     bool m_notUtf8 = false;

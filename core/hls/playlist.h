@@ -231,6 +231,8 @@ struct Playlist {
     std::vector<Define> defines;
     std::vector<OtherTag> other;      // unknown tags that belong to no segment, in order
     std::uint32_t lines = 0;
+    std::uint32_t crlfLines = 0;      // of them, those that end with CRLF
+    std::uint32_t lfLines = 0;        // … with LF alone
     std::uint64_t bytes = 0;
 
     // Multivariant
@@ -249,6 +251,7 @@ struct Playlist {
     bool hasDiscontinuitySequence = false;
     std::string playlistType;                     // EVENT, VOD or empty
     bool endList = false;
+    std::uint32_t endListLine = 0;
     bool iFramesOnly = false;
     std::optional<double> partTarget;             // EXT-X-PART-INF
     std::optional<ServerControl> serverControl;

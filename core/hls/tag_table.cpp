@@ -48,6 +48,14 @@ constexpr TagInfo tags[] = {
     {Tag::AllowCache, "EXT-X-ALLOW-CACHE", TagScope::Any},
 };
 
+constexpr std::string_view vendorTags[] = {
+    "EXT-X-CUE-OUT",         "EXT-X-CUE-OUT-CONT", "EXT-X-CUE-IN",          "EXT-X-CUE",       "EXT-X-CUE-SPAN",
+    "EXT-OATCLS-SCTE35",     "EXT-X-SCTE35",       "EXT-X-SPLICEPOINT-SCTE35", "EXT-X-ASSET",  "EXT-X-AD",
+    "EXT-X-SIGNAL-EXIT",     "EXT-X-MARKER",       "EXT-X-TIMESTAMP-MAP",   "EXT-X-IMAGES-ONLY", "EXT-X-TILES",
+    "EXT-X-IMAGE-STREAM-INF", "EXT-X-FAXS-CM",     "EXT-X-PREFETCH",        "EXT-X-PREFETCH-DISCONTINUITY",
+    "EXTGRP",                "EXTVLCOPT",          "EXTIMG",                "EXTALB",          "EXTART",
+};
+
 constexpr TagInfo unknown{};
 constexpr std::size_t longestName = 40;
 
@@ -68,7 +76,12 @@ const TagInfo& tagByName(std::string_view name) {
     return at == std::end(tags) ? unknown : *at;
 }
 
+bool isVendorTag(std::string_view name) {
+    return std::find(std::begin(vendorTags), std::end(vendorTags), name) != std::end(vendorTags);
+}
+
 std::string_view tagMeantBy(std::string_view name) {
+    if (isVendorTag(name)) return {};
     if (name.size() > longestName) return {};
     for (const TagInfo& info : tags) {
         if (equalsIgnoreCase(info.name, name)) return info.name;

@@ -30,5 +30,7 @@ struct TagInfo {
 [[nodiscard]] const TagInfo& tagByName(std::string_view name);
 // The known tag that a name seems to mean: the same but for letter case, or one letter off. Empty when there is none.
 [[nodiscard]] std::string_view tagMeantBy(std::string_view name);
+// A tag that no specification of HLS has but packagers and players agree on: ad markers, thumbnails, channel lists.
+[[nodiscard]] bool isVendorTag(std::string_view name);
 
 }  // namespace inspector::hls

@@ -107,6 +107,21 @@ constexpr RuleInfo entries[] = {
     {"hls-uri-unresolvable", Severity::Critical, "RFC 3986 5.2",
      QT_TRANSLATE_NOOP("rules", "Line {line} of {rung}: {subject} is no URI"),
      QT_TRANSLATE_NOOP("rules", "Correct the URI; percent-encode what a URI must not hold.")},
+    {"hls-crlf-mixed", Severity::Info, "bis 4.1",
+     QT_TRANSLATE_NOOP("rules", "Playlist of {rung} ends lines in two ways, {subject} and {expected}, first on line {line}"),
+     QT_TRANSLATE_NOOP("rules", "Let one component write the playlist; players accept both line ends.")},
+    {"hls-tag-unknown", Severity::Info, "bis 6.3.1",
+     QT_TRANSLATE_NOOP("rules", "Line {line} of {rung}: {subject} is no tag of HLS"),
+     QT_TRANSLATE_NOOP("rules", "Players skip it; check its name if they should not.")},
+    {"hls-version-higher-than-needed", Severity::Info, "bis 6.2.1",
+     QT_TRANSLATE_NOOP("rules", "Playlist of {rung} declares version {declared} but needs {needed} only"),
+     QT_TRANSLATE_NOOP("rules", "Lower EXT-X-VERSION if old players are to play this.")},
+    {"hls-uri-scheme-insecure", Severity::Minor, "RFC 3986 5.2",
+     QT_TRANSLATE_NOOP("rules", "Line {line} of {rung}: {subject} is fetched in the clear from a playlist that came over TLS"),
+     QT_TRANSLATE_NOOP("rules", "Use https or a relative URI: browsers block what is mixed.")},
+    {"hls-allow-cache-removed", Severity::Info, "bis 8",
+     QT_TRANSLATE_NOOP("rules", "Line {line} of {rung}: EXT-X-ALLOW-CACHE is no tag any more"),
+     QT_TRANSLATE_NOOP("rules", "Remove it; say how long answers may be kept by Cache-Control.")},
 };
 
 }  // namespace

@@ -47,7 +47,49 @@ void judgeMap(FindingList& findings, const Playlist& playlist, const Segment& se
         if (key.line < map.line && key.method == "AES-128" && key.iv.empty())
             findings.add("hls-map-encrypted-without-iv", {}, {map.line, segment.sequence});
     }
-    if (!isUsableUri(map.uri)) findings.add("hls-uri-unresolvable", {shownArg("subject", map.uri)}, {map.line, {}});
+}
+
+const hls::Map& mapOf(const Playlist& playlist, const Segment& segment) {
+    return playlist.maps[static_cast<std::size_t>(segment.map)];
+}
+
+// bis 4.4.4.3: another initialization section is a change of encoding. Naming the same one again is none.
+void judgeMapChange(FindingList& findings, const Playlist& playlist, const Segment& before, const Segment& segment) {
+    if (before.map < 0 || segment.map < 0 || before.map == segment.map || segment.discontinuity) return;
+    const hls::Map& from = mapOf(playlist, before);
+    const hls::Map& to = mapOf(playlist, segment);
+    if (from.uri == to.uri && from.range == to.range) return;
+    findings.add("hls-map-changed-without-discontinuity", {shownArg("from", from.uri), shownArg("subject", to.uri)},
+                 {to.line, segment.sequence});
+}
+
+// bis 4.4.3.6: without EXT-X-MAP, the initialization section of an I-frame playlist is what stands before the first
+// range of a file: nothing, when that range begins the file.
+void judgeIFrameMap(FindingList& findings, const Playlist& playlist) {
+    if (!playlist.iFramesOnly) return;
+    std::string_view file;
+    for (const Segment& segment : playlist.segments) {
+        if (segment.map < 0 && segment.range && segment.offset == 0U && segment.uri != file)
+            findings.add("hls-iframes-only-map-missing", {shownArg("subject", segment.uri)}, {segment.line, segment.sequence});
+        file = segment.uri;
+    }
+}
+
+// Only the newest segments name their key: the tag went with the segment before which it stood.
+void judgeKeyAtStart(FindingList& findings, const Playlist& playlist) {
+    const auto& segments = playlist.segments;
+    if (playlist.endList || playlist.skip || playlist.mediaSequence == 0 || segments.empty() || !segments.front().keys.empty()) return;
+    const bool everClear = std::any_of(playlist.keys.begin(), playlist.keys.end(),
+                                       [](const hls::Key& key) { return key.method == "NONE"; });
+    if (everClear) return;
+    for (const Segment& segment : segments) {
+        if (segment.discontinuity) return;
+        if (segment.keys.empty()) continue;
+        // Whether the segments before it are clear, their bytes know.
+        findings.add("hls-key-rotation-without-tag", {numberArg("first", static_cast<double>(segments.front().sequence))},
+                     {keyAt(playlist, segment.keys.front()).line, segment.sequence}, Severity::Info);
+        return;
+    }
 }
 
 }  // namespace
@@ -58,10 +100,14 @@ void judgeKeysAndMaps(FindingList& findings, const Playlist& playlist) {
         if (!before || before->keys != segment.keys) judgeMethods(findings, playlist, segment);
         if (segment.map >= 0 && (!before || before->map != segment.map)) judgeMap(findings, playlist, segment);
         // In a delta update the tag may have been skipped.
-        if (segment.map < 0 && !playlist.skip && !segment.gap && looksLikeFmp4(segment.uri))
+        const bool selfContained = playlist.iFramesOnly && segment.range;
+        if (segment.map < 0 && !playlist.skip && !segment.gap && !selfContained && looksLikeFmp4(segment.uri))
             findings.add("hls-fmp4-without-map", {}, {segment.line, segment.sequence});
+        if (before) judgeMapChange(findings, playlist, *before, segment);
         before = &segment;
     }
+    judgeIFrameMap(findings, playlist);
+    judgeKeyAtStart(findings, playlist);
 }
 
 }  // namespace inspector::rules

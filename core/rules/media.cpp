@@ -1,14 +1,11 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/text.h"
-#include "core/base/uri.h"
 #include "core/rules/document.h"
 #include "core/rules/judge.h"
 
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace inspector::rules {
@@ -65,42 +62,6 @@ void judgeGaps(FindingList& findings, const Playlist& playlist) {
                  {last->line, last->sequence}, atEdge || tooLong ? Severity::Critical : Severity::Minor);
 }
 
-// One file as two segments of one scene: a loop is legal behind a discontinuity, and gaps often share a placeholder.
-void judgeDuplicates(FindingList& findings, const Playlist& playlist) {
-    struct Entry {
-        std::size_t scene;
-        const Segment* segment;
-    };
-    std::vector<Entry> entries;
-    entries.reserve(playlist.segments.size());
-    std::size_t scene = 0;
-    for (const Segment& segment : playlist.segments) {
-        if (segment.discontinuity) ++scene;
-        if (!segment.gap) entries.push_back({scene, &segment});
-    }
-    const auto key = [](const Entry& e) {
-        const std::string_view uri = e.segment->uri;
-        return std::make_tuple(e.scene, uri.size(), uri, e.segment->offset.value_or(0));
-    };
-    std::stable_sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) { return key(a) < key(b); });
-    for (std::size_t i = 1; i < entries.size(); ++i) {
-        const Segment& first = *entries[i - 1].segment;
-        const Segment& again = *entries[i].segment;
-        if (key(entries[i - 1]) == key(entries[i]))
-            findings.add("hls-uri-duplicate",
-                         {shownArg("subject", again.uri), numberArg("first", static_cast<double>(first.sequence))},
-                         {again.line, again.sequence});
-    }
-}
-
-void judgeUris(FindingList& findings, const Playlist& playlist) {
-    for (const Segment& segment : playlist.segments) {
-        if (!isUsableUri(segment.uri))
-            findings.add("hls-uri-unresolvable", {shownArg("subject", segment.uri)}, {segment.line, segment.sequence});
-    }
-    if (!playlist.endList) judgeDuplicates(findings, playlist);
-}
-
 }  // namespace
 
 std::vector<Finding> judgeMedia(const Context& context, const hls::Parsed& parsed) {
@@ -113,11 +74,15 @@ std::vector<Finding> judgeMedia(const Context& context, const hls::Parsed& parse
     judgeTargetDuration(findings, parsed);
     if (playlist.playlistType == "VOD" && !playlist.endList) findings.add("hls-vod-without-endlist");
     judgeGaps(findings, playlist);
-    judgeUris(findings, playlist);
+    judgeUris(findings, context, playlist);
+    judgeDurations(findings, playlist);
+    judgeWindow(findings, playlist);
     judgeKeysAndMaps(findings, playlist);
     judgeProgramDateTime(findings, playlist);
+    judgeKeySystems(findings, playlist.keys);
     judgeDateRanges(findings, playlist);
-    judgeParts(findings, playlist);
+    judgeSplices(findings, playlist);
+    judgeLowLatency(findings, playlist);
     judgeVersion(findings, playlist);
     return findings.take();
 }

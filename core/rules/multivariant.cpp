@@ -53,10 +53,6 @@ void judgeCodecs(FindingList& findings, const Variant& variant) {
                      {shownArg("subject", variant.codecs), shownArg("group", variant.audio)}, {variant.line, {}});
 }
 
-void judgeUri(FindingList& findings, const std::string& uri, std::uint32_t line) {
-    if (!isUsableUri(uri)) findings.add("hls-uri-unresolvable", {shownArg("subject", uri)}, {line, {}});
-}
-
 void judgeSession(FindingList& findings, const Playlist& playlist) {
     std::set<std::pair<std::string_view, std::string_view>> data;
     for (const hls::SessionData& item : playlist.sessionData) {
@@ -89,12 +85,13 @@ std::vector<Finding> judgeMultivariant(const Context& context, const hls::Parsed
     for (const Variant& variant : playlist.variants) {
         judgeBandwidth(findings, variant);
         judgeCodecs(findings, variant);
-        judgeUri(findings, variant.uri, variant.uriLine);
     }
-    for (const hls::Rendition& rendition : playlist.renditions) judgeUri(findings, rendition.uri, rendition.line);
-    for (const Variant& variant : playlist.iFrameVariants) judgeUri(findings, variant.uri, variant.line);
+    judgeUris(findings, context, playlist);
+    judgeVariants(findings, playlist);
+    judgeVariantSet(findings, playlist);
     judgeRenditions(findings, playlist);
     judgeSession(findings, playlist);
+    judgeKeySystems(findings, playlist.sessionKeys);
     judgeVersion(findings, playlist);
     return findings.take();
 }

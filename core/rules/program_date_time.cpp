@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rules/document.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -48,11 +49,39 @@ std::vector<Step> stepsOf(const hls::Playlist& playlist) {
     return steps;
 }
 
+// How the date-times are written, and where they are missing.
+void judgeWriting(FindingList& findings, const hls::Playlist& playlist) {
+    bool dated = false;
+    for (const Segment& segment : playlist.segments) {
+        if (!segment.programDateTime) continue;
+        dated = true;
+        if (segment.programDateTimeText.find_first_of(".,") == std::string::npos)
+            findings.add("hls-pdt-no-milliseconds", {shownArg("subject", segment.programDateTimeText)},
+                         {segment.line, segment.sequence});
+    }
+    if (dated) {
+        for (const Segment& segment : playlist.segments) {
+            if (segment.discontinuity && !segment.programDateTime)
+                findings.add("hls-pdt-missing-after-discontinuity", {}, {segment.line, segment.sequence});
+        }
+        return;
+    }
+    const bool written = std::any_of(playlist.segments.begin(), playlist.segments.end(), [](const Segment& segment) {
+        return !segment.programDateTimeText.empty();  // there is a diagnostic for what cannot be read
+    });
+    const bool live = !playlist.endList && playlist.playlistType != "VOD" && !playlist.skip;
+    if (written || !live || playlist.segments.empty()) return;
+    const bool needed = !playlist.dateRanges.empty() || playlist.partTarget.has_value();
+    findings.add("hls-pdt-missing-live", {}, {playlist.segments.front().line, playlist.segments.front().sequence},
+                 needed ? Severity::Major : Severity::Minor);
+}
+
 bool jumps(const Step& step) { return step.moved > 0.001 && step.deviation() > std::max(1.0, step.tolerance); }
 
 }  // namespace
 
 void judgeProgramDateTime(FindingList& findings, const hls::Playlist& playlist) {
+    judgeWriting(findings, playlist);
     const std::vector<Step> steps = stepsOf(playlist);
     std::size_t jumping = 0;
     for (const Step& step : steps) jumping += jumps(step) ? 1 : 0;

@@ -86,6 +86,7 @@ void judgeRenditions(FindingList& findings, const Playlist& playlist) {
     std::set<std::tuple<Rendition::Type, std::string_view, std::string_view>> names;
     for (const Rendition& rendition : playlist.renditions) {
         judgeOne(findings, rendition);
+        judgeRenditionAttributes(findings, rendition);
         groups.emplace(rendition.type, rendition.groupId);
         if (rendition.name.empty() || rendition.groupId.empty()) continue;  // there is a diagnostic for that
         if (!names.emplace(rendition.type, rendition.groupId, rendition.name).second)
@@ -97,6 +98,7 @@ void judgeRenditions(FindingList& findings, const Playlist& playlist) {
                          {rendition.line, {}});
     }
     judgeGroups(findings, playlist, groups);
+    judgeRenditionGroups(findings, playlist);
     judgeNone(findings, playlist);
 }
 

@@ -69,6 +69,9 @@ void judgeVersion(FindingList& findings, const hls::Playlist& playlist) {
     if (playlist.kind == hls::Playlist::Kind::Media) needOfMedia(need, playlist);
     else needOfMultivariant(need, playlist);
     const int declared = playlist.version.value_or(1);
+    if (declared > need.version && playlist.version)
+        findings.add("hls-version-higher-than-needed",
+                     {numberArg("declared", declared), numberArg("needed", need.version)}, {playlist.versionLine, {}});
     if (declared >= need.version) return;
     findings.add("hls-version-too-low",
                  {numberArg("declared", declared), numberArg("needed", need.version),

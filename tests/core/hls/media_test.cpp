@@ -216,7 +216,7 @@ TEST(MediaPlaylist, ReadsAFractionOfATargetDurationAsTheNextSecond) {
 
 TEST(MediaPlaylist, DiagnosesSegmentDurations) {
     const auto idsWith = [](std::string_view inf) { return idsOf(parse(media(std::string(inf).append("\na.ts\n")))); };
-    EXPECT_THAT(idsWith("#EXTINF:6"), IsEmpty());
+    EXPECT_THAT(idsWith("#EXTINF:6"), ElementsAre("hls-extinf-no-comma"));
     EXPECT_THAT(idsWith("#EXTINF: 6.0 ,title"), IsEmpty());
     EXPECT_THAT(idsWith("#EXTINF:,"), ElementsAre("hls-extinf-invalid"));
     EXPECT_THAT(idsWith("#EXTINF:1e3,"), ElementsAre("hls-extinf-invalid"));

@@ -86,7 +86,7 @@ TEST(PlaylistText, IsRefusedWhenItIsNone) {
 
 TEST(PlaylistText, MayHoldCommentsAndTagsOfVendors) {
     const Parsed parsed = parse(media("# a comment\n#another\n#EXT-X-VENDOR:x=\"y\"\n#EXTINF:6,\na.ts\n"));
-    EXPECT_THAT(idsOf(parsed), IsEmpty());
+    EXPECT_THAT(idsOf(parsed), ElementsAre("hls-tag-unknown"));
     EXPECT_THAT(parsed.playlist.other, ElementsAre(OtherTag{"EXT-X-VENDOR", "x=\"y\"", 6}));
 }
 

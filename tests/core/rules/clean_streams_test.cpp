@@ -26,7 +26,7 @@ TEST(CleanStreams, FragmentedMp4WithDatesKeysAndAds) {
                            "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"skd://a\",KEYFORMAT=\"com.apple.streamingkeydelivery\",KEYFORMATVERSIONS=\"1\"\n"
                            "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"data:text/plain;base64,AAAA\",KEYID=0x0123,KEYFORMAT=\"urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed\",KEYFORMATVERSIONS=\"1\"\n"
                            "#EXT-X-MAP:URI=\"init.mp4\"\n#EXT-X-PROGRAM-DATE-TIME:2026-01-31T14:02:31.250Z\n"
-                           "#EXT-X-DATERANGE:ID=\"ad-1\",START-DATE=\"2026-01-31T14:02:37.256Z\",PLANNED-DURATION=30.0,SCTE35-OUT=0xFC3025\n"
+                           "#EXT-X-DATERANGE:ID=\"ad-1\",START-DATE=\"2026-01-31T14:02:37.256Z\",PLANNED-DURATION=60.3,SCTE35-OUT=0xFC302F000000000000FFFFF014054800008F7FEFFE7369C02EFE0052CCF500000000000A0008435545490000013562DBA30A\n"
                            "#EXTINF:6.006,\n1.m4s\n#EXT-X-CUE-OUT:30.0\n#EXTINF:6.006,\n2.m4s\n"
                            "#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"ad.mp4\"\n#EXT-X-PROGRAM-DATE-TIME:2026-01-31T14:02:43.262Z\n"
                            "#EXTINF:6.006,\nad1.m4s\n#EXT-X-CUE-OUT-CONT:ElapsedTime=6,Duration=30\n#EXTINF:6.006,\nad2.m4s\n"),
