@@ -19,7 +19,7 @@ struct FetcherOptions {
     std::chrono::milliseconds dnsTtlMost{300'000};   // answers are kept for their own TTL, at most this long
     std::chrono::milliseconds dnsTtlLeast{1'000};
     // Not empty: only file: URLs within this folder are answered (200, 206, 404, 416), and nothing from the network.
-    std::filesystem::path fileRoot;
+    std::filesystem::path fileRoot{};
 };
 
 // Timed requests on one Loop: libcurl's multi interface, names resolved by c-ares before libcurl is asked.
