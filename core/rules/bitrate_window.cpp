@@ -123,7 +123,8 @@ void BitrateRun::judgeLong(FindingList& findings, const Declared& declared, Plac
     if (window < (declared.live ? longLiveS : longVodS)) return;
     if (declaredAverage > 0 && average > declaredAverage * averageTolerance)
         findings.add("hls-average-bandwidth-exceeded",
-                     {bpsArg("measured", average), bpsArg("declared", declaredAverage), percentArg(average, declaredAverage), secondsArg("window", window)},
+                     {bpsArg("measured", average), bpsArg("declared", declaredAverage), percentArg(average, declaredAverage),
+                      secondsArg("window", window)},
                      place);
     if (average > 0 && peak > 2 * average)
         findings.add("hls-peak-to-average", {bpsArg("peak", peak), bpsArg("average", average), percentArg(peak, average)}, place);

@@ -25,7 +25,8 @@ void judgeMessages(const SegmentCase& segment) {
     for (const TimedEvent& event : segment.inspection.events) {
         if (event.source != TimedEvent::Source::Emsg) continue;
         if (hasWrongVersion(event))
-            segment.findings.add("emsg-version", {shownArg("scheme", event.scheme), numberArg("version", event.version), bytesArg("offset", event.offset)},
+            segment.findings.add("emsg-version",
+                                 {shownArg("scheme", event.scheme), numberArg("version", event.version), bytesArg("offset", event.offset)},
                                  segment.place());
         if (segment.declared.dash && std::find(declared.begin(), declared.end(), event.scheme) == declared.end())
             segment.findings.add("dash-inband-event-undeclared", {shownArg("scheme", event.scheme), bytesArg("offset", event.offset)},

@@ -51,7 +51,8 @@ struct SegmentHistory::Private {
 void SegmentHistory::Private::judgeBitrate(const SegmentCase& segment) {
     const auto bytes = segment.size();
     if (!bytes || segment.view.durationS < 0.01 || segment.declared.isSubtitles) return;
-    bitrate.judge(segment.findings, segment.declared, segment.place(), static_cast<double>(*bytes) * 8, segment.view.durationS, !segment.startsAnew());
+    bitrate.judge(segment.findings, segment.declared, segment.place(), static_cast<double>(*bytes) * 8,
+                  segment.view.durationS, !segment.startsAnew());
 }
 
 void SegmentHistory::Private::judge(const SegmentCase& segment) {

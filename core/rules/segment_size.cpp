@@ -42,7 +42,8 @@ void SizeRun::judge(const SegmentCase& segment) {
     judgeBitrateTag(segment, rate);
     if (m_rates.size() >= segmentsNeeded) {
         const double usual = median({m_rates.begin(), m_rates.end()});
-        const std::vector<Arg> args = {bytesArg("bytes", *size), bytesArg("median", static_cast<std::uint64_t>(std::min(usual * segment.view.durationS, 1e15))),
+        const double usualBytes = std::min(usual * segment.view.durationS, 1e15);
+        const std::vector<Arg> args = {bytesArg("bytes", *size), bytesArg("median", static_cast<std::uint64_t>(usualBytes)),
                                        numberArg("percent", usual > 0 ? rate / usual * 100 : 0, Arg::Unit::Percent)};
         if (usual > 0 && (rate > usual * anomaly || rate < usual / anomaly))
             segment.findings.add("seg-size-anomaly", args, segment.place());

@@ -66,7 +66,8 @@ void TextRun::judge(const SegmentCase& segment) {
     }
     m_emptyS = text.cues > 0 || !segment.previous ? 0 : m_emptyS;
     if (text.cues == 0) m_emptyS += segment.view.durationS;
-    if (m_emptyS > emptyRunS) segment.findings.add("vtt-empty-run", {secondsArg("seconds", m_emptyS), secondsArg("limit", emptyRunS)}, segment.place());
+    if (m_emptyS > emptyRunS)
+        segment.findings.add("vtt-empty-run", {secondsArg("seconds", m_emptyS), secondsArg("limit", emptyRunS)}, segment.place());
 
     // Without a map the cues are on the stream's own clock, which begins at 0.
     const double offset = text.hasTimestampMap ? static_cast<double>(text.mpegts) / 90'000 - text.localS : 0;

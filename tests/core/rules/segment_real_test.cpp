@@ -106,6 +106,38 @@ TEST_P(FfmpegStream, IsClean) {
     EXPECT_GT(history.averageBps(), 10'000);
 }
 
+// Representations of an MPD whose segments have a nominal duration.
+TEST(FfmpegDash, IsClean) {
+    const TempDir dir;
+    std::vector<std::string> argv = {"ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25", "-f", "lavfi", "-i",
+                                     "sine=frequency=440:sample_rate=48000", "-t", "12", "-map", "0:v", "-map", "1:a"};
+    argv = both(both(argv, both(x264, aac)), {"-f", "dash", "-seg_duration", "2", (dir.path() / "x.mpd").string()});
+    Process process(argv, dir.path() / "log");
+    ASSERT_EQ(process.wait(std::chrono::seconds(100)), 0) << process.output();
+    for (const std::string stream : {"0", "1"}) {
+        const auto init = std::make_shared<media::InitSegment>(media::parseInit(readFile(dir.path() / ("init-stream" + stream + ".m4s"))));
+        Declared declared;
+        declared.dash = declared.nominalDuration = true;
+        declared.live = false;
+        declared.codecs = stream == "0" ? "avc1.64001f" : "mp4a.40.2";
+        declared.minBufferTimeS = 4;
+        SegmentHistory history;
+        for (std::uint64_t number = 1; number <= 5; ++number) {
+            const std::string bytes = readFile(dir.path() / ("chunk-stream" + stream + "-0000" + std::to_string(number) + ".m4s"));
+            ASSERT_FALSE(bytes.empty());
+            const media::Inspection inspection = inspect(bytes, init);
+            declared.mediaTimeS = 2 * static_cast<double>(number - 1);
+            SegmentView view;
+            view.sequence = number;
+            view.durationS = 2;
+            view.inspection = &inspection;
+            view.init = init.get();
+            for (const Finding& finding : history.update(context, declared, view))
+                EXPECT_LT(finding.severity, Severity::Minor) << stream << " " << number << " " << english(finding);
+        }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Real, FfmpegStream,
     testing::Values(Packaging{"Ts", both(x264, aac), {"-hls_segment_type", "mpegts"}, "avc1.64001f,mp4a.40.2"},
