@@ -32,11 +32,12 @@ Cache::Cache(Options options, Responder& upstream, const FaultBoard& faults)
 
 Reply Cache::fromEntry(const Entry& entry, std::int64_t nowMs) const {
     Reply reply = entry.reply;
-    const std::int64_t age = entry.ageAtArrivalS + (nowMs - entry.storedMs) / 1000;
+    const std::int64_t age = entry.ageAtArrivalS + std::max<std::int64_t>(0, nowMs - entry.storedMs) / 1000;
     reply.headers.emplace_back("Age", std::to_string(age));
     reply.headers.emplace_back("X-Cache", "HIT");
     addStatus(reply, m_options.name, "hit; ttl=" + std::to_string(reply.maxAgeS - age));
-    reply.delay += m_options.latency;
+    // Still on its way: whoever asks meanwhile waits for it too.
+    reply.delay = m_options.latency + std::chrono::milliseconds(std::max<std::int64_t>(0, entry.storedMs - nowMs));
     return reply;
 }
 
@@ -61,7 +62,7 @@ Reply Cache::fromUpstream(const std::string& path, std::int64_t nowMs, bool wasS
     const bool stored = reply.status == 200 && (reply.maxAgeS > age || (keepAnyway && reply.maxAgeS > 0));
     if (stored) {
         reply.delay = {};
-        store(path, {reply, nowMs, age});
+        store(path, {reply, nowMs + upstreamDelay.count(), age});
     }
     reply.headers.emplace_back("X-Cache", "MISS");
     if (age > 0) reply.headers.emplace_back("Age", std::to_string(age));
@@ -73,7 +74,7 @@ Reply Cache::fromUpstream(const std::string& path, std::int64_t nowMs, bool wasS
 
 Reply Cache::respond(const std::string& path, std::int64_t nowMs) {
     const ActiveFaults faults = m_faults.ofEdge(m_options.name);
-    const bool keepsOld = faults.has(Fault::EdgeOldPlaylist) && path.ends_with(".m3u8");
+    const bool keepsOld = faults.has(Fault::EdgeOldPlaylist) && path.substr(0, path.find('?')).ends_with(".m3u8");
     Reply reply;
     if (faults.has(Fault::EdgeErrors)) {
         reply = textReply(502, m_options.name + " is broken.\n");

@@ -11,10 +11,12 @@ namespace inspector::lab {
 namespace {
 
 constexpr std::string_view kHlsType = "application/vnd.apple.mpegurl";
+constexpr int kLowLatencyWindow = 16;
 }  // namespace
 
 Packager::Packager(Media& media, const Channels& channels, const FaultBoard& faults, Options options)
     : m_media(media), m_channels(channels), m_faults(faults), m_options(std::move(options)),
+      m_lowLatency(media, faults, {std::max(m_options.window, kLowLatencyWindow), m_options.audio}),
       m_dash(media, faults, {m_options.window, m_options.audio, m_options.url}), m_vod(media, m_options.audio) {
     for (const Container container : {Container::MpegTs, Container::Fmp4}) {
         std::vector<Bandwidth> bandwidths;
@@ -61,7 +63,10 @@ Reply Packager::segment(const LabChannel& channel, std::size_t rung, std::int64_
 
 Reply Packager::respond(const std::string& path, std::int64_t nowMs) {
     const Reply none = textReply(404, "No such thing here. GET /lab tells what there is.\n");
-    std::string_view rest = std::string_view(path).substr(std::min<std::size_t>(1, path.size()));
+    const auto question = std::min(path.find('?'), path.size());
+    const std::string_view query = std::string_view(path).substr(std::min(question + 1, path.size()));
+    std::string_view rest = std::string_view(path).substr(0, question);
+    rest.remove_prefix(std::min<std::size_t>(1, rest.size()));
     if (rest.starts_with("moved/")) rest.remove_prefix(6);  // where a redirect leads to
     if (rest == "time") return DashPackager::time(nowMs);
     if (rest.starts_with("vod/")) return m_vod.respond(rest.substr(4)).value_or(none);
@@ -86,6 +91,8 @@ Reply Packager::respond(const std::string& path, std::int64_t nowMs) {
                                     [&](const Rung& rung) { return rung.name == below.substr(0, second); });
     if (found == rungs.end() || (found->isAudio() && !m_options.audio)) return none;
     const auto rung = static_cast<std::size_t>(found - rungs.begin());
+    if (channel->form == Form::LowLatencyHls)
+        return m_lowLatency.respond(*channel, rung, name, query, nowMs).value_or(none);
     ActiveFaults faults = m_faults.of(channel->id, found->name);
     const Timeline timeline(m_media.segmentMs(), channel->phaseMs, m_options.window, std::move(faults.periods),
                             faults.forgottenDiscontinuities);

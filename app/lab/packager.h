@@ -5,6 +5,7 @@
 #include "app/lab/channels.h"
 #include "app/lab/dash_packager.h"
 #include "app/lab/fault_board.h"
+#include "app/lab/ll_packager.h"
 #include "app/lab/media.h"
 #include "app/lab/playlist_writer.h"
 #include "app/lab/reply.h"
@@ -19,7 +20,7 @@ namespace inspector::lab {
 
 // Makes every channel's playlists and segments, as a function of the time and the faults that are on:
 // /ch-001/master.m3u8, /ch-001/720p/index.m3u8, /ch-001/720p/seg-N.ts (or init.mp4, seg-N.m4s). Thread-safe.
-// DASH (dash_packager.h) and what is not live (vod.h) beside it. What is handed to it outlives it.
+// Low-latency HLS (ll_packager.h), DASH (dash_packager.h) and what is not live (vod.h) beside it. What is handed to it outlives it.
 class Packager final : public Responder {
 public:
     struct Options {
@@ -43,6 +44,7 @@ private:
     const FaultBoard& m_faults;
     const Options m_options;
     std::string m_multivariant[2];  // by container
+    LlPackager m_lowLatency;
     DashPackager m_dash;
     Vod m_vod;
 };
