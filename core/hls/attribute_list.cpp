@@ -23,6 +23,7 @@ public:
         : m_text(text), m_place(place), m_variables(variables), m_sink(sink) {}
 
     Attributes read() {
+        m_found.reserve(std::min<std::size_t>(8, m_text.size() / 4 + 1));
         while (m_at < m_text.size()) {
             if (m_found.size() == mostAttributes) {
                 m_sink.add("hls-playlist-too-long", m_place.line, m_place.tag, "attributes", {}, column());
@@ -104,6 +105,8 @@ private:
     }
 
     void reportDuplicates() {
+        constexpr std::size_t few = 16;
+        if (m_found.size() <= few && !anyTwice()) return;
         std::vector<std::string_view> names;
         names.reserve(m_found.size());
         for (const Attribute& attribute : m_found) names.push_back(attribute.name);
@@ -112,6 +115,15 @@ private:
             m_sink.add("hls-attr-duplicate", m_place.line, m_place.tag, *at);
             at = std::upper_bound(at, names.end(), *at);
         }
+    }
+
+    // Each with each: as fast as sorting while there are few, and nothing is allocated.
+    [[nodiscard]] bool anyTwice() const {
+        for (auto at = m_found.begin(); at != m_found.end(); ++at) {
+            const bool again = std::any_of(m_found.begin(), at, [&](const Attribute& a) { return a.name == at->name; });
+            if (again) return true;
+        }
+        return false;
     }
 
     std::string_view m_text;

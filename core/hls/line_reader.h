@@ -26,6 +26,7 @@ public:
 
     [[nodiscard]] std::optional<Line> next();
     [[nodiscard]] bool hadBom() const { return m_bom; }
+    [[nodiscard]] std::size_t bytesLeft() const { return m_rest.size(); }
 
 private:
     std::string_view m_rest;

@@ -39,6 +39,7 @@ private:
     void programDateTime(const TagLine& tag);
     void bitrate(const TagLine& tag);
     void resolveOffset(Segment& segment);
+    void keep(std::uint32_t line);
     // low_latency.cpp
     void partInf(const TagLine& tag);
     void serverControl(const TagLine& tag);

@@ -109,7 +109,7 @@ void MediaReader::resolveOffset(Segment& segment) {
 }
 
 void MediaReader::uri(std::string_view text, std::uint32_t line) {
-    Segment segment = std::exchange(m_next, {});
+    Segment& segment = m_next;
     m_inSegment = false;
     ++m_count;
     if (m_state.playlist.endList)
@@ -128,9 +128,26 @@ void MediaReader::uri(std::string_view text, std::uint32_t line) {
         segment.bitrateKbps = m_bitrate;
         m_segmentEnd = {};
     }
+    keep(line);
+    m_next = Segment{};
+}
+
+void MediaReader::keep(std::uint32_t line) {
     auto& segments = m_state.playlist.segments;
-    if (segments.size() < m_state.options.maxSegments) segments.push_back(std::move(segment));
-    else m_state.sink.addOnce("hls-playlist-too-long", line, {}, "segments");
+    const std::size_t most = m_state.options.maxSegments;
+    if (segments.size() >= most) {
+        m_state.sink.addOnce("hls-playlist-too-long", line, {}, "segments");
+        return;
+    }
+    // A long playlist goes on as it began: room for all of it at once, not moved again and again as it grows.
+    constexpr std::size_t longPlaylist = 256;
+    if (segments.size() == segments.capacity() && segments.size() >= longPlaylist && m_state.bytesRead > 0) {
+        const double share = static_cast<double>(m_state.playlist.bytes) / static_cast<double>(m_state.bytesRead);
+        const double expected = static_cast<double>(segments.size()) * share * 1.02 + 64;
+        const std::size_t room = expected < static_cast<double>(most) ? static_cast<std::size_t>(expected) : most;
+        segments.reserve(std::max(room, segments.size() * 3 / 2));
+    }
+    segments.push_back(std::move(m_next));
 }
 
 }  // namespace inspector::hls

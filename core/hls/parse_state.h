@@ -35,6 +35,7 @@ struct ParseState {
 
     const ParseOptions& options;
     Playlist playlist;
+    std::uint64_t bytesRead = 0;  // of the text, up to the end of the line in hand
     DiagnosticSink sink;
     Variables variables;
 

@@ -30,6 +30,7 @@ public:
         if (reader.hadBom()) m_state.sink.add("hls-playlist-bom", 1);
         while (const auto line = reader.next()) {
             m_state.playlist.lines = line->number;
+            m_state.bytesRead = m_text.size() - reader.bytesLeft();
             m_state.playlist.crlfLines += line->crlf ? 1 : 0;
             m_state.playlist.lfLines += line->lf ? 1 : 0;
             checkText(*line);
