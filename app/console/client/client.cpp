@@ -118,6 +118,24 @@ RequestId Client::queryFleetHistory(WallTime from, WallTime to) {
     return request;
 }
 
+RequestId Client::queryEvidence(const ChannelId& channel) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.evidence(channel, answer(request, &Client::evidenceReady));
+    return request;
+}
+
+RequestId Client::queryEvidenceExchanges(std::int64_t bundle) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.evidenceExchanges(bundle, answer(request, &Client::exchangesReady));
+    return request;
+}
+
+RequestId Client::queryRecentExchanges(const ChannelId& channel) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.recentExchanges(channel, answer(request, &Client::exchangesReady));
+    return request;
+}
+
 RequestId Client::querySeries(const series::Query& query) {
     const RequestId request = m_nextRequest++;
     m_inspector.series(query, answer(request, &Client::seriesReady));

@@ -55,6 +55,9 @@ public:
     RequestId queryFindings(const ChannelId& channel);                        // findingsReady
     RequestId queryStateHistory(const ChannelId& channel, WallTime from, WallTime to);  // stateHistoryReady
     RequestId queryFleetHistory(WallTime from, WallTime to);                  // of every channel; stateHistoryReady
+    RequestId queryEvidence(const ChannelId& channel);                       // evidenceReady
+    RequestId queryEvidenceExchanges(std::int64_t bundle);                    // exchangesReady
+    RequestId queryRecentExchanges(const ChannelId& channel);                 // exchangesReady
     RequestId querySeries(const series::Query& query);                        // seriesReady
     RequestId queryPoints(const series::Selection& selection, std::size_t limit);       // pointsReady
 
@@ -75,6 +78,8 @@ Q_SIGNALS:
     void findingsReady(quint64 request, const inspector::Result<std::vector<inspector::inventory::FindingRow>>& result);
     void stateHistoryReady(quint64 request,
                            const inspector::Result<std::vector<inspector::inventory::StateSpan>>& result);
+    void evidenceReady(quint64 request, const inspector::Result<std::vector<inspector::EvidenceBundle>>& result);
+    void exchangesReady(quint64 request, const inspector::Result<inspector::runtime::Exchanges>& result);
     void seriesReady(quint64 request, const inspector::Result<std::vector<inspector::series::Series>>& result);
     void pointsReady(quint64 request, const inspector::Result<std::vector<inspector::Point>>& result);
 

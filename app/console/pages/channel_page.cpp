@@ -10,6 +10,7 @@
 #include "app/console/pages/channel_findings.h"
 #include "app/console/pages/channel_header.h"
 #include "app/console/pages/channel_playlists.h"
+#include "app/console/pages/channel_recorder.h"
 #include "app/console/widgets/table_setup.h"
 
 #include <QClipboard>
@@ -33,7 +34,7 @@ namespace {
 
 constexpr std::size_t segmentsShown = 160;
 constexpr auto segmentsBack = std::chrono::minutes(30);
-const char* const views[] = {"charts", "findings", "playlists"};
+const char* const views[] = {"charts", "findings", "playlists", "recorder"};
 
 }  // namespace
 
@@ -50,7 +51,8 @@ ChannelPage::ChannelPage(const PageContext& context, QWidget* parent)
       m_tabs(new QTabWidget),
       m_charts(new ChannelCharts(context.client)),
       m_findings(new ChannelFindings(context.client)),
-      m_playlists(new ChannelPlaylists) {
+      m_playlists(new ChannelPlaylists),
+      m_recorder(new ChannelRecorder(context.client)) {
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
@@ -126,6 +128,11 @@ QWidget* ChannelPage::makeContent() {
     m_tabs->addTab(m_charts, tr("Charts"));
     m_tabs->addTab(m_findings, tr("Findings"));
     m_tabs->addTab(m_playlists, tr("Playlists"));
+    m_tabs->addTab(m_recorder, tr("Recorder"));
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        if (isActive() && m_tabs->currentWidget() == m_recorder) m_recorder->refresh();
+    });
+    connect(m_recorder, &ChannelRecorder::said, &m_context.actions, &ChannelActions::said);
 
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
@@ -171,6 +178,7 @@ void ChannelPage::applyParameter(const QString& parameter) {
     m_findings->setFindings({});
     m_playlists->setReport({}, m_context.client.now());
     m_charts->setChannel(m_channel);
+    m_recorder->setChannel(m_channel);
     if (isActive()) catchUp();
 }
 
@@ -210,6 +218,7 @@ void ChannelPage::catchUp() {
         return;
     }
     m_findingsRequest = m_context.client.queryFindings(m_channel);
+    if (m_tabs->currentWidget() == m_recorder) m_recorder->refresh();
     m_playlists->setReport(m_context.client.newestReport(m_channel), m_context.client.now());
     showStatus();
     askSegments();

@@ -23,9 +23,10 @@ class ChannelCharts;
 class ChannelFindings;
 class ChannelHeader;
 class ChannelPlaylists;
+class ChannelRecorder;
 class RungModel;
 
-// One channel: its state and since when, its rungs, its newest segments, charts, findings and playlists. The parameter
+// One channel: its state and since when, its rungs, its newest segments, charts, findings, playlists and recordings. The parameter
 // is the channel's id, optionally with a view: "sport-1/playlists".
 class ChannelPage : public Page {
     Q_OBJECT
@@ -67,6 +68,7 @@ private:
     ChannelCharts* m_charts;
     ChannelFindings* m_findings;
     ChannelPlaylists* m_playlists;
+    ChannelRecorder* m_recorder;
     QTimer m_clock;         // relative times go on
     RequestId m_findingsRequest = 0;
     RequestId m_segmentsRequest = 0;
