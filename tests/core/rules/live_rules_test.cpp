@@ -307,6 +307,7 @@ TEST(Drift, OfDateTimeOrOfTheEncoder) {
         Watch watch;
         Channel channel;
         channel.live = dated();
+        channel.live.count = 3;  // short playlists: there are thousands of them
         channel.poll = poll;
         const auto found = channel.run(watch, seconds, "hls-clock-drift", [&](std::uint64_t n) { return static_cast<double>(n) * interval; });
         return found.empty() ? std::optional<Severity>() : found.back().severity;
@@ -369,7 +370,7 @@ TEST(ClockSkew, NamesTheClockThatIsOdd) {
 TEST(Benign, OddButLegalChannelsAreClean) {
     Watch growing;  // a window for time shift that grows
     Live live = dated();
-    for (int n = 0; n < 400; ++n) {
+    for (int n = 0; n < 120; ++n) {
         EXPECT_THAT(growing.rulesAt(n * 4, live), IsEmpty()) << n;
         ++live.count;
     }
