@@ -20,6 +20,9 @@ int smallNumber(std::string_view text) {
     return value && *value <= static_cast<std::uint64_t>(std::numeric_limits<int>::max()) ? static_cast<int>(*value) : 0;
 }
 
+// xs:boolean or a number of its own kind (5.3.3.2).
+bool isStated(std::string_view conditional) { return !conditional.empty() && conditional != "false" && conditional != "0"; }
+
 // Common attributes and elements (5.3.7) of a Representation: its own, else its AdaptationSet's.
 std::string inherited(const XmlNode& representation, const XmlNode& set, std::string_view attribute) {
     return textOf(representation.attribute(attribute) ? representation : set, attribute);
@@ -149,8 +152,8 @@ private:
         set.codecs = textOf(node, "codecs");
         set.par = textOf(node, "par");
         set.segmentAlignmentText = textOf(node, "segmentAlignment");
-        set.segmentAlignment = !set.segmentAlignmentText.empty() && set.segmentAlignmentText != "false" &&
-                               set.segmentAlignmentText != "0";
+        set.segmentAlignment = isStated(set.segmentAlignmentText);
+        set.subsegmentAlignment = isStated(textOf(node, "subsegmentAlignment"));
         if (node.attribute("startWithSAP")) set.startWithSap = smallNumber(textOf(node, "startWithSAP"));
         set.minFrameRate = textOf(node, "minFrameRate");
         set.maxFrameRate = textOf(node, "maxFrameRate");

@@ -129,6 +129,7 @@ struct Representation {
 struct AdaptationSet {
     std::string id, group, lang, contentType, mimeType, codecs, par;
     bool segmentAlignment = false;                   // stated true (or a number)
+    bool subsegmentAlignment = false;
     std::string segmentAlignmentText;
     std::optional<int> startWithSap;
     std::string minFrameRate, maxFrameRate;

@@ -16,7 +16,7 @@ std::vector<RuleInfo> gathered() {
     for (const auto part : {transportRules(), textRules(), multivariantRules(), mediaRules(), dateRangeRules(),
                             liveRules(), httpLiveRules(), segmentRules(), measuredRules(), tsRules(), fmp4Rules(), textTrackRules(),
                             keyRules(), drmRules(), ladderRules(), adRules(), lowLatencyRules(),
-                            lowLatencyLiveRules(), dashRules(), dashLiveRules()})
+                            lowLatencyLiveRules(), dashRules(), dashMediaRules(), dashLiveRules()})
         rules.insert(rules.end(), part.begin(), part.end());
     return rules;
 }

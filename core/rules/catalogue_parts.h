@@ -27,7 +27,8 @@ namespace inspector::rules {
 [[nodiscard]] std::span<const RuleInfo> adRules();            // ad markers in their dialects
 [[nodiscard]] std::span<const RuleInfo> lowLatencyRules();    // Low-Latency HLS: one document
 [[nodiscard]] std::span<const RuleInfo> lowLatencyLiveRules();  // as a player that follows it sees it
-[[nodiscard]] std::span<const RuleInfo> dashRules();          // one MPD
+[[nodiscard]] std::span<const RuleInfo> dashRules();          // one MPD: its text, the presentation, Periods
+[[nodiscard]] std::span<const RuleInfo> dashMediaRules();     // AdaptationSets, addressing, timelines, events
 [[nodiscard]] std::span<const RuleInfo> dashLiveRules();      // over time, and by asking
 
 }  // namespace inspector::rules

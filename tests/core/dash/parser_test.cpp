@@ -62,7 +62,7 @@ TEST(MpdParser, ReadsProtectionEventsAndLatency) {
     const EventStream& stream = multi.periods[0].eventStreams.at(0);
     EXPECT_EQ(stream.timescale, 90000u);
     EXPECT_TRUE(stream.events.at(0).isScte35);
-    EXPECT_TRUE(stream.events.at(0).content.starts_with("/DAl"));
+    EXPECT_TRUE(stream.events.at(0).content.starts_with("/DAv"));
     const Mpd drm = parse(dataFile("live_multi_period.mpd")).mpd;
     EXPECT_EQ(drm.periods[0].adaptationSets[0].contentProtection.at(1).licenseUrl, "https://lic.example/rightsmanager");
     const Mpd fast = parse(dataFile("low_latency.mpd")).mpd;
