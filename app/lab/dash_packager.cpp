@@ -3,6 +3,7 @@
 #include "app/lab/dash_packager.h"
 
 #include "app/lab/answers.h"
+#include "app/lab/media_faults.h"
 #include "app/lab/timeline.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
@@ -31,19 +32,6 @@ std::optional<std::int64_t> numberBetween(std::string_view name, std::string_vie
 }
 
 bool everyOther(std::int64_t nowMs, std::int64_t segmentMs) { return nowMs / segmentMs % 2 != 0; }
-
-void breakLadder(std::vector<Rung>& rungs, std::vector<Bandwidth>& bandwidths, const ActiveFaults& faults) {
-    for (Rung& rung : rungs) {
-        if (faults.has(Fault::WrongCodecs) && !rung.isAudio()) rung.codec = "hvc1.1.6.L93.B0";
-        if (faults.has(Fault::WrongResolution) && !rung.isAudio()) rung.width = rung.width * 3 / 4;
-    }
-    if (!faults.has(Fault::MissingRung)) return;
-    for (std::size_t i = rungs.size(); i-- > 0;) {
-        if (rungs[i].name != "720p") continue;
-        rungs.erase(rungs.begin() + static_cast<std::ptrdiff_t>(i));
-        bandwidths.erase(bandwidths.begin() + static_cast<std::ptrdiff_t>(i));
-    }
-}
 
 }  // namespace
 
@@ -89,7 +77,7 @@ Reply DashPackager::manifest(const LabChannel& channel, MpdKind kind, std::int64
     const ActiveFaults faults = m_faults.of(channel.id, kMasterRung);
     const MpdFacts facts = factsOf(channel, kind, faults, nowMs);
     std::string text;
-    if (faults.has(Fault::WrongCodecs) || faults.has(Fault::WrongResolution) || faults.has(Fault::MissingRung)) {
+    if (breaksLadder(faults)) {
         std::vector<Rung> rungs = m_media.rungs();
         std::vector<Bandwidth> bandwidths = m_bandwidths;
         breakLadder(rungs, bandwidths, faults);
@@ -165,6 +153,8 @@ Reply DashPackager::segment(const LabChannel& channel, const Address& address, s
         reply.liveFromMs = startMs;
         reply.lastModifiedMs = 0;
     }
+    if (faults.has(Fault::BandwidthExceeded)) reply.segment->edit = MediaEdit::ThreeTimes;
+    if (faults.has(Fault::NoKeyframe)) reply.segment->edit = MediaEdit::NoKeyframe;
     breakSegment(reply, faults, m_media.segmentMs());
     return reply;
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lab/media.h"
 
+#include "app/lab/media_edits.h"
+
 #include <QResource>
 
 #include <algorithm>
@@ -94,7 +96,8 @@ std::string Media::make(const SegmentKey& key) const {
     out.reserve(key.part >= 0 ? 0 : std::max(size, padded));
     for (std::int64_t unit = first; unit < first + units; ++unit) appendUnit(out, key, unit, first);
     if (padded > 0) key.container == Container::MpegTs ? padWithNullPackets(out, padded) : padWithFreeBox(out, padded);
-    return out;
+    editSegment(out, key);
+    return key.encrypted ? encryptSegment(out) : out;
 }
 
 std::shared_ptr<const std::string> Media::segment(const SegmentKey& key) {

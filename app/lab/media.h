@@ -32,6 +32,9 @@ struct Rung {
     [[nodiscard]] bool isAudio() const { return width == 0; }
 };
 
+// What a fault does to a segment's bytes (media_edits.h).
+enum class MediaEdit { None, NoKeyframe, MissingPacket, NoPat, ThreeTimes, Other };
+
 // Which bytes: one segment of one rung.
 struct SegmentKey {
     std::size_t rung = 0;
@@ -41,6 +44,9 @@ struct SegmentKey {
     int chunksPerUnit = 0;        // fMP4: a unit is cut into so many; 0: the fragments are as the encoder made them
     int part = -1;                // of a segment, its chunks counted; -1: all of it
     int units = 0;                // that it has; 0: as Media::Options has it
+    MediaEdit edit = MediaEdit::None;
+    int variant = 0;              // of MediaEdit::Other
+    bool encrypted = false;       // AES-128
 
     auto operator<=>(const SegmentKey&) const = default;
 };

@@ -3,6 +3,8 @@
 #include "app/lab/packager.h"
 
 #include "app/lab/answers.h"
+#include "app/lab/media_edits.h"
+#include "app/lab/media_faults.h"
 
 #include <algorithm>
 
@@ -13,6 +15,16 @@ namespace {
 constexpr std::string_view kHlsType = "application/vnd.apple.mpegurl";
 constexpr int kLowLatencyWindow = 16;
 }  // namespace
+
+Reply Packager::keyReply(const ActiveFaults& faults) {
+    if (faults.has(Fault::Key404)) return textReply(404, "No such key.\n");
+    std::string key = segmentKeyBytes();
+    if (faults.has(Fault::WrongKey)) std::reverse(key.begin(), key.end());
+    if (faults.has(Fault::KeyWrongLength)) key.pop_back();
+    Reply reply = textReply(200, std::move(key));
+    reply.contentType = "application/octet-stream";
+    return reply;
+}
 
 Packager::Packager(Media& media, const Channels& channels, const FaultBoard& faults, Options options)
     : m_media(media), m_channels(channels), m_faults(faults), m_options(std::move(options)),
@@ -26,7 +38,15 @@ Packager::Packager(Media& media, const Channels& channels, const FaultBoard& fau
     }
 }
 
-Reply Packager::multivariant(const LabChannel& channel) const {
+Reply Packager::multivariant(const LabChannel& channel, const ActiveFaults& faults) const {
+    if (breaksLadder(faults)) {
+        std::vector<Rung> rungs = m_media.rungs();
+        std::vector<Bandwidth> bandwidths;
+        for (std::size_t rung = 0; rung < rungs.size(); ++rung)
+            bandwidths.push_back(m_media.bandwidth(rung, channel.container));
+        breakLadder(rungs, bandwidths, faults);
+        return textDocument(kHlsType, writeMultivariant(rungs, bandwidths, m_options.audio), 30);
+    }
     return textDocument(kHlsType, m_multivariant[static_cast<int>(channel.container)], 30);
 }
 
@@ -36,9 +56,8 @@ Reply Packager::mediaPlaylist(const LabChannel& channel, const ActiveFaults& fau
     facts.segmentMs = m_media.segmentMs();
     facts.window = m_options.window;
     facts.container = channel.container;
-    facts.atMs = faults.has(Fault::StalePlaylist) ? faults.since(Fault::StalePlaylist) : nowMs;
-    if (faults.has(Fault::FrozenPdt)) facts.datesFrozenMs = faults.since(Fault::FrozenPdt);
-    facts.empty = faults.has(Fault::EmptyPlaylist);
+    facts.encrypted = channel.encrypted;
+    breakFacts(facts, faults, timeline, nowMs);
     Reply reply = textDocument(kHlsType, writeMedia(facts, timeline), maxAgeFor(m_media.segmentMs()));
     reply.lastModifiedMs = timeline.startMs(timeline.newestAt(facts.atMs) + 1);
     if (faults.has(Fault::WrongContentType)) reply.contentType = "text/plain; charset=utf-8";
@@ -48,13 +67,20 @@ Reply Packager::mediaPlaylist(const LabChannel& channel, const ActiveFaults& fau
 Reply Packager::segment(const LabChannel& channel, std::size_t rung, std::int64_t number, const ActiveFaults& faults,
                         const Timeline& timeline, std::int64_t nowMs) const {
     const bool kept = number <= timeline.newestAt(nowMs) && number >= timeline.firstAt(nowMs - kKeptMs);
-    if (!kept) return textReply(404, "No such segment.\n");
+    const bool gone = faults.has(Fault::SegmentRemovedEarly) && number < timeline.firstAt(nowMs);
+    const bool early = faults.has(Fault::SegmentNotYetAvailable) && number == timeline.newestAt(nowMs);
+    if (!kept || gone || early) return textReply(404, "No such segment.\n");
     Reply reply;
     reply.segment = SegmentKey{rung, channel.container, number, timeline.shiftMs(number) * 90};
+    reply.segment->encrypted = channel.encrypted;
+    const auto video = static_cast<std::size_t>(std::count_if(m_media.rungs().begin(), m_media.rungs().end(),
+                                                              [](const Rung& each) { return !each.isAudio(); }));
+    breakKey(*reply.segment, faults, timeline, video, nowMs);
     if (channel.container == Container::MpegTs) reply.contentType = "video/mp2t";
     else reply.contentType = m_media.rungs()[rung].isAudio() ? "audio/mp4" : "video/mp4";
     reply.etag = '"' + m_media.rungs()[rung].name + '-' + std::to_string(number) + '-' +
-                 std::to_string(reply.segment->shiftTicks) + '"';
+                 std::to_string(reply.segment->shiftTicks) + '-' +
+                 std::to_string(static_cast<int>(reply.segment->edit)) + '-' + std::to_string(reply.segment->variant) + '"';
     reply.lastModifiedMs = timeline.startMs(number + 1);
     reply.maxAgeS = static_cast<int>(kKeptMs / 1000);
     breakSegment(reply, faults, m_media.segmentMs());
@@ -76,7 +102,7 @@ Reply Packager::respond(const std::string& path, std::int64_t nowMs) {
     const std::string_view below = rest.substr(slash + 1);
     if (below == "master.m3u8") {
         const ActiveFaults faults = m_faults.of(channel->id, kMasterRung);
-        Reply reply = multivariant(*channel);
+        Reply reply = multivariant(*channel, faults);
         if (faults.has(Fault::EmptyPlaylist)) reply = textDocument(kHlsType, "#EXTM3U\n#EXT-X-VERSION:6\n", 1);
         if (faults.has(Fault::Master404)) reply = textReply(404, "No such playlist.\n");
         breakPlaylist(reply, faults, path, nowMs);
@@ -104,6 +130,7 @@ Reply Packager::respond(const std::string& path, std::int64_t nowMs) {
     if (name == "init.mp4" && channel->container == Container::Fmp4) {
         return fixedFile(found->isAudio() ? "audio/mp4" : "video/mp4", m_media.init(rung));
     }
+    if (name == "key.bin" && channel->encrypted) return keyReply(faults);
     if (const auto number = segmentOfName(name, channel->container))
         return segment(*channel, rung, *number, faults, timeline, nowMs);
     return none;

@@ -33,7 +33,8 @@ public:
     [[nodiscard]] Reply respond(const std::string& path, std::int64_t nowMs) override;
 
 private:
-    [[nodiscard]] Reply multivariant(const LabChannel& channel) const;
+    [[nodiscard]] Reply multivariant(const LabChannel& channel, const ActiveFaults& faults) const;
+    [[nodiscard]] static Reply keyReply(const ActiveFaults& faults);
     [[nodiscard]] Reply mediaPlaylist(const LabChannel& channel, const ActiveFaults& faults, const Timeline& timeline,
                                       std::int64_t nowMs) const;
     [[nodiscard]] Reply segment(const LabChannel& channel, std::size_t rung, std::int64_t number,
