@@ -104,17 +104,14 @@ std::optional<std::size_t> periodAt(const Mpd& mpd, WallTime now) {
     return end && *end <= now ? std::nullopt : on;
 }
 
+// The year behind the name: 2012 and 2014 mean the same.
 TimingMethod timingMethod(std::string_view schemeIdUri) {
-    constexpr std::string_view prefix = "urn:mpeg:dash:utc:";
     const std::string scheme = toLower(trim(schemeIdUri));
     if (scheme.empty()) return TimingMethod::None;
-    if (!scheme.starts_with(prefix)) return TimingMethod::Unsupported;
-    std::string_view name = std::string_view(scheme).substr(prefix.size());
-    name = name.substr(0, name.find(':'));  // the year: 2012 and 2014 mean the same
-    if (name == "direct") return TimingMethod::Direct;
-    if (name == "http-head") return TimingMethod::HttpHead;
-    if (name == "http-xsdate") return TimingMethod::HttpXsdate;
-    if (name == "http-iso") return TimingMethod::HttpIso;
+    if (scheme.starts_with("urn:mpeg:dash:utc:direct:")) return TimingMethod::Direct;
+    if (scheme.starts_with("urn:mpeg:dash:utc:http-head:")) return TimingMethod::HttpHead;
+    if (scheme.starts_with("urn:mpeg:dash:utc:http-xsdate:")) return TimingMethod::HttpXsdate;
+    if (scheme.starts_with("urn:mpeg:dash:utc:http-iso:")) return TimingMethod::HttpIso;
     return TimingMethod::Unsupported;
 }
 

@@ -144,3 +144,11 @@ TEST(Rungs, HaveKeysThatArePlainAndUnique) {
     EXPECT_THAT(keys(same), ElementsAre("720p-3000k", "audio-en-128k", "subs-de", "subs-de-2"));
     EXPECT_TRUE(rungKeys(same, 7).empty());
 }
+
+TEST(Timing, KnowsTheSchemesThatCanBeFollowed) {
+    EXPECT_EQ(timingMethod(""), TimingMethod::None);
+    EXPECT_EQ(timingMethod("urn:mpeg:dash:utc:direct:2014"), TimingMethod::Direct);
+    EXPECT_EQ(timingMethod("urn:mpeg:dash:utc:http-xsdate:2012"), TimingMethod::HttpXsdate);
+    EXPECT_EQ(timingMethod("urn:mpeg:dash:utc:http-head:2014"), TimingMethod::HttpHead);
+    EXPECT_EQ(timingMethod("urn:mpeg:dash:utc:ntp:2014"), TimingMethod::Unsupported);
+}

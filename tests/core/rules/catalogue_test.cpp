@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 // Every rule id that stands as a string in the sources of a folder.
 std::set<std::string> idsIn(const fs::path& folder) {
-    static const std::regex id(R"re("((?:hls|llhls|http|tls|seg|vtt|ts|fmp4|drm|imsc|packed-audio)-[a-z0-9]+(?:-[a-z0-9]+)*)")re");
+    static const std::regex id(R"re("((?:hls|llhls|dash|http|tls|seg|vtt|ts|fmp4|drm|imsc|packed-audio)-[a-z0-9]+(?:-[a-z0-9]+)*)")re");
     std::set<std::string> ids;
     for (const auto& entry : fs::directory_iterator(folder)) {
         if (entry.path().extension() != ".cpp") continue;
@@ -37,7 +37,7 @@ fs::path sourceRoot() { return fs::path(INSPECTOR_SOURCE_DIR); }
 }  // namespace
 
 TEST(Catalogue, HasEveryIdThatTheEngineCanEmit) {
-    for (const char* folder : {"core/hls", "core/rules", "core/probe"}) {
+    for (const char* folder : {"core/hls", "core/dash", "core/rules", "core/probe"}) {
         const auto ids = idsIn(sourceRoot() / folder);
         for (const std::string& id : ids) EXPECT_TRUE(find(id)) << id << " in " << folder;
         EXPECT_FALSE(ids.empty()) << folder;
