@@ -80,6 +80,8 @@ struct ChannelState {
     std::vector<std::unique_ptr<Rung>> rungs;
     std::size_t rungsListed = 0;
     std::vector<Finding> acrossFindings;         // of the playlists beside each other
+    std::uint64_t nextSteering = 0;              // whole cycle in which the steering manifest is asked for again
+    std::vector<Finding> steeringFindings;       // what was found the last time
     std::uint64_t cycle = 0;
     std::uint64_t wholeCycles = 0;
     int failedCycles = 0;                        // in a row: nothing at all answered

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/cycle.h"
 
+#include "core/base/text.h"
+#include "core/base/uri.h"
 #include "core/dash/parser.h"
 #include "core/probe/http.h"
 #include "core/rules/judge.h"
+#include "core/rules/judge_together.h"
 
 #include <algorithm>
 #include <optional>
@@ -71,6 +74,7 @@ Task<void> Cycle::whole() {
     WhenAll first(std::move(tasks));
     co_await first;
     co_await pollLadder(top);
+    co_await pollSteering();
 
     std::vector<Poll*> media;
     for (Poll& p : m_polls)
@@ -183,6 +187,37 @@ Task<void> Cycle::pollLadder(const Poll& top) {
     co_await all;
 }
 
+// The steering manifest (bis 7.2), once a few cycles. One that is in the playlist itself (data:) needs no server.
+Task<void> Cycle::pollSteering() {
+    if (m_around.files || !m_state.top || !m_state.top->steering) {
+        m_state.steeringFindings.clear();
+        co_return;
+    }
+    if (m_state.wholeCycles >= m_state.nextSteering) {
+        const std::string& uri = m_state.top->steering->serverUri;
+        const auto url = uri.empty() ? std::nullopt : resolveUri(m_polls.front().answer.response.url, uri);
+        m_state.nextSteering = m_state.wholeCycles + sparseEvery;
+        if (!url || !equalsIgnoreCase(std::string_view(*url).substr(0, 4), "http")) co_return;
+        Ask ask;
+        ask.url = *url;
+        ask.rung = "master";
+        ask.timeout = m_settings.playlistTimeout;
+        ask.maxBytes = m_settings.maxPlaylistBytes;
+        Task<Answer> asking = m_requests.document(std::move(ask));
+        const Answer answer = co_await asking;
+        if (!answer.starved()) {
+            rules::SteeringAnswer facts;
+            facts.status = answer.response.complete() ? answer.response.status : 0;
+            facts.message = answer.response.message;
+            facts.body = answer.body;
+            facts.url = redactUrl(*url);
+            m_state.steeringFindings =
+                rules::judgeSteeringManifest({"master", "packager", m_state.topUrl}, *m_state.top, facts);
+        }
+    }
+    m_findings.insert(m_findings.end(), m_state.steeringFindings.begin(), m_state.steeringFindings.end());
+}
+
 // The channel's own URL and the media playlists' answers beside each other.
 void Cycle::judgeTops(const Poll& top, const std::vector<Poll*>& media) {
     if (m_around.files || top.rung || top.silent || media.empty()) return;
@@ -190,7 +225,8 @@ void Cycle::judgeTops(const Poll& top, const std::vector<Poll*>& media) {
     facts.masterOk = top.ok();
     facts.masterFromCache = rules::fromCache(top.answer.response);
     for (const Poll* poll : media) facts.mediaStatus.push_back(poll->answer.response.status);
-    m_findings = rules::judgeSession({"master", "packager", top.report.url}, facts);
+    for (Finding& f : rules::judgeSession({"master", "packager", top.report.url}, facts))
+        m_findings.push_back(std::move(f));
 }
 
 // When a player would ask for the playlist again (bis 6.3.4): a target duration after it was asked for, half of one

@@ -38,6 +38,7 @@ private:
     Task<void> pollTop(Poll& poll, int attempts);
     Task<void> pollRung(Poll& poll, int attempts);
     Task<void> pollLadder(const Poll& top);
+    Task<void> pollSteering();
     void judgeTops(const Poll& top, const std::vector<Poll*>& media);
 
     // cycle_segments.cpp

@@ -4,6 +4,7 @@
 
 #include "core/hls/parser.h"
 #include "core/rules/judge.h"
+#include "core/rules/judge_together.h"
 
 #include <algorithm>
 #include <functional>
@@ -124,6 +125,10 @@ std::shared_ptr<const hls::Playlist> outlineOf(const hls::Playlist& playlist) {
         to.assign(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(std::min(from.size(), mostRungs)));
         for (auto& entry : to) entry.attributes = {};
     };
+    outline->independentSegments = playlist.independentSegments;
+    outline->steering = playlist.steering;
+    copy(playlist.sessionKeys, outline->sessionKeys);
+    copy(playlist.iFrameVariants, outline->iFrameVariants);
     copy(playlist.variants, outline->variants);
     copy(playlist.renditions, outline->renditions);
     return outline;
@@ -201,6 +206,14 @@ void judgeOverTime(Poll& poll, const Watched& watched) {
     if (skew) sample.dateAheadS = skew->aheadS;
     sample.server = server;
     append(poll.findings, poll.rung->history.update(contextOf(poll), sample));
+}
+
+bool isOfAbsentSparse(const ChannelState& state, const Finding& finding, const std::vector<Poll*>& polls) {
+    const auto rung = std::find_if(state.rungs.begin(), state.rungs.end(), [&](const auto& r) {
+        return r->spec.key == finding.rung && r->spec.isSparse();
+    });
+    return rung != state.rungs.end() &&
+           std::none_of(polls.begin(), polls.end(), [&](const Poll* p) { return p->rung == rung->get(); });
 }
 
 }  // namespace
@@ -328,7 +341,11 @@ void judgeTogether(ChannelState& state, bool topOk, const std::vector<Poll*>& po
         }
         views.push_back(std::move(view));
     }
-    state.acrossFindings = rules::judgeAcross({"", "packager", state.topUrl}, *state.top, views);
+    // What was found in a playlist that is polled less often holds until it is polled again.
+    std::erase_if(state.acrossFindings, [&](const Finding& f) { return !isOfAbsentSparse(state, f, polls); });
+    const rules::Context context{"", "packager", state.topUrl};
+    append(state.acrossFindings, rules::judgeAcross(context, *state.top, views));
+    append(state.acrossFindings, rules::judgeTogether(context, *state.top, views));
     for (Finding& f : state.acrossFindings)  // one rung that lags is that rung's trouble, not the whole channel's
         if (const Arg* behind = f.arg("behind")) f.rung = behind->text;
 }

@@ -1,13 +1,16 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/examine.h"
+#include "core/probe/monitor.h"
 #include "tests/core/probe/encoded_stream.h"
 #include "tests/core/probe/live_channel.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <set>
+#include <atomic>
+#include <cstdlib>
+#include <utility>
 
 // Segments that are looked into while they are fetched.
 namespace inspector::probe {
@@ -179,6 +182,45 @@ TEST_F(Inspecting, KeepsEveryRequestInTheOrderOfItsStart) {
     ASSERT_TRUE((*report)->clockOffsetMs);
     EXPECT_LT(std::abs(*(*report)->clockOffsetMs), 1000);
     EXPECT_EQ((*report)->protocol, Protocol::Hls);
+}
+
+TEST_F(Inspecting, SaysNothingOfTheWholeWhereOnlyThePartIsFetched) {
+    encodeVod(dir, "a");
+    const test::Nginx nginx(dir.path());
+    fetch::Loop loop;
+    fetch::Fetcher fetcher(loop);
+    std::shared_ptr<const ProbeReport> report;
+    const Surroundings surroundings{loop, fetcher, clock, ProbeId("local"), "", [&](auto made) {
+                                        report = std::move(made);
+                                        loop.quit();
+                                    }};
+    const std::atomic<BudgetStep> budget{BudgetStep::First64KiB};
+    Monitor monitor(surroundings, budget,
+                    {channelAt(nginx.url("/a/v.m3u8")), std::make_shared<const Template>(settings)});
+    monitor.turn(0);
+    loop.run();
+    ASSERT_TRUE(report);
+    ASSERT_EQ(report->rungs[0].segments.size(), 1U);
+    const SegmentSample& s = report->rungs[0].segments[0];
+    EXPECT_TRUE(s.partial);
+    ASSERT_TRUE(s.media);
+    EXPECT_EQ(s.media->container, "mpegts");
+    EXPECT_EQ(s.media->width, 640);
+    EXPECT_EQ(graveRules(report->findings), "");
+}
+
+TEST_F(Inspecting, AsksForTheSteeringManifest) {
+    encodeVod(dir, "a");
+    dir.write("a/m.m3u8", multivariantOfOne() + "#EXT-X-CONTENT-STEERING:SERVER-URI=\"steer.json\",PATHWAY-ID=\".\"\n");
+    const test::Nginx nginx(dir.path());
+    auto e = examine(nginx.url("/a/m.m3u8"));
+    ASSERT_TRUE(e);
+    EXPECT_TRUE(findingOf(*e, "hls-steering-manifest-unreachable")) << rulesOf(*e);
+    dir.write("a/steer.json", "{\"VERSION\":1,\"TTL\":300,\"PATHWAY-PRIORITY\":[\".\"]}");
+    e = examine(nginx.url("/a/m.m3u8"));
+    ASSERT_TRUE(e);
+    EXPECT_FALSE(findingOf(*e, "hls-steering-manifest-unreachable"));
+    EXPECT_FALSE(findingOf(*e, "hls-steering-manifest-invalid")) << rulesOf(*e);
 }
 
 TEST_F(Inspecting, PollsIFramePlaylistsOnceAFewCycles) {
