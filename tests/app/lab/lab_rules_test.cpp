@@ -77,12 +77,22 @@ TEST_F(LabRules, FindNothingWhileAllIsWell) {
     }
 }
 
-TEST_F(LabRules, FindNothingInTheBenignTwin) {
+class LabBenign : public LabRules {};
+
+TEST_P(LabBenign, FindNothingInTheTwin) {
     for (int i = 0; i < 12; ++i) {
-        ASSERT_TRUE(board.set("discontinuity", "ch-001", i >= 2 && i < 7, now));
+        ASSERT_TRUE(board.set(GetParam(), "ch-001", i >= 2 && i < 7, now));
         EXPECT_THAT(cycle("ch-001"), IsEmpty()) << i;
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Twins, LabBenign,
+                         testing::Values("discontinuity", "jittery-updates", "growing-window", "token-queries"),
+                         [](const auto& fault) {
+                             std::string name = fault.param;
+                             std::erase(name, '-');
+                             return name;
+                         });
 
 TEST_P(LabRules, FindAFaultWithinTwoCyclesOrItsWindowAndNothingTwoCyclesAfter) {
     const FaultInfo& info = infoOf(*faultByName(GetParam()));
