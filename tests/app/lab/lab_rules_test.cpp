@@ -45,7 +45,7 @@ protected:
             const MonoTime answered = asked + std::chrono::milliseconds(20);
             keep(histories[channel + key.key].update(
                 context, {&document.playlist, std::hash<std::string>{}(*reply.body), asked, answered,
-                          fromMillis(now + 20)}));
+                          fromMillis(now + 20), {}, {}}));
             rungs.push_back({key.key, url, key.kind, &document.playlist, asked, answered});
         }
         keep(rules::judgeAcross({"master", "packager", {}}, ladder.playlist, rungs));
