@@ -45,10 +45,12 @@ void LiveOrigin::writePlaylist() const {
     std::filesystem::rename(next, m_root.path() / "low.m3u8");
 }
 
-void LiveOrigin::writeSegment(int number) const {
-    std::string packets;
-    for (int i = 0; i < 500; ++i) packets += "\x47\x1f\xff\x10" + std::string(184, static_cast<char>(0xff));
-    m_root.write("seg" + std::to_string(number) + ".ts", packets);
+// A second of pictures that go on where the segment before ended, filled up to 500 packets.
+void LiveOrigin::writeSegment(int number) {
+    m_stream.text.clear();
+    m_stream.video(25, 90'000U * static_cast<unsigned>(number));
+    while (m_stream.text.size() < std::size_t{500} * 188) m_stream.null();
+    m_root.write("seg" + std::to_string(number) + ".ts", m_stream.text);
 }
 
 }  // namespace inspector::test

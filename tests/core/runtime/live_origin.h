@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/core/media/ts_builder.h"
 #include "tests/support/process.h"
 
 #include <atomic>
@@ -27,10 +28,11 @@ public:
 private:
     void run();
     void writePlaylist() const;
-    void writeSegment(int number) const;
+    void writeSegment(int number);
 
     TempDir m_root;
     Nginx m_nginx{m_root.path()};
+    media::test::TsBuilder m_stream;
     int m_first = 100;
     std::atomic<bool> m_broken{false};
     std::atomic<bool> m_stopping{false};
