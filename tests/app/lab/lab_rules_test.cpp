@@ -43,9 +43,13 @@ protected:
             keep(rules::judgeMedia(context, document));
             const MonoTime asked{std::chrono::milliseconds(now)};
             const MonoTime answered = asked + std::chrono::milliseconds(20);
-            keep(histories[channel + key.key].update(
-                context, {&document.playlist, std::hash<std::string>{}(*reply.body), asked, answered,
-                          fromMillis(now + 20), {}, {}}));
+            rules::MediaHistory::Sample sample;
+            sample.playlist = &document.playlist;
+            sample.bodyHash = std::hash<std::string>{}(*reply.body);
+            sample.asked = asked;
+            sample.answered = answered;
+            sample.wall = fromMillis(now + 20);
+            keep(histories[channel + key.key].update(context, sample));
             rungs.push_back({key.key, url, key.kind, &document.playlist, asked, answered});
         }
         keep(rules::judgeAcross({"master", "packager", {}}, ladder.playlist, rungs));
