@@ -14,6 +14,13 @@ constexpr std::size_t mostSegments = 20'000;
 constexpr std::size_t mostFindings = 5'000;
 constexpr std::size_t mostRungs = 2'000;
 
+// What every segment of a rung shows alike: headers, encryption of the connection, a key.
+bool isOfTheServer(const Finding& f) {
+    if (!f.sequence) return false;
+    return f.rule.starts_with("tls-") || f.rule.starts_with("key-") ||
+           (f.rule.starts_with("http-") && f.severity <= Severity::Minor);
+}
+
 }  // namespace
 
 ExaminationBuilder::ExaminationBuilder(std::string target, bool network, WallTime started)
@@ -43,7 +50,7 @@ void ExaminationBuilder::add(Finding finding) {
     finding.url = shown(finding.url);
     for (Arg& arg : finding.args)
         if (arg.unit == Arg::Unit::Text) arg.text = shown(arg.text);
-    const FindingKey key{finding.rule, finding.rung, finding.url, finding.line};
+    const FindingKey key{finding.rule, finding.rung, isOfTheServer(finding) ? std::string() : finding.url, finding.line};
     const auto at = m_findings.find(key);
     if (at != m_findings.end()) at->second = std::move(finding);
     else if (m_findings.size() < mostFindings) m_findings.emplace(key, std::move(finding));

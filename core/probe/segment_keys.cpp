@@ -22,15 +22,15 @@ std::string whyNot(const Answer& answer) {
 
 }  // namespace
 
-// Null: no place was free in time, or it is a file that is not there. One that could not be had is asked for again in the
-// next cycle.
+// Null: no place was free in time, or it is a file that is not there. One that could not be had, or did not open
+// a segment, is asked for again in the next cycle.
 Task<MediaMemory::Key*> SegmentReader::key(const SegmentOwner& owner, const PlannedSegment& planned) {
     std::deque<MediaMemory::Key>& known = owner.memory.keys;
     const PlannedKey& needed = *planned.key;
     const std::string& name = needed.url.empty() ? needed.uri : needed.url;
     const auto same = [&](const MediaMemory::Key& k) { return k.url == name; };
     auto at = std::find_if(known.begin(), known.end(), same);
-    if (at != known.end() && (at->facts.answered || at->cycle == owner.cycle)) co_return &*at;
+    if (at != known.end() && ((at->facts.answered && !at->failed) || at->cycle == owner.cycle)) co_return &*at;
     Ask ask;
     ask.url = needed.url;
     ask.uri = needed.uri;

@@ -269,6 +269,8 @@ void SegmentReader::judgeInside(const SegmentOwner& owner, const PlannedSegment&
         facts.decrypted = opened.end.decrypted;
         facts.sizeMultipleOf16 = opened.end.multipleOf16;
         append(result.findings, rules::judgeKey(contextOf(owner, opened.keyUrl), facts));
+        for (MediaMemory::Key& k : owner.memory.keys)
+            if (k.url == opened.keyUrl && facts.decrypted) k.failed = !*facts.decrypted;
     }
     const std::string place = placeOf(planned);
     const std::string before = std::exchange(owner.memory.newestMap, place);

@@ -35,6 +35,7 @@ struct MediaMemory {
         std::string bytes;
         rules::KeyFacts facts;
         std::uint64_t cycle = 0;                      // in which it was asked for
+        bool failed = false;                          // a segment did not decrypt: it may be another one by now
     };
     std::deque<Init> inits;                           // newest last
     std::deque<Key> keys;
