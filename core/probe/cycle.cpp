@@ -152,6 +152,7 @@ Task<void> Cycle::pollTop(Poll& poll, int attempts) {
     if (poll.ok() && dash::looksLikeMpd(poll.answer.body)) {
         poll.rung = nullptr;
         poll.answer.exchange->kind = ExchangeKind::Mpd;
+        std::erase_if(poll.findings, [](const Finding& f) { return f.rule == "http-content-type-playlist"; });  // HLS's
         digestMpd(m_state, poll, m_gone);
     } else if (poll.ok()) {
         digestTop(m_state, poll, m_gone);

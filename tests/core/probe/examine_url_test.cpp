@@ -104,6 +104,21 @@ TEST_F(ExamineUrl, FollowsLikeAPlayerAndSumsUp) {
         EXPECT_TRUE(seen.insert(f.rule + "|" + f.rung + "|" + f.url + "|" + std::to_string(f.line)).second) << f.rule;
 }
 
+TEST_F(ExamineUrl, TellsDashFromHls) {
+    dir.write("a.mpd", "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\"/>");
+    const test::Nginx nginx(dir.path());
+    const auto result = examine(nginx.url("/a.mpd"));
+    ASSERT_TRUE(result);
+    EXPECT_EQ((*result)->protocol, Protocol::Dash);
+    ASSERT_FALSE((*result)->exchanges.empty());
+    EXPECT_EQ((*result)->exchanges[0]->kind, ExchangeKind::Mpd);
+    EXPECT_EQ(*(*result)->exchanges[0]->body, *(*result)->text);
+    for (const Finding& f : (*result)->findings) {
+        EXPECT_FALSE(f.rule.starts_with("hls-")) << f.rule;
+        EXPECT_NE(f.rule, "http-content-type-playlist");
+    }
+}
+
 TEST_F(ExamineUrl, EndsAtOnceWhenItIsStopped) {
     test::RawServer silent([](test::RawServer::Connection& c) {
         c.readRequest();

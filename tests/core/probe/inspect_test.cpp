@@ -121,6 +121,30 @@ TEST_F(Inspecting, SaysWhatIsWrongWithAKey) {
     }
 }
 
+TEST_F(Inspecting, AsksAgainForAKeyThatDidNotOpenASegment) {
+    encodeEncryptedVod(dir, "a", "k.bin");
+    std::string text = test::readFile(dir.path() / "a" / "v.m3u8");
+    text.erase(text.find("#EXT-X-ENDLIST"));
+    const auto last = text.rfind("#EXTINF");
+    dir.write("a/v.m3u8", text.substr(0, last));  // live: the last segment comes later
+    dir.write("a/k.bin", "fedcba9876543210");
+    const test::Nginx nginx(dir.path());
+    Template quick = quickTemplate();
+    quick.inspectSegments = true;
+    Probing probing({channelAt(nginx.url("/a/v.m3u8"))}, quick);
+    const auto first = probing.more();
+    ASSERT_TRUE(first);
+    EXPECT_TRUE(findingOf(*first, "key-decrypt-failed")) << rulesOf(*first);
+    dir.write("a/k.bin", "0123456789abcdef");
+    dir.write("a/v.m3u8", text);
+    EXPECT_TRUE(test::waitFor([&] {
+        for (const auto& report : probing.reports())
+            for (const SegmentSample& s : report->rungs[0].segments)
+                if (s.media && s.media->container == "mpegts") return true;
+        return false;
+    }));
+}
+
 TEST_F(Inspecting, RecognisesProtectionThatItCannotOpen) {
     encodeVod(dir, "a");
     std::string text = test::readFile(dir.path() / "a" / "v.m3u8");
