@@ -201,6 +201,61 @@
     </message>
 </context>
 <context>
+    <name>inspector::console::InspectPage</name>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n request</numerusform>
+            <numerusform>%n requests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finding(s)</source>
+        <translation>
+            <numerusform>%n finding</numerusform>
+            <numerusform>%n findings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::InspectResult</name>
+    <message numerus="yes">
+        <source>%n segment(s)</source>
+        <translation>
+            <numerusform>%n segment</numerusform>
+            <numerusform>%n segments</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n request</numerusform>
+            <numerusform>%n requests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Viewers are affected: %n critical finding(s).</source>
+        <translation>
+            <numerusform>Viewers are affected: %n critical finding.</numerusform>
+            <numerusform>Viewers are affected: %n critical findings.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Some players will fail: %n major finding(s).</source>
+        <translation>
+            <numerusform>Some players will fail: %n major finding.</numerusform>
+            <numerusform>Some players will fail: %n major findings.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It plays, with %n minor finding(s).</source>
+        <translation>
+            <numerusform>It plays, with %n minor finding.</numerusform>
+            <numerusform>It plays, with %n minor findings.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>inspector::console::Session</name>
     <message numerus="yes">
         <source>The demo is starting: inspector-lab makes %n live channel(s) on this machine.</source>

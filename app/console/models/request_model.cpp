@@ -9,6 +9,14 @@
 
 namespace inspector::console {
 
+namespace {
+
+bool isFigure(int column) {
+    return column == RequestModel::Started || (column >= RequestModel::Size && column <= RequestModel::Total);
+}
+
+}  // namespace
+
 void RequestModel::setExchanges(Exchanges exchanges) {
     if (!m_exchanges.empty()) {
         beginRemoveRows({}, 0, rowCount() - 1);
@@ -88,10 +96,9 @@ RequestModel::Bar RequestModel::barOf(const Exchange& exchange) const {
 QVariant RequestModel::data(const QModelIndex& index, int role) const {
     const Exchange* exchange = at(index.row());
     if (!exchange) return {};
-    const bool figure = index.column() == Started || (index.column() >= Size && index.column() <= Total);
     switch (role) {
         case Qt::DisplayRole: return text(*exchange, index.column());
-        case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (figure ? Qt::AlignRight : Qt::AlignLeft));
+        case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (isFigure(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
         case PhasesRole: return QVariant::fromValue(barOf(*exchange));
         case Qt::ForegroundRole:
             return index.column() == Status && !exchange->http.ok ? QVariant(theme().critical) : QVariant();
@@ -107,7 +114,9 @@ QVariant RequestModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant RequestModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    if (orientation != Qt::Horizontal) return {};
+    if (role == Qt::TextAlignmentRole) return int(Qt::AlignVCenter | (isFigure(section) ? Qt::AlignRight : Qt::AlignLeft));
+    if (role != Qt::DisplayRole) return {};
     switch (section) {
         case Started: return tr("At");
         case For: return tr("For");

@@ -136,8 +136,6 @@ void InspectPage::applyParameter(const QString& parameter) {
     begin();
 }
 
-QString InspectPage::parameter() const { return m_examined; }
-
 void InspectPage::save(QSettings& settings) const {
     settings.setValue(QStringLiteral("follow"), m_follow->currentIndex());
     settings.setValue(QStringLiteral("view"), m_result->view());
@@ -240,7 +238,7 @@ void InspectPage::take(const Result<std::shared_ptr<const Examination>>& result)
     setRunning(false);
     m_result->setExamination(m_examination);
     m_stack->setCurrentWidget(m_result);
-    setHeadline(InspectResult::verdictOf(*m_examination));
+    setHeadline(InspectResult::factsOf(*m_examination));
 }
 
 // Written away from this thread: a stream that was followed for long makes a large report.

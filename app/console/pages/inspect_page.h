@@ -18,7 +18,7 @@ class Face;
 class InspectResult;
 
 // Troubleshooting without a channel: a URL is typed or pasted, a file or folder dropped, and the stream is looked into.
-// The parameter is the URL or path to begin with.
+// The parameter is the URL or path to begin with; it is not remembered: it may hold a token.
 class InspectPage : public Page {
     Q_OBJECT
 
@@ -27,7 +27,6 @@ public:
 
     [[nodiscard]] QString title() const override { return tr("Inspect"); }
     void applyParameter(const QString& parameter) override;
-    [[nodiscard]] QString parameter() const override;
     void save(QSettings& settings) const override;
     void restore(const QSettings& settings) override;
 

@@ -42,7 +42,6 @@ InspectResult::InspectResult(Client& client, QWidget* parent)
     : QWidget(parent),
       m_client(client),
       m_verdict(new QLabel),
-      m_facts(new QLabel),
       m_rungs(new RungModel(this)),
       m_ladder(new QTableView),
       m_tabs(new QTabWidget),
@@ -55,8 +54,6 @@ InspectResult::InspectResult(Client& client, QWidget* parent)
       m_headers(new QLabel) {
     m_verdict->setFont(console::font(sizes::title, true));
     m_verdict->setWordWrap(true);
-    m_facts->setForegroundRole(QPalette::PlaceholderText);
-    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_ladder->setModel(m_rungs);
     setUpTable(*m_ladder);
     setStateColumn(*m_ladder, RungModel::State, RungModel::StateRole);
@@ -64,10 +61,10 @@ InspectResult::InspectResult(Client& client, QWidget* parent)
     QHeaderView* header = m_ladder->horizontalHeader();
     header->setSectionResizeMode(RungModel::Codecs, QHeaderView::Stretch);
     header->setMinimumSectionSize(48);
-    const int widths[] = {120, 90, 80, 94, 94, 94, 92, 44, 0, 92, 74, 0, 66, 62, 54};
+    const int widths[] = {120, 90, 104, 94, 94, 94, 92, 44, 0, 92, 74, 0, 66, 62, 54};
     for (int column = 0; column < RungModel::ColumnCount; ++column)
         if (widths[column] > 0) header->resizeSection(column, widths[column]);
-    m_ladder->hideColumn(RungModel::Age);
+    for (const int column : {RungModel::Age, RungModel::Measured, RungModel::Sequence}) m_ladder->hideColumn(column);
 
     m_noSegments->setAlignment(Qt::AlignCenter);
     m_noSegments->setForegroundRole(QPalette::PlaceholderText);
@@ -92,7 +89,6 @@ InspectResult::InspectResult(Client& client, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(sizes::space2);
     layout->addWidget(m_verdict);
-    layout->addWidget(m_facts);
     layout->addWidget(m_ladder);
     layout->addWidget(m_tabs, 1);
 
@@ -108,10 +104,10 @@ QWidget* InspectResult::makeRequests() {
     m_requestTable->setItemDelegateForColumn(RequestModel::Phases, new PhasesDelegate(RequestModel::PhasesRole, this));
     m_requestTable->setAccessibleName(tr("Requests"));
     QHeaderView* header = m_requestTable->horizontalHeader();
-    const int widths[] = {70, 190, 70, 84, 80, 80, 260, 0};
-    for (int column = 0; column < RequestModel::ColumnCount; ++column)
-        if (widths[column] > 0) header->resizeSection(column, widths[column]);
-    header->setSectionResizeMode(RequestModel::Url, QHeaderView::Stretch);
+    const int widths[] = {70, 200, 60, 80, 80, 70};
+    for (int column = 0; column < RequestModel::Phases; ++column) header->resizeSection(column, widths[column]);
+    header->setSectionResizeMode(RequestModel::Phases, QHeaderView::Stretch);
+    m_requestTable->hideColumn(RequestModel::Url);  // it stands above the headers
     m_headers->setFont(console::monospace(sizes::caption));
     m_headers->setTextFormat(Qt::PlainText);
     m_headers->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -135,8 +131,7 @@ QWidget* InspectResult::makeRequests() {
     return page;
 }
 
-QString InspectResult::verdictOf(const Examination& examination) {
-    const auto counts = countsOf(examination);
+QString InspectResult::verdictOf(const Examination& examination, const std::array<int, 4>& counts) {
     if (!examination.reachable) return tr("No server answered.");
     if (counts[3] > 0) return tr("Viewers are affected: %n critical finding(s).", nullptr, counts[3]);
     if (counts[2] > 0) return tr("Some players will fail: %n major finding(s).", nullptr, counts[2]);
@@ -144,9 +139,9 @@ QString InspectResult::verdictOf(const Examination& examination) {
     return tr("Nothing is wrong with what was looked at.");
 }
 
-void InspectResult::showHead(const Examination& examination) {
-    m_verdict->setText(verdictOf(examination));
+void InspectResult::showVerdict(const Examination& examination) {
     const auto counts = countsOf(examination);
+    m_verdict->setText(verdictOf(examination, counts));
     const Mark mark = !examination.reachable || counts[3] > 0 ? Mark::Critical
                       : counts[2] > 0                         ? Mark::Major
                       : counts[1] > 0                         ? Mark::Minor
@@ -154,6 +149,9 @@ void InspectResult::showHead(const Examination& examination) {
     QPalette palette = m_verdict->palette();
     palette.setColor(QPalette::WindowText, mark == Mark::Ok ? theme().text : colourOf(mark));
     m_verdict->setPalette(palette);
+}
+
+QString InspectResult::factsOf(const Examination& examination) {
     QStringList facts{toQString(examination.target)};
     if (examination.protocol == Protocol::Hls) facts << QStringLiteral("HLS");
     if (examination.protocol == Protocol::Dash) facts << QStringLiteral("DASH");
@@ -162,11 +160,11 @@ void InspectResult::showHead(const Examination& examination) {
     if (segments > 0) facts << tr("%n segment(s)", nullptr, static_cast<int>(segments));
     if (!examination.exchanges.empty()) facts << tr("%n request(s)", nullptr, static_cast<int>(examination.exchanges.size()));
     facts << tr("looked at for %1").arg(seconds(toSeconds(examination.finished - examination.started)));
-    m_facts->setText(facts.join(QStringLiteral("  ·  ")));
+    return facts.join(QStringLiteral("  ·  "));
 }
 
 void InspectResult::setExamination(const std::shared_ptr<const Examination>& examination) {
-    showHead(*examination);
+    showVerdict(*examination);
     m_rungs->setRungs(rungFiguresOf(*examination));
     m_ladder->setVisible(m_rungs->rowCount() > 0);
     m_ladder->setFixedHeight((std::clamp(m_rungs->rowCount(), 1, mostLadderRows) + 1) * sizes::row + 6);

@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <array>
+
 class QLabel;
 class QTabWidget;
 class QTableView;
@@ -26,18 +28,18 @@ public:
     explicit InspectResult(Client& client, QWidget* parent = nullptr);
 
     void setExamination(const std::shared_ptr<const Examination>& examination);
-    // The verdict as a sentence, for the page's headline.
-    [[nodiscard]] static QString verdictOf(const Examination& examination);
+    // What was looked at, in a line: for the page's headline.
+    [[nodiscard]] static QString factsOf(const Examination& examination);
     void setView(int tab);
     [[nodiscard]] int view() const;
 
 private:
     QWidget* makeRequests();
-    void showHead(const Examination& examination);
+    [[nodiscard]] static QString verdictOf(const Examination& examination, const std::array<int, 4>& counts);
+    void showVerdict(const Examination& examination);
 
     Client& m_client;
     QLabel* m_verdict;
-    QLabel* m_facts;
     RungModel* m_rungs;
     QTableView* m_ladder;
     QTabWidget* m_tabs;
