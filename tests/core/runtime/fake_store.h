@@ -20,6 +20,7 @@ struct FakeFile {
     std::vector<ChannelStatus> statuses;
     std::vector<inventory::FindingRow> findings;
     std::vector<Event> events;
+    std::vector<EvidenceBundle> evidence;
     std::vector<WallTime> expired;
     std::optional<inventory::Lease> lease;
     std::int64_t epoch = 0;
@@ -76,6 +77,14 @@ public:
     }
     Result<std::int64_t> putAlert(const Alert&) override { return 1; }
     Result<std::vector<Alert>> alerts(const std::optional<ChannelId>&, bool) override { return std::vector<Alert>{}; }
+    Result<std::int64_t> putEvidence(const EvidenceBundle& bundle) override {
+        const std::lock_guard lock(f->mutex);
+        if (f->writeError) return fail(*f->writeError);
+        f->evidence.push_back(bundle);
+        return static_cast<std::int64_t>(f->evidence.size());
+    }
+    Result<std::vector<EvidenceBundle>> evidence(const ChannelId&) override { return std::vector<EvidenceBundle>{}; }
+    Result<EvidenceBundle> evidenceData(std::int64_t) override { return EvidenceBundle{}; }
     Result<inventory::Lease> acquireLease(const std::string& name, const std::string& holder, Milliseconds ttl,
                                           WallTime now) override {
         const std::lock_guard lock(f->mutex);
