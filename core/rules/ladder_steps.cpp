@@ -118,7 +118,7 @@ void judgeFirst(FindingList& findings, const std::vector<LadderRung>& rungs) {
     const auto [low, high] = std::minmax_element(rungs.begin(), rungs.end(), [](const LadderRung& a, const LadderRung& b) {
         return a.bandwidthBps < b.bandwidthBps;
     });
-    const auto between = std::any_of(rungs.begin(), rungs.end(), [&](const LadderRung& rung) {
+    const auto between = std::any_of(rungs.begin(), rungs.end(), [low = low, high = high](const LadderRung& rung) {
         return rung.bandwidthBps > low->bandwidthBps && rung.bandwidthBps < high->bandwidthBps;
     });
     const bool extreme = (first == low->bandwidthBps && first < usualLow) || (first == high->bandwidthBps && first > usualHigh);
