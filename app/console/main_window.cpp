@@ -118,7 +118,9 @@ Page* MainWindow::pageOf(const PageEntry& entry) {
     m_settings.endGroup();
     connect(page, &Page::pageRequested, this, &MainWindow::showPage);
     connect(page, &Page::headlineChanged, this, [this, page](const QString& headline) {
-        if (page == this->page()) m_title->setHeadline(headline);
+        if (page != this->page()) return;
+        m_title->setTitle(page->title());  // a channel's name may be known only now
+        m_title->setHeadline(headline);
     });
     return page;
 }

@@ -35,6 +35,11 @@ bool graver(const OpenFinding& a, const OpenFinding& b) {
 using Key = std::pair<std::string_view, std::string_view>;
 using Keys = std::set<Key>;
 
+// Notes are for whoever looks into a stream; a template can name those that a channel's history is to have.
+bool counts(const Finding& finding, const Template& settings) {
+    return finding.severity > Severity::Info || settings.rules.contains(finding.rule);
+}
+
 }  // namespace
 
 struct ChannelTracker::Private {
@@ -132,7 +137,8 @@ Keys ChannelTracker::Private::takeFindings(const ProbeReport& report, const Temp
     const Confirmation confirmation(settings);
     std::vector<const Finding*> found;
     found.reserve(report.findings.size());
-    for (const Finding& f : report.findings) found.push_back(&f);
+    for (const Finding& f : report.findings)
+        if (counts(f, settings)) found.push_back(&f);
     std::stable_sort(found.begin(), found.end(), [](const auto* a, const auto* b) { return a->severity > b->severity; });
     Keys seen;  // one finding a rule and rung counts: the gravest
     for (const Finding* f : found) {

@@ -74,6 +74,7 @@ ChannelPage::ChannelPage(const PageContext& context, QWidget* parent)
         if (!isActive() || std::find(channels.begin(), channels.end(), m_channel) == channels.end()) return;
         showStatus();
         askSegments();
+        if (m_tabs->currentWidget() == m_recorder) m_recorder->refresh();
         m_playlists->setReport(m_context.client.newestReport(m_channel), m_context.client.now());
     });
     connect(&client, &Client::findingsChanged, this, [this] {
@@ -237,7 +238,7 @@ void ChannelPage::showStatus() {
     const bool other = m_rungs->rowCount() != static_cast<int>(status->rungs.size());
     m_rungs->setRungs(status->rungs);
     if (other)  // as high as its rows, at most eight
-        m_rungTable->setFixedHeight((std::clamp(m_rungs->rowCount(), 1, 8) + 1) * sizes::row + 6);
+        m_rungTable->setFixedHeight((std::clamp(m_rungs->rowCount(), 1, 8) + 1) * sizes::row + sizes::space4);
     if (m_rung.empty() || m_rungs->rowOf(m_rung) < 0) {
         const RungFigures* highest = nullptr;
         for (const auto& rung : status->rungs)

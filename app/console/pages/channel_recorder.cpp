@@ -8,7 +8,6 @@
 #include "app/console/pages/event_export.h"
 #include "app/console/widgets/difference_view.h"
 #include "app/console/widgets/icons.h"
-#include "app/console/widgets/phases_delegate.h"
 #include "app/console/widgets/table_setup.h"
 #include "app/report/report.h"
 
@@ -46,17 +45,14 @@ ChannelRecorder::ChannelRecorder(Client& client, QWidget* parent)
     m_bundles->setAccessibleName(tr("Recordings"));
     m_table->setModel(m_model);
     setUpTable(*m_table);
-    m_table->setItemDelegateForColumn(RequestModel::Phases, new PhasesDelegate(RequestModel::PhasesRole, this));
-    m_table->hideColumn(RequestModel::Phases);
-    m_table->hideColumn(RequestModel::Size);
-    m_table->hideColumn(RequestModel::Ttfb);
+    for (const int column : {RequestModel::Phases, RequestModel::Size, RequestModel::Ttfb, RequestModel::Url})
+        m_table->hideColumn(column);
     m_table->setAccessibleName(tr("Recorded requests"));
     QHeaderView* header = m_table->horizontalHeader();
     header->resizeSection(RequestModel::Started, 76);
-    header->resizeSection(RequestModel::For, 190);
     header->resizeSection(RequestModel::Status, 60);
     header->resizeSection(RequestModel::Total, 76);
-    header->setSectionResizeMode(RequestModel::Url, QHeaderView::Stretch);
+    header->setSectionResizeMode(RequestModel::For, QHeaderView::Stretch);
     m_headers->setFont(console::monospace(sizes::caption));
     m_headers->setTextFormat(Qt::PlainText);
     m_headers->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -118,7 +114,11 @@ void ChannelRecorder::setChannel(const ChannelId& channel) {
     if (isVisible()) refresh();
 }
 
-void ChannelRecorder::refresh() { m_listRequest = m_client.queryEvidence(m_channel); }
+void ChannelRecorder::refresh() {
+    m_listRequest = m_client.queryEvidence(m_channel);
+    const bool atTheEnd = m_model->rowCount() == 0 || m_table->currentIndex().row() == m_model->rowCount() - 1;
+    if (m_bundles->currentRow() == 0 && atTheEnd) m_openRequest = m_client.queryRecentExchanges(m_channel);
+}
 
 void ChannelRecorder::showBundles(const std::vector<EvidenceBundle>& bundles) {
     if (m_bundles->count() > 0 && bundles == m_listed) return;

@@ -26,7 +26,7 @@ public:
     explicit ChannelRecorder(Client& client, QWidget* parent = nullptr);
 
     void setChannel(const ChannelId& channel);
-    // Looks for bundles again; only while it is to be seen.
+    // Looks for bundles again, and for what was recorded meanwhile unless an earlier entry is being looked at.
     void refresh();
 
 Q_SIGNALS:

@@ -160,6 +160,19 @@ TEST(ChannelTracker, CountsOneFindingARuleAndRungTheGravest) {
     EXPECT_EQ(changes.opened[0].count, 1U);
 }
 
+TEST(ChannelTracker, OpensNothingForANoteUnlessTheTemplateNamesItsRule) {
+    Template settings = standardTemplate();
+    ProbeReport r = report(1);
+    r.findings = {finding("hls-window-short-dvr", Severity::Info, "720p"), finding("hls-iframe-absent", Severity::Minor, "master")};
+    ChannelTracker quiet(ChannelId("news"));
+    const TrackerChanges changes = quiet.update(r, settings);
+    ASSERT_EQ(changes.opened.size(), 1U);
+    EXPECT_EQ(changes.opened[0].finding.rule, "hls-iframe-absent");
+    settings.rules["hls-window-short-dvr"] = {};
+    ChannelTracker told(ChannelId("news"));
+    EXPECT_EQ(told.update(r, settings).opened.size(), 2U);
+}
+
 TEST(ChannelTracker, IsUnknownWhenNothingFreshCame) {
     Template settings = standardTemplate();
     settings.interval = interval;

@@ -56,6 +56,10 @@ TemplateDialog::TemplateDialog(Client& client, UndoStack& undo, QWidget* parent)
       m_interval(secondsBox(1, 3600)),
       m_follow(new QCheckBox(tr("&Follow each playlist at its target duration, as a player would"))),
       m_segments(new QComboBox),
+      m_inspect(new QCheckBox(tr("L&ook inside segments, and fetch keys to do so"))),
+      m_latency(secondsBox(0, 86'400)),
+      m_alwaysOn(new QCheckBox(tr("The channel never &ends"))),
+      m_ladder(new QPlainTextEdit),
       m_confirm(countBox(1, 10)),
       m_window(countBox(1, 10)),
       m_connectTimeout(secondsBox(0.1, 60)),
@@ -127,7 +131,17 @@ QWidget* TemplateDialog::makeForm() {
     m_headers->setPlaceholderText(tr("Name: value, one a line. Values of Authorization, Cookie and the like are "
                                      "sealed in the store."));
     m_rules->setPlaceholderText(tr("Changes to the catalogue, one a line: a rule's id, then off or a severity"));
-    for (QPlainTextEdit* edit : {m_headers, m_rules}) {
+    m_inspect->setAccessibleName(tr("Look inside segments"));
+    m_latency->setAccessibleName(tr("Largest live latency"));
+    m_alwaysOn->setAccessibleName(tr("The channel never ends"));
+    m_ladder->setAccessibleName(tr("Expected ladder"));
+    m_inspect->setToolTip(tr("Timestamps, key frames, codecs and ad markers are judged. Without it, only size and speed are."));
+    m_latency->setSpecialValueText(tr("any"));
+    m_latency->setToolTip(tr("How far the newest segment may be behind the wall clock, by program date-time."));
+    m_alwaysOn->setToolTip(tr("An end list in a playlist is then a finding."));
+    m_ladder->setPlaceholderText(tr("Rungs that must be there, one a line: 1280x720 3000000 25 avc1,mp4a\n"
+                                    "A dash is not compared. Empty: whatever the channel has."));
+    for (QPlainTextEdit* edit : {m_ladder, m_headers, m_rules}) {
         edit->setFixedHeight(64);
         edit->setTabChangesFocus(true);
     }
@@ -148,6 +162,10 @@ QWidget* TemplateDialog::makeForm() {
     m_problems->addRow(*form, tr("&Interval"), "interval", m_interval);
     m_problems->addRow(*form, QString(), "follow", m_follow);
     m_problems->addRow(*form, tr("Se&gments of each rung"), "segments", m_segments);
+    m_problems->addRow(*form, QString(), "inspectSegments", m_inspect);
+    m_problems->addRow(*form, tr("Largest live &latency"), "maxLatencyS", m_latency);
+    m_problems->addRow(*form, QString(), "alwaysOn", m_alwaysOn);
+    m_problems->addRow(*form, tr("Expected l&adder"), "ladder", m_ladder);
     m_problems->addRow(*form, tr("A finding is confirmed in"), "confirmCycles", confirming);
     m_problems->addRow(*form, tr("Connecting may take"), "connectTimeout", m_connectTimeout);
     m_problems->addRow(*form, tr("A playlist may take"), "playlistTimeout", m_playlistTimeout);
@@ -192,6 +210,10 @@ void TemplateDialog::load(const Template& t) {
     m_interval->setValue(toSeconds(t.interval));
     m_follow->setChecked(t.follow);
     m_segments->setCurrentIndex(m_segments->findData(static_cast<int>(t.segments)));
+    m_inspect->setChecked(t.inspectSegments);
+    m_latency->setValue(t.maxLatencyS);
+    m_alwaysOn->setChecked(t.alwaysOn);
+    m_ladder->setPlainText(ladderToText(t.ladder));
     m_confirm->setValue(t.confirmCycles);
     m_window->setValue(t.confirmWindow);
     m_connectTimeout->setValue(toSeconds(t.connectTimeout));
@@ -206,12 +228,16 @@ void TemplateDialog::load(const Template& t) {
     m_problems->show({});
 }
 
-Template TemplateDialog::read(QString* wrongHeader, QString* wrongRule) const {
+Template TemplateDialog::read(Wrong* wrong) const {
     Template t = m_shown;
     t.name = toStd(m_name->text().trimmed());
     t.interval = msOf(*m_interval);
     t.follow = m_follow->isChecked();
     t.segments = static_cast<SegmentPolicy>(m_segments->currentData().toInt());
+    t.inspectSegments = m_inspect->isChecked();
+    t.maxLatencyS = m_latency->value();
+    t.alwaysOn = m_alwaysOn->isChecked();
+    t.ladder = ladderFromText(m_ladder->toPlainText(), wrong ? &wrong->rung : nullptr);
     t.confirmCycles = m_confirm->value();
     t.confirmWindow = m_window->value();
     t.connectTimeout = msOf(*m_connectTimeout);
@@ -221,8 +247,8 @@ Template TemplateDialog::read(QString* wrongHeader, QString* wrongRule) const {
     t.family = static_cast<IpFamily>(m_family->currentData().toInt());
     t.verifyTls = m_verify->isChecked();
     t.proxy = toStd(m_proxy->text().trimmed());
-    t.headers = headersFromText(m_headers->toPlainText(), m_shown.headers, wrongHeader);
-    t.rules = rulesFromText(m_rules->toPlainText(), wrongRule);
+    t.headers = headersFromText(m_headers->toPlainText(), m_shown.headers, wrong ? &wrong->header : nullptr);
+    t.rules = rulesFromText(m_rules->toPlainText(), wrong ? &wrong->rule : nullptr);
     return t;
 }
 
@@ -230,12 +256,12 @@ bool TemplateDialog::changed() const { return !(read() == m_shown); }
 
 void TemplateDialog::save() {
     if (m_request) return;
-    QString wrongHeader;
-    QString wrongRule;
-    const Template value = read(&wrongHeader, &wrongRule);
+    Wrong wrong;
+    const Template value = read(&wrong);
     auto problems = inventory::checkTemplate(value, *m_client.inventory());
-    if (!wrongHeader.isEmpty()) problems.push_back({"headers", "text", toStd(wrongHeader)});
-    if (!wrongRule.isEmpty()) problems.push_back({"rules", "text", toStd(wrongRule)});
+    if (!wrong.rung.isEmpty()) problems.push_back({"ladder", "text", toStd(wrong.rung)});
+    if (!wrong.header.isEmpty()) problems.push_back({"headers", "text", toStd(wrong.header)});
+    if (!wrong.rule.isEmpty()) problems.push_back({"rules", "text", toStd(wrong.rule)});
     const auto rest = m_problems->show(problems);
     if (!rest.empty()) say(problemText(rest.front()), true);
     if (!problems.empty()) return m_problems->focusFirst(problems);

@@ -37,8 +37,14 @@ private:
     void fillList(const std::string& select);
     void choose();
     void load(const Template& value);
+    // Why lines of the text fields cannot be read; empty: they can.
+    struct Wrong {
+        QString header;
+        QString rule;
+        QString rung;
+    };
     // What is typed; a line that cannot be read is left out and explained.
-    [[nodiscard]] Template read(QString* wrongHeader = nullptr, QString* wrongRule = nullptr) const;
+    [[nodiscard]] Template read(Wrong* wrong = nullptr) const;
     [[nodiscard]] bool changed() const;
     void save();
     void add(bool copy);
@@ -53,6 +59,10 @@ private:
     QDoubleSpinBox* m_interval;
     QCheckBox* m_follow;
     QComboBox* m_segments;
+    QCheckBox* m_inspect;
+    QDoubleSpinBox* m_latency;
+    QCheckBox* m_alwaysOn;
+    QPlainTextEdit* m_ladder;
     QSpinBox* m_confirm;
     QSpinBox* m_window;
     QDoubleSpinBox* m_connectTimeout;

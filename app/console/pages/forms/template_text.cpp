@@ -35,7 +35,72 @@ QStringList linesOf(const QString& text) {
     return out;
 }
 
+const QLatin1Char none('-');
+
+// "1280x720".
+bool readResolution(const QString& word, ExpectedRung& rung) {
+    if (word == none) return true;
+    const qsizetype x = word.indexOf(QLatin1Char('x'), 0, Qt::CaseInsensitive);
+    bool wide = false;
+    bool high = false;
+    rung.width = word.left(x).toInt(&wide);
+    rung.height = word.mid(x + 1).toInt(&high);
+    return x > 0 && wide && high && rung.width > 0 && rung.height > 0;
+}
+
+bool readBandwidth(const QString& word, ExpectedRung& rung) {
+    if (word == none) return true;
+    bool ok = false;
+    rung.bandwidthBps = word.toLongLong(&ok);
+    return ok && rung.bandwidthBps > 0;
+}
+
+bool readFrameRate(const QString& word, ExpectedRung& rung) {
+    if (word == none) return true;
+    bool ok = false;
+    rung.frameRate = word.toDouble(&ok);
+    return ok && rung.frameRate > 0 && rung.frameRate <= 1000;
+}
+
+// What is wrong with the line; empty: nothing.
+QString readRung(const QString& line, ExpectedRung& rung) {
+    QStringList words = line.simplified().split(QLatin1Char(' '));
+    if (words.size() > 4)
+        return Words::tr("“%1”: write resolution, bits per second, frame rate and codecs, no more.").arg(line);
+    while (words.size() < 4) words << QString(none);
+    if (!readResolution(words[0], rung)) return Words::tr("“%1”: “%2” is no resolution such as 1280x720.").arg(line, words[0]);
+    if (!readBandwidth(words[1], rung)) return Words::tr("“%1”: “%2” is no bit rate in bits per second.").arg(line, words[1]);
+    if (!readFrameRate(words[2], rung)) return Words::tr("“%1”: “%2” is no frame rate.").arg(line, words[2]);
+    if (words[3] != none) rung.codecs = toStd(words[3]);
+    if (rung == ExpectedRung{}) return Words::tr("“%1” says nothing of the rung.").arg(line);
+    return {};
+}
+
 }  // namespace
+
+QString ladderToText(const std::vector<ExpectedRung>& ladder) {
+    QStringList lines;
+    for (const ExpectedRung& rung : ladder) {
+        QStringList words;
+        words << (rung.width > 0 ? QStringLiteral("%1x%2").arg(rung.width).arg(rung.height) : QString(none))
+              << (rung.bandwidthBps > 0 ? QString::number(rung.bandwidthBps) : QString(none))
+              << (rung.frameRate > 0 ? QString::number(rung.frameRate, 'g', 10) : QString(none))
+              << (rung.codecs.empty() ? QString(none) : toQString(rung.codecs));
+        lines << words.join(QLatin1Char(' '));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+std::vector<ExpectedRung> ladderFromText(const QString& text, QString* problem) {
+    std::vector<ExpectedRung> out;
+    for (const QString& line : linesOf(text)) {
+        ExpectedRung rung;
+        const QString wrong = readRung(line, rung);
+        if (wrong.isEmpty()) out.push_back(std::move(rung));
+        else if (problem) *problem = wrong;
+    }
+    return out;
+}
 
 QString headersToText(const std::vector<RequestHeader>& headers) {
     QStringList lines;

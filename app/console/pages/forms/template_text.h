@@ -17,6 +17,11 @@ namespace inspector::console {
 [[nodiscard]] std::vector<RequestHeader> headersFromText(const QString& text, const std::vector<RequestHeader>& before,
                                                          QString* problem);
 
+// The rungs that a ladder is expected to have as lines, "1280x720 3000000 25 avc1,mp4a": resolution, bits/s, pictures a
+// second, codecs; "-", and what a line leaves out, is not compared.
+[[nodiscard]] QString ladderToText(const std::vector<ExpectedRung>& ladder);
+[[nodiscard]] std::vector<ExpectedRung> ladderFromText(const QString& text, QString* problem);
+
 // A template's say about rules as lines, "hls-pdt-missing-live off" or "http-redirect major".
 [[nodiscard]] QString rulesToText(const std::map<std::string, RuleSetting>& rules);
 [[nodiscard]] std::map<std::string, RuleSetting> rulesFromText(const QString& text, QString* problem);
