@@ -35,6 +35,7 @@ std::vector<MergedRange> mergedRanges(const hls::Playlist& playlist) {
         all.endOnNext = all.endOnNext || range.endOnNext;
         if (!range.scte35Out.empty() && !all.out) all.out = &range;
         if (!range.scte35In.empty() && !all.in) all.in = &range;
+        if (!range.scte35Cmd.empty() && !all.command) all.command = &range;
         all.assetUri = all.assetUri || hls::find(range.attributes, "X-ASSET-URI");
         all.assetList = all.assetList || hls::find(range.attributes, "X-ASSET-LIST");
     }

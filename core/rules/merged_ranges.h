@@ -22,6 +22,7 @@ struct MergedRange {
     bool endOnNext = false;
     const hls::DateRange* out = nullptr;   // the tag with SCTE35-OUT
     const hls::DateRange* in = nullptr;    // … with SCTE35-IN
+    const hls::DateRange* command = nullptr;   // … with SCTE35-CMD
     bool assetUri = false;            // X-ASSET-URI
     bool assetList = false;           // X-ASSET-LIST
 
