@@ -54,6 +54,7 @@ struct DashSegmentFacts {
     double dueAgoS = 0;                   // since availableFrom
     double goneInS = 0;                   // until availableUntil; 0: not known
     double durationS = 0;
+    std::optional<double> laterOkAfterS;  // Edge: it was there when asked again, so long after it was due
 };
 [[nodiscard]] std::vector<Finding> judgeDashSegment(const Context& context, const DashSegmentFacts& facts);
 
@@ -63,10 +64,22 @@ struct UtcTimingFacts {
     bool supported = true;
     bool answered = false;
     std::string message;                  // why not
-    double offsetMs = 0;                  // server's time - our clock, round trip halved
+    double offsetMs = 0;                  // server's time - our clock, its known error taken out, round trip halved
     double roundTripMs = 0;
 };
 [[nodiscard]] std::vector<Finding> judgeUtcTiming(const Context& context, const std::vector<UtcTimingFacts>& facts,
                                                   bool anyListed, bool dynamic);
+
+// A patch that could not be applied (5.15): `problem` says which operation and why.
+[[nodiscard]] std::vector<Finding> judgePatch(const Context& context, std::string_view problem, std::uint32_t line);
+
+// The index of a Representation that is one file (SegmentBase), against its Period.
+struct DashIndexFacts {
+    std::size_t references = 0;           // 0: there is no sidx where the MPD says that it is
+    double indexedS = 0;                  // sum of its durations
+    double longestS = 0;                  // of one of them
+    double periodS = 0;                   // 0: not known
+};
+[[nodiscard]] std::vector<Finding> judgeDashIndex(const Context& context, const DashIndexFacts& facts);
 
 }  // namespace inspector::rules
