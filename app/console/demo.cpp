@@ -35,7 +35,8 @@ Template labTemplate() {
     settings.name = toStd(Demo::tr("Lab, every 10 s"));
     settings.interval = interval;
     settings.segments = SegmentPolicy::All;
-    settings.rules["hls-iframe-absent"].enabled = false;  // the lab has none, and 24 marks for it would hide the rest
+    // What the lab does not have would hide what it breaks: I-frame playlists, HTTP/2.
+    for (const char* rule : {"hls-iframe-absent", "http-version-1", "llhls-not-http2"}) settings.rules[rule].enabled = false;
     settings.revision = 0;
     return settings;
 }

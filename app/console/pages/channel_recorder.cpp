@@ -180,7 +180,7 @@ void ChannelRecorder::filter() {
     const std::string rung = m_rungs->currentIndex() > 0 ? toStd(m_rungs->currentText()) : std::string();
     runtime::Exchanges shown;
     std::copy_if(m_exchanges.begin(), m_exchanges.end(), std::back_inserter(shown),
-                 [&](const auto& exchange) { return rung.empty() || (exchange->rung == rung && (exchange->body || !exchange->http.ok)); });
+                 [&](const auto& exchange) { return rung.empty() || (exchange->rung == rung && (exchange->body || exchange->http.status < 200 || exchange->http.status >= 400)); });
     const bool any = !shown.empty();
     m_model->setExchanges(std::move(shown));
     if (any) m_table->selectRow(m_model->rowCount() - 1);
