@@ -6,6 +6,7 @@
 #include "core/base/uri.h"
 #include "core/dash/parser.h"
 #include "core/probe/http.h"
+#include "core/probe/low_latency_cycle.h"
 #include "core/rules/judge.h"
 #include "core/rules/judge_together.h"
 
@@ -81,6 +82,9 @@ Task<void> Cycle::whole() {
         if (p.rung && !p.silent && counts(p)) media.push_back(&p);
     judgeTogether(m_state, top.ok(), media);
     judgeTops(top, media);
+    LowLatencyCycle lowLatency(parts(), m_settings);
+    Task<void> following = lowLatency.run(media);
+    co_await following;
     co_await allSegments(true);
     finish(true);
 }
@@ -91,6 +95,12 @@ Task<void> Cycle::part(std::vector<Rung*> rungs, bool top) {
     for (Rung* rung : rungs) tasks.push_back(pollRung(newPoll(rung, rung->spec.url), attempts()));
     WhenAll polls(std::move(tasks));
     co_await polls;
+    std::vector<Poll*> media;
+    for (Poll& p : m_polls)
+        if (p.rung && !p.silent && counts(p)) media.push_back(&p);
+    LowLatencyCycle lowLatency(parts(), m_settings);
+    Task<void> following = lowLatency.run(std::move(media));
+    co_await following;
     co_await allSegments(false);
     finish(false);
 }
