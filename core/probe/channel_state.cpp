@@ -21,6 +21,7 @@ RungReport describe(const Rung& rung, WallTime now) {
     r.codecs = rung.spec.codecs;
     r.language = rung.spec.language;
     r.text = rung.text;
+    r.markers = rung.markers;
     const MediaFigures& f = rung.figures;
     r.parsed = f.parsed;
     r.mediaSequence = f.mediaSequence;

@@ -13,7 +13,9 @@
 #include "core/probe/segment_reader.h"
 #include "core/rules/judge.h"
 #include "core/rules/judge_http.h"
+#include "core/rules/judge_ads.h"
 #include "core/rules/judge_live.h"
+#include "core/rules/judge_ladder.h"
 
 #include <cstdint>
 #include <map>
@@ -50,6 +52,8 @@ struct Rung {
     rules::MediaHistory history;
     MediaFigures figures;
     SegmentMemory segments;
+    std::vector<AdMarker> markers;            // of that version
+    rules::AdHistory ads;
     MediaMemory media;
     RemovalWatch removals;
     rules::HttpHistory http;                  // of its playlist
@@ -75,6 +79,7 @@ struct ChannelState {
     std::uint64_t topHash = 0;
     std::string topUrl;                          // redacted
     std::shared_ptr<const hls::Playlist> top;    // what judging the rungs beside each other needs of it; null: unusable
+    rules::LadderHistory ladder;
     std::vector<Finding> topFindings;            // of that version
     std::map<std::string, std::string> variables;
     std::vector<std::unique_ptr<Rung>> rungs;

@@ -203,6 +203,7 @@ Task<void> Cycle::pollSteering() {
     if (m_around.files || !m_state.top || !m_state.top->steering) {
         m_state.steeringFindings.clear();
         co_return;
+        if (!poll.rung && m_state.shape == Shape::Multivariant) judgeRungs(m_state, poll, m_settings);
     }
     if (m_state.wholeCycles >= m_state.nextSteering) {
         const std::string& uri = m_state.top->steering->serverUri;

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/digest.h"
 
+#include "core/hls/codecs.h"
 #include "core/hls/parser.h"
 #include "core/rules/judge.h"
+#include "core/rules/ad_markers.h"
+#include "core/rules/judge_ads.h"
+#include "core/rules/judge_ladder.h"
 #include "core/rules/judge_together.h"
 
 #include <algorithm>
@@ -91,6 +95,7 @@ Finding tooManyRungs(const ChannelState& state, const Poll& poll) {
     return f;
 }
 
+    if (parsed.usable()) append(state.topFindings, rules::judgeLadder(contextOf(poll), parsed.playlist));
 void judgeTop(ChannelState& state, Poll& poll, const hls::Parsed& parsed) {
     state.topFindings = rules::judgeMultivariant(contextOf(poll), parsed);
     if (state.rungsListed > state.rungs.size()) state.topFindings.push_back(tooManyRungs(state, poll));
@@ -206,6 +211,12 @@ void judgeOverTime(Poll& poll, const Watched& watched) {
     if (skew) sample.dateAheadS = skew->aheadS;
     sample.server = server;
     append(poll.findings, poll.rung->history.update(contextOf(poll), sample));
+// A variant that is not known to be sound alone.
+bool hasPictures(const RungSpec& spec) {
+    const bool pictures = spec.codecs.empty() || spec.width > 0 || hls::codecKinds(spec.codecs).video;
+    return spec.kind == RungKind::Variant && !spec.videoRendition && pictures;
+}
+
 }
 
 bool isOfAbsentSparse(const ChannelState& state, const Finding& finding, const std::vector<Poll*>& polls) {
@@ -249,6 +260,7 @@ void digestTop(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung
     if (parsed->usable()) {
         takeLadder(state, ladderOf(parsed->playlist, poll.answer.response.url), gone);
         state.variables = parsed->variables;
+        state.ladder.see(rules::ladderRungs(parsed->playlist));
         changes = state.multivariant.update(contextOf(poll), parsed->playlist);
     }
     state.topHash = hash;
@@ -261,6 +273,18 @@ void digestTop(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung
     append(poll.findings, state.topFindings);
     append(poll.findings, changes);
     poll.report.text = state.topText;
+}
+
+void judgeRungs(const ChannelState& state, Poll& poll, const Template& settings) {
+    append(poll.findings, state.ladder.judge(contextOf(poll), settings.ladder, Protocol::Hls));
+    if (!state.top) return;
+    std::map<std::string, double> audioBps;
+    for (const auto& rung : state.rungs) {
+        if (rung->spec.kind != RungKind::Audio || rung->spec.audioGroup.empty() || rung->media.peakBps <= 0) continue;
+        double& largest = audioBps[rung->spec.audioGroup];
+        largest = std::max(largest, rung->media.peakBps);
+    }
+    append(poll.findings, rules::judgeAudioShare(contextOf(poll), rules::ladderRungs(*state.top), audioBps));
 }
 
 void digestMpd(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung>>& gone) {
@@ -309,6 +333,11 @@ void digestMedia(const ChannelState& state, Poll& poll, const Watched& watched) 
     poll.declared = declaredOf(rung.spec, playlist);
     poll.lowLatency = playlist.partTarget.has_value();
     append(poll.findings, rung.documentFindings);
+    if (poll.parsed->usable()) {
+        const auto times = hls::segmentTimes(playlist);
+        if (changed) rung.markers = rules::markersOf(playlist, times);
+        if (!watched.files && !rung.spec.isSparse()) append(poll.findings, rung.ads.update(contextOf(poll), playlist, times));
+    }
     if (rung.figures.parsed && !watched.files && !rung.spec.isSparse()) judgeOverTime(poll, watched);
     HttpSample http = std::move(poll.report.http);
     poll.report = describe(rung, poll.answer.wall - fromSeconds(watched.clockErrorS));
@@ -326,6 +355,7 @@ void judgeTogether(ChannelState& state, bool topOk, const std::vector<Poll*>& po
     const bool changed = std::any_of(polls.begin(), polls.end(), [](const Poll* p) { return p->parsed || !p->ok(); });
     if (!changed) return;
     std::vector<rules::RungView> views;
+    std::vector<rules::AdRung> ads;
     views.reserve(polls.size());
     for (Poll* poll : polls) {
         rules::RungView view;
@@ -338,6 +368,8 @@ void judgeTogether(ChannelState& state, bool topOk, const std::vector<Poll*>& po
             if (!poll->parsed)
                 poll->parsed = std::make_unique<hls::Parsed>(parseMedia(state, *poll->rung->text, poll->answer.response.url));
             view.playlist = &poll->parsed->playlist;
+            if (hasPictures(poll->rung->spec))
+                ads.push_back(rules::adRungOf(view.rung, *view.playlist, hls::segmentTimes(*view.playlist)));
         }
         views.push_back(std::move(view));
     }
@@ -346,6 +378,7 @@ void judgeTogether(ChannelState& state, bool topOk, const std::vector<Poll*>& po
     const rules::Context context{"", "packager", state.topUrl};
     append(state.acrossFindings, rules::judgeAcross(context, *state.top, views));
     append(state.acrossFindings, rules::judgeTogether(context, *state.top, views));
+    append(state.acrossFindings, rules::judgeAdsAcross(context, ads));
     for (Finding& f : state.acrossFindings)  // one rung that lags is that rung's trouble, not the whole channel's
         if (const Arg* behind = f.arg("behind")) f.rung = behind->text;
 }

@@ -50,6 +50,9 @@ void digestTop(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung
 void digestMpd(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung>>& gone);
 
 // Takes a received media playlist: judges it when it is another version, and plans its segments.
+// What the ladder lacks, and how much of it is sound: of each received multivariant playlist, changed or not.
+void judgeRungs(const ChannelState& state, Poll& poll, const Template& settings);
+
 void digestMedia(const ChannelState& state, Poll& poll, const Watched& watched);
 
 // The playlists of the channel beside each other; remembered for cycles in which none of them changes. `topOk`: the
