@@ -75,7 +75,7 @@ struct SegmentInspector::Private {
 
     // Once: enough bytes are there, or no more will come.
     void decide() {
-        container = sniff(head, options.init != nullptr);
+        container = sniff(std::string_view(head).substr(0, sniffed), options.init != nullptr);  // whatever pieces it came in
         switch (container) {
             case Container::MpegTs: inspector = makeTsInspector(!options.sampleEncryption.empty()); break;
             case Container::PackedAudio: inspector = makePackedAudioInspector(); break;
