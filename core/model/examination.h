@@ -32,7 +32,8 @@ struct Examination {
     std::string documentUrl;         // of the top document, after redirects, redacted; empty for files
     std::shared_ptr<const std::string> text;  // top document; null: none was had
     std::vector<RungReport> rungs;   // newest state of each ("master" first); segments: all that were seen, oldest first
-    std::vector<Finding> findings;   // each (rule, rung, URL, line) once, as seen last; gravest first
+    std::vector<Finding> findings;   // each (rule, rung, line) once, as seen last, with "count" of the
+                                     // segments that showed it; gravest first, then by rung
     std::vector<std::shared_ptr<const Exchange>> exchanges;
     std::vector<ExaminedFile> files; // of a file or folder
     std::uint64_t cycles = 0;

@@ -9,13 +9,14 @@
 #include "core/probe/clock_offset.h"
 #include "core/probe/ladder.h"
 #include "core/probe/removal_watch.h"
+#include "core/probe/revalidation.h"
 #include "core/probe/segment_plan.h"
 #include "core/probe/segment_reader.h"
 #include "core/rules/judge.h"
-#include "core/rules/judge_http.h"
 #include "core/rules/judge_ads.h"
-#include "core/rules/judge_live.h"
+#include "core/rules/judge_http.h"
 #include "core/rules/judge_ladder.h"
+#include "core/rules/judge_live.h"
 
 #include <cstdint>
 #include <map>
@@ -51,12 +52,14 @@ struct Rung {
     std::vector<Finding> documentFindings;    // of that version
     rules::MediaHistory history;
     MediaFigures figures;
-    SegmentMemory segments;
     std::vector<AdMarker> markers;            // of that version
     rules::AdHistory ads;
+    SegmentMemory segments;
     MediaMemory media;
     RemovalWatch removals;
     rules::HttpHistory http;                  // of its playlist
+    Revalidation revalidation;                // likewise
+    GzipTrial gzip;
     std::shared_ptr<LowLatencyState> lowLatency;  // null: not a low-latency playlist, or not followed as one
     std::uint64_t nextWhole = 0;              // sparse: the whole cycle in which it is polled again
     std::vector<Finding> sparseFindings;      // and what was found the last time
@@ -74,12 +77,13 @@ struct ChannelState {
     std::optional<MonoTime> nextTop;          // when following: the channel's own URL is to be asked for again (an MPD)
     ClockOffset clockOffset;
     rules::HttpHistory http;                  // of the channel's own URL
+    GzipTrial gzip;
     rules::MultivariantHistory multivariant;
+    rules::LadderHistory ladder;
     std::shared_ptr<const std::string> topText;  // the multivariant playlist
     std::uint64_t topHash = 0;
     std::string topUrl;                          // redacted
     std::shared_ptr<const hls::Playlist> top;    // what judging the rungs beside each other needs of it; null: unusable
-    rules::LadderHistory ladder;
     std::vector<Finding> topFindings;            // of that version
     std::map<std::string, std::string> variables;
     std::vector<std::unique_ptr<Rung>> rungs;

@@ -72,8 +72,10 @@ Task<void> Cycle::whole() {
     if (m_state.shape == Shape::Multivariant && m_state.failedCycles <= goneAfter)
         for (const auto& rung : m_state.rungs)
             if (isDue(*rung)) tasks.push_back(pollRung(newPoll(rung.get(), rung->spec.url), attempts()));
+    if (Rung* rung = dueForRevalidation()) tasks.push_back(revalidate(*rung));
     WhenAll first(std::move(tasks));
     co_await first;
+    addRevalidations();
     co_await pollLadder(top);
     co_await pollSteering();
 
@@ -146,6 +148,16 @@ void Cycle::judgeHttp(Poll& poll) {
     facts.wall = poll.answer.wall;
     facts.clockOffsetS = m_watched.clockErrorS;
     facts.bodyHash = poll.ok() ? poll.bodyHash : 0;
+    if (poll.ok() && poll.report.text) {
+        GzipTrial& gzip = poll.rung ? poll.rung->gzip : m_state.gzip;
+        facts.gzippedBytes = gzip.bytesOf(poll.answer.response, *poll.report.text, m_state.wholeCycles);
+    }
+    // A channel whose template names an origin is played in browsers.
+    const auto& sent = poll.answer.exchange->requestHeaders;
+    facts.originSent = std::any_of(sent.begin(), sent.end(),
+                                   [](const auto& header) { return equalsIgnoreCase(header.first, "Origin"); });
+    facts.corsRequired = facts.originSent;
+    if (poll.ok() && poll.rung) poll.rung->revalidation.see(poll.answer.response, poll.bodyHash);
     if (poll.rung && poll.rung->figures.parsed) {
         facts.targetDurationS = poll.rung->figures.targetDurationS;
         facts.live = !poll.rung->figures.endList;
@@ -163,9 +175,13 @@ Task<void> Cycle::pollTop(Poll& poll, int attempts) {
         poll.rung = nullptr;
         poll.answer.exchange->kind = ExchangeKind::Mpd;
         std::erase_if(poll.findings, [](const Finding& f) { return f.rule == "http-content-type-playlist"; });  // HLS's
+        if (!m_around.files)
+            for (Finding& f : rules::judgeMpdType({"master", "packager", poll.report.url}, poll.answer.response))
+                poll.findings.push_back(std::move(f));
         digestMpd(m_state, poll, m_gone);
     } else if (poll.ok()) {
         digestTop(m_state, poll, m_gone);
+        if (!poll.rung && m_state.shape == Shape::Multivariant) judgeRungs(m_state, poll, m_settings);
     }
     if (poll.rung && poll.ok()) digestMedia(m_state, poll, m_watched);
     judgeHttp(poll);
@@ -203,7 +219,6 @@ Task<void> Cycle::pollSteering() {
     if (m_around.files || !m_state.top || !m_state.top->steering) {
         m_state.steeringFindings.clear();
         co_return;
-        if (!poll.rung && m_state.shape == Shape::Multivariant) judgeRungs(m_state, poll, m_settings);
     }
     if (m_state.wholeCycles >= m_state.nextSteering) {
         const std::string& uri = m_state.top->steering->serverUri;

@@ -39,6 +39,12 @@ private:
     Task<void> pollRung(Poll& poll, int attempts);
     Task<void> pollLadder(const Poll& top);
     Task<void> pollSteering();
+    // cycle_again.cpp: asked for once more, which counts as nobody's poll.
+    [[nodiscard]] Rung* dueForRevalidation() const;
+    Task<void> revalidate(Rung& rung);
+    void addRevalidations();
+    [[nodiscard]] bool isDueAgain(const Poll& poll) const;
+    Task<void> fetchAgain(Poll& poll);
     void judgeTops(const Poll& top, const std::vector<Poll*>& media);
 
     // cycle_segments.cpp

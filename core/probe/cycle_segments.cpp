@@ -83,6 +83,10 @@ Task<void> Cycle::fetchSegments(Poll& poll, bool whole) {
         Task<void> again = askAgain(poll, owner, planned, status);
         co_await again;
     }
+    if (whole && m_state.protocol == Protocol::Hls && isDueAgain(poll)) {
+        Task<void> again = fetchAgain(poll);
+        co_await again;
+    }
     if (!whole || m_around.files) co_return;
     if (m_settings.segments != SegmentPolicy::All && !m_around.thorough) co_return;
     Task<void> removed = askRemoved(poll);

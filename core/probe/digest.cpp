@@ -19,8 +19,6 @@ namespace inspector::probe {
 
 namespace {
 
-std::uint64_t hashOf(std::string_view body) { return std::hash<std::string_view>{}(body); }
-
 void append(std::vector<Finding>& to, const std::vector<Finding>& from) { to.insert(to.end(), from.begin(), from.end()); }
 
 rules::Context contextOf(const Poll& poll) { return {poll.report.rung, "packager", poll.report.url}; }
@@ -95,9 +93,9 @@ Finding tooManyRungs(const ChannelState& state, const Poll& poll) {
     return f;
 }
 
-    if (parsed.usable()) append(state.topFindings, rules::judgeLadder(contextOf(poll), parsed.playlist));
 void judgeTop(ChannelState& state, Poll& poll, const hls::Parsed& parsed) {
     state.topFindings = rules::judgeMultivariant(contextOf(poll), parsed);
+    if (parsed.usable()) append(state.topFindings, rules::judgeLadder(contextOf(poll), parsed.playlist));
     if (state.rungsListed > state.rungs.size()) state.topFindings.push_back(tooManyRungs(state, poll));
 }
 
@@ -211,12 +209,12 @@ void judgeOverTime(Poll& poll, const Watched& watched) {
     if (skew) sample.dateAheadS = skew->aheadS;
     sample.server = server;
     append(poll.findings, poll.rung->history.update(contextOf(poll), sample));
+}
+
 // A variant that is not known to be sound alone.
 bool hasPictures(const RungSpec& spec) {
     const bool pictures = spec.codecs.empty() || spec.width > 0 || hls::codecKinds(spec.codecs).video;
     return spec.kind == RungKind::Variant && !spec.videoRendition && pictures;
-}
-
 }
 
 bool isOfAbsentSparse(const ChannelState& state, const Finding& finding, const std::vector<Poll*>& polls) {
@@ -228,6 +226,8 @@ bool isOfAbsentSparse(const ChannelState& state, const Finding& finding, const s
 }
 
 }  // namespace
+
+std::uint64_t hashOf(std::string_view body) { return std::hash<std::string_view>{}(body); }
 
 void digestTop(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung>>& gone) {
     const std::uint64_t hash = hashOf(poll.answer.body);

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace inspector::probe {
@@ -41,18 +42,21 @@ struct Watched {
     double clockErrorS = 0;    // ours - true
 };
 
+// Of a document's text.
+[[nodiscard]] std::uint64_t hashOf(std::string_view body);
+
 // Takes a received multivariant playlist, or finds that the channel's URL is a media playlist (then poll.rung is set,
 // and the rest is digestMedia's). Keeps rungs that are listed again, with all that they remember; those that went are
 // moved to `gone`, for polls that are still about them.
 void digestTop(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung>>& gone);
 
+// What the ladder lacks, and how much of it is sound: of each received multivariant playlist, changed or not.
+void judgeRungs(const ChannelState& state, Poll& poll, const Template& settings);
+
 // Takes a received MPD: the channel is DASH, and what it was of HLS is gone.
 void digestMpd(ChannelState& state, Poll& poll, std::vector<std::unique_ptr<Rung>>& gone);
 
 // Takes a received media playlist: judges it when it is another version, and plans its segments.
-// What the ladder lacks, and how much of it is sound: of each received multivariant playlist, changed or not.
-void judgeRungs(const ChannelState& state, Poll& poll, const Template& settings);
-
 void digestMedia(const ChannelState& state, Poll& poll, const Watched& watched);
 
 // The playlists of the channel beside each other; remembered for cycles in which none of them changes. `topOk`: the

@@ -3,6 +3,8 @@
 #include "core/probe/examination_builder.h"
 
 #include <algorithm>
+#include <functional>
+#include <tuple>
 #include <utility>
 
 namespace inspector::probe {
@@ -14,11 +16,11 @@ constexpr std::size_t mostSegments = 20'000;
 constexpr std::size_t mostFindings = 5'000;
 constexpr std::size_t mostRungs = 2'000;
 
-// What every segment of a rung shows alike: headers, encryption of the connection, a key.
-bool isOfTheServer(const Finding& f) {
-    if (!f.sequence) return false;
-    return f.rule.starts_with("tls-") || f.rule.starts_with("key-") ||
-           (f.rule.starts_with("http-") && f.severity <= Severity::Minor);
+constexpr std::size_t mostCounted = 2'000;  // segments that show the same
+
+std::size_t segmentOf(const Finding& f) {
+    const std::size_t url = std::hash<std::string>{}(f.url);
+    return url ^ (f.sequence ? static_cast<std::size_t>(*f.sequence * 0x9E3779B97F4A7C15ULL) : 0);
 }
 
 }  // namespace
@@ -50,10 +52,16 @@ void ExaminationBuilder::add(Finding finding) {
     finding.url = shown(finding.url);
     for (Arg& arg : finding.args)
         if (arg.unit == Arg::Unit::Text) arg.text = shown(arg.text);
-    const FindingKey key{finding.rule, finding.rung, isOfTheServer(finding) ? std::string() : finding.url, finding.line};
-    const auto at = m_findings.find(key);
-    if (at != m_findings.end()) at->second = std::move(finding);
-    else if (m_findings.size() < mostFindings) m_findings.emplace(key, std::move(finding));
+    const FindingKey key{finding.rule, finding.rung, finding.line};
+    auto at = m_findings.find(key);
+    if (at == m_findings.end()) {
+        if (m_findings.size() == mostFindings) return;
+        at = m_findings.emplace(key, Said{finding, {}}).first;
+    }
+    Said& said = at->second;
+    if (finding.sequence && said.segments.size() < mostCounted) said.segments.insert(segmentOf(finding));
+    finding.severity = std::max(finding.severity, said.finding.severity);
+    said.finding = std::move(finding);
 }
 
 void ExaminationBuilder::add(RungReport rung) {
@@ -113,10 +121,15 @@ std::shared_ptr<const Examination> ExaminationBuilder::finish(WallTime now) {
     m_made->finished = now;
     m_made->findings.clear();
     m_made->findings.reserve(m_findings.size());
-    for (auto& [key, finding] : m_findings) m_made->findings.push_back(std::move(finding));
+    for (auto& [key, said] : m_findings) {
+        if (said.segments.size() > 1 && !said.finding.arg("count"))
+            said.finding.args.push_back(numberArg("count", static_cast<double>(said.segments.size())));
+        m_made->findings.push_back(std::move(said.finding));
+    }
     m_findings.clear();
-    std::stable_sort(m_made->findings.begin(), m_made->findings.end(),
-                     [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+    std::stable_sort(m_made->findings.begin(), m_made->findings.end(), [](const Finding& a, const Finding& b) {
+        return std::tie(b.severity, a.rung, a.line) < std::tie(a.severity, b.rung, b.line);
+    });
     return m_made;
 }
 

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -16,7 +17,7 @@
 namespace inspector::probe {
 
 // Puts the reports of a stream's cycles together as one Examination: the newest state of each rung with all segments that
-// were seen, each finding once. Bounded: 20,000 exchanges, 20,000 segments, 5,000 findings.
+// were seen, each finding once with the count of the segments that show it. Bounded: 20,000 exchanges, 20,000 segments, 5,000 findings.
 class ExaminationBuilder {
 public:
     ExaminationBuilder(std::string target, bool network, WallTime started);
@@ -34,13 +35,17 @@ public:
     [[nodiscard]] std::shared_ptr<const Examination> finish(WallTime now);
 
 private:
-    using FindingKey = std::tuple<std::string, std::string, std::string, std::uint32_t>;
+    using FindingKey = std::tuple<std::string, std::string, std::uint32_t>;  // rule, rung, line
+    struct Said {
+        Finding finding;                  // newest, at its gravest
+        std::set<std::size_t> segments;   // hashes of those that showed it
+    };
     [[nodiscard]] std::string shown(const std::string& url) const;
     [[nodiscard]] std::string keyOf(const std::string& rung) const;
     void takeTop(const ProbeReport& report);
 
     std::shared_ptr<Examination> m_made;
-    std::map<FindingKey, Finding> m_findings;
+    std::map<FindingKey, Said> m_findings;
     std::string m_prefix;
     std::string m_root;
     std::size_t m_segments = 0;

@@ -92,7 +92,7 @@ std::optional<std::chrono::seconds> retryAfter(const fetch::Response& response, 
 
 std::string errorKind(const fetch::Response& response) {
     if (response.failure != fetch::Failure::None) return std::string(fetch::ruleOf(response));
-    return response.ok() ? std::string() : "http-status";
+    return response.ok() || response.status == 304 ? std::string() : "http-status";
 }
 
 }  // namespace inspector::probe

@@ -28,7 +28,8 @@ enum class Wanted { Playlist, Segment };
 // What a 429, or a 503 with Retry-After, asks us to wait; none: it does not. Seconds only: a date counts as `most`.
 [[nodiscard]] std::optional<std::chrono::seconds> retryAfter(const fetch::Response& response, std::chrono::seconds most);
 
-// The rule that a failed request counts under: the transport failure's, or "http-status". Empty when it succeeded.
+// The rule that a failed request counts under: the transport failure's, or "http-status". Empty when it succeeded
+// (304 to a question with conditions included).
 [[nodiscard]] std::string errorKind(const fetch::Response& response);
 
 }  // namespace inspector::probe

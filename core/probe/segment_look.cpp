@@ -14,7 +14,7 @@ bool SegmentLook::take(std::string_view bytes) {
     return m_most == 0 || m_received < m_most;
 }
 
-SegmentLook::End SegmentLook::finish(bool whole) {
+SegmentLook::End SegmentLook::finish(bool whole, bool keyframe) {
     End end;
     if (!m_inspector) return end;
     bool paddingOk = true;
@@ -24,7 +24,7 @@ SegmentLook::End SegmentLook::finish(bool whole) {
         paddingOk = last.paddingOk;
         end.multipleOf16 = last.multipleOf16;
     }
-    end.inspection = m_inspector->finish(whole);
+    end.inspection = m_inspector->finish(whole && !keyframe);
     if (!m_decryptor) return end;
     const bool known = end.inspection->container != media::Container::Unknown;
     // Bytes that were cut tell nothing by their end, but all the more when they make sense.

@@ -36,7 +36,8 @@ public:
         std::optional<bool> decrypted;                // none: not tried, or it cannot be told
         bool multipleOf16 = true;
     };
-    [[nodiscard]] End finish(bool whole);
+    // `keyframe`: of an I-frame playlist (bis 4.4.3.6), a part of a segment that ends in the middle of what it is in.
+    [[nodiscard]] End finish(bool whole, bool keyframe = false);
 
     static constexpr std::size_t headLength = 512;
     [[nodiscard]] const std::string& head() const { return m_head; }

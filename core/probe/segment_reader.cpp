@@ -7,6 +7,7 @@
 #include "core/probe/segment_look.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace inspector::probe {
@@ -14,6 +15,7 @@ namespace inspector::probe {
 namespace {
 
 constexpr std::size_t initsKept = 8;
+constexpr std::size_t fetchedKept = 32;
 constexpr std::int64_t largestInit = 4 << 20;
 
 std::string placeOf(const PlannedSegment& planned) {
@@ -46,6 +48,16 @@ void append(std::vector<Finding>& to, std::vector<Finding> more) {
 
 rules::Context contextOf(const SegmentOwner& owner, std::string_view url) {
     return {owner.rung, "packager", redactUrl(url)};
+}
+
+// What one picture out of a segment cannot show: durations, rates, what goes on from one segment to the next.
+bool isOfWholeSegments(std::string_view rule) {
+    constexpr std::array<std::string_view, 14> all = {
+        "seg-duration-mismatch", "hls-segment-over-by-half-second", "seg-gop-too-long", "seg-discontinuity-unneeded",
+        "seg-identical-to-previous", "seg-av-start-skew", "seg-format-changed", "fmp4-tfdt-discontinuity",
+        "fmp4-mdat-short", "ts-continuity", "ts-pmt-changed", "hls-frame-rate-mismatch", "hls-ad-discontinuity-missing",
+        "seg-truncated"};
+    return rule.starts_with("seg-pts-") || std::find(all.begin(), all.end(), rule) != all.end();
 }
 
 rules::Declared declaredFor(const SegmentOwner& owner, const PlannedSegment& planned) {
@@ -83,7 +95,8 @@ Task<SegmentResult> SegmentReader::read(const SegmentOwner& owner, const Planned
     ask.range = planned.range;
     Task<Answer> streaming = m_requests.stream(std::move(ask), [&opened](std::string_view b) { return opened.look.take(b); });
     Answer answer = co_await streaming;
-    if (answer.starved() || (m_around.files && !answer.ok())) co_return result;
+    if (answer.starved()) co_return result;
+    if (m_around.files && !answer.ok() && answer.response.status != 416) co_return result;
     if (answer.response.failure == fetch::Failure::Aborted) {  // by us, with all that we wanted
         answer.response.failure = fetch::Failure::None;
         answer.response.message.clear();
@@ -93,7 +106,7 @@ Task<SegmentResult> SegmentReader::read(const SegmentOwner& owner, const Planned
     result.status = answer.response.status;
     // A whole resource that came in place of a range of it holds other bytes than the segment's.
     const bool other = planned.range && !planned.partial && answer.response.status == 200;
-    if (answer.ok() && !other) opened.end = opened.look.finish(!planned.partial);
+    if (answer.ok() && !other) opened.end = opened.look.finish(!planned.partial, owner.kind == RungKind::IFrame);
     fillSample(owner, planned, answer, result);
     judgeDelivery(owner, planned, answer, opened, result);
     judgeInside(owner, planned, answer, opened, result);
@@ -214,12 +227,19 @@ void SegmentReader::judgeDelivery(const SegmentOwner& owner, const PlannedSegmen
     const fetch::Response& response = answer.response;
     auto findings = m_requests.judge(context, rules::Resource::Segment, answer, head, planned.sequence);
     if (!m_around.files) owner.memory.statuses.grade(findings, answer.ok(), answer.answered);
+    if (planned.range && !planned.partial && !owner.declared.dash) {
+        auto beyond = rules::judgeByteRange(context, response, *planned.range, planned.sequence);
+        if (!beyond.empty())  // says the same, and whose fault it is
+            std::erase_if(findings, [](const Finding& f) { return f.rule == "http-range-unsatisfiable"; });
+        append(findings, std::move(beyond));
+    }
     append(result.findings, std::move(findings));
+    const bool keyframe = owner.kind == RungKind::IFrame;  // of a segment: it ends where it ends
     if (answer.ok()) {
         rules::SegmentFacts facts;
         facts.sequence = planned.sequence;
         facts.durationS = planned.durationS;
-        facts.partial = planned.partial;
+        facts.partial = planned.partial || keyframe;
         facts.rangeAsked = planned.range.has_value() && !m_around.files;
         facts.status = response.status;
         facts.encrypted = planned.encrypted;
@@ -246,7 +266,7 @@ void SegmentReader::judgeDelivery(const SegmentOwner& owner, const PlannedSegmen
     facts.isSubtitles = owner.kind == RungKind::Subtitles;
     facts.sequence = planned.sequence;
     facts.durationS = planned.durationS;
-    if (whole && response.timings.queue < Milliseconds{20}) facts.arrival = &opened.look.arrival();
+    if (whole && !keyframe && response.timings.queue < Milliseconds{20}) facts.arrival = &opened.look.arrival();
     append(result.findings, owner.memory.http.update(context, rules::Resource::Segment, facts));
     if (!answer.ok()) return;
     rules::SegmentIdentity identity;
@@ -257,6 +277,11 @@ void SegmentReader::judgeDelivery(const SegmentOwner& owner, const PlannedSegmen
     if (const std::string* etag = response.header("ETag")) identity.etag = *etag;
     identity.hash = hash;
     append(result.findings, owner.memory.identities.update(context, identity));
+    const bool other = planned.range && response.status == 200;
+    if (!whole || other || identity.size == 0U) return;
+    auto& fetched = owner.memory.fetched;
+    if (fetched.size() == fetchedKept) fetched.pop_front();
+    fetched.push_back({planned, *identity.size, planned.key ? 0 : hash, owner.cycle});
 }
 
 // What is in it.
@@ -290,14 +315,16 @@ void SegmentReader::judgeInside(const SegmentOwner& owner, const PlannedSegment&
     view.durationS = planned.durationS;
     view.discontinuity = planned.discontinuity;
     view.mapChanged = !before.empty() && before != place;
-    view.partial = planned.partial;
-    if (!planned.partial) view.size = static_cast<std::uint64_t>(answer.response.bodyBytes);
+    const bool keyframe = owner.kind == RungKind::IFrame;
+    view.partial = planned.partial || keyframe;
+    if (!view.partial) view.size = static_cast<std::uint64_t>(answer.response.bodyBytes);
     view.encryption = encryption;
     view.inspection = &inspection;
     view.init = opened.init.get();
     view.programDateTime = planned.programDateTime;
-    append(result.findings,
-           owner.memory.history.update(contextOf(owner, planned.url), declaredFor(owner, planned), view));
+    auto findings = owner.memory.history.update(contextOf(owner, planned.url), declaredFor(owner, planned), view);
+    if (keyframe) std::erase_if(findings, [](const Finding& f) { return isOfWholeSegments(f.rule); });
+    append(result.findings, std::move(findings));
     if (const double peak = owner.memory.history.peakBps(); peak > 0) owner.memory.peakBps = peak;
 }
 

@@ -37,7 +37,14 @@ struct MediaMemory {
         std::uint64_t cycle = 0;                      // in which it was asked for
         bool failed = false;                          // a segment did not decrypt: it may be another one by now
     };
+    struct Fetched {                                  // came whole
+        PlannedSegment planned;
+        std::uint64_t bytes = 0;                          // of the body
+        std::uint64_t hash = 0;                           // of the body; 0: not known, or of what was encrypted
+        std::uint64_t cycle = 0;
+    };
     std::deque<Init> inits;                           // newest last
+    std::deque<Fetched> fetched;                      // likewise, some of the newest
     std::deque<Key> keys;
     rules::SegmentHistory history;
     rules::SegmentIdentities identities;

@@ -37,6 +37,12 @@ void judgePlaylistType(FindingList& findings, const fetch::Response& response, c
                  named ? Severity::Minor : Severity::Major);
 }
 
+std::string typeOf(const fetch::Response& response) {
+    const std::string* header = response.header("Content-Type");
+    const std::string_view written = header ? std::string_view(*header) : std::string_view{};
+    return toLower(trim(written.substr(0, written.find(';'))));
+}
+
 // The types that a format may come as. What says nothing (octet-stream, or no type) is no contradiction.
 std::string_view expectedFor(MediaFormat format) {
     switch (format) {
@@ -63,9 +69,7 @@ bool fits(MediaFormat format, std::string_view type) {
 
 void judgeContentType(FindingList& findings, Resource resource, const fetch::Response& response, MediaFormat format,
                       std::optional<std::uint64_t> sequence) {
-    const std::string* header = response.header("Content-Type");
-    const std::string_view written = header ? std::string_view(*header) : std::string_view{};
-    const std::string type = toLower(trim(written.substr(0, written.find(';'))));
+    const std::string type = typeOf(response);
     if (resource == Resource::Playlist) {
         judgePlaylistType(findings, response, type);
         return;
@@ -75,6 +79,16 @@ void judgeContentType(FindingList& findings, Resource resource, const fetch::Res
     findings.add("http-content-type-segment",
                  {shownArg("type", type), textArg("expected", std::string(expectedFor(format)))}, {0, sequence},
                  page ? Severity::Major : Severity::Minor);
+}
+
+std::vector<Finding> judgeMpdType(const Context& context, const fetch::Response& response) {
+    const std::string type = typeOf(response);
+    const bool named = endsWith(splitUri(response.url).path, ".mpd");
+    if (type == "application/dash+xml" || type == "video/vnd.mpeg.dash.mpd" || (named && type.empty())) return {};
+    FindingList findings(context);
+    findings.add("http-content-type-playlist", {shownArg("type", type.empty() ? "-" : type)}, {},
+                 named ? Severity::Minor : Severity::Major);
+    return findings.take();
 }
 
 }  // namespace inspector::rules

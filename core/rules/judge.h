@@ -31,6 +31,14 @@ enum class Resource { Playlist, Segment, Init, Key };
                                                  std::optional<std::uint64_t> sequence = {},
                                                  const std::optional<fetch::ByteRange>& asked = {});
 
+// http-content-type-playlist of an MPD: application/dash+xml and video/vnd.mpeg.dash.mpd are its types.
+[[nodiscard]] std::vector<Finding> judgeMpdType(const Context& context, const fetch::Response& response);
+
+// hls-byterange-beyond-resource: the answer to a segment that is a byte range (EXT-X-BYTERANGE) of a shorter resource.
+// `range`: the playlist's, which is what was asked for; `body`: bytes that came. Nothing of an answer that shows no length.
+[[nodiscard]] std::vector<Finding> judgeByteRange(const Context& context, const fetch::Response& response,
+                                                  const fetch::ByteRange& range, std::uint64_t sequence);
+
 // One document by itself (what makes it unplayable or inconsistent). Diagnostics of the parser become findings here.
 [[nodiscard]] std::vector<Finding> judgeMultivariant(const Context& context, const hls::Parsed& parsed);
 [[nodiscard]] std::vector<Finding> judgeMedia(const Context& context, const hls::Parsed& parsed);

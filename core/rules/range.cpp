@@ -70,4 +70,21 @@ void judgeUnsatisfied(FindingList& findings, const fetch::Response& response, st
                  {0, sequence});
 }
 
+std::vector<Finding> judgeByteRange(const Context& context, const fetch::Response& response,
+                                    const fetch::ByteRange& range, std::uint64_t sequence) {
+    if (!range.last || !response.complete() || (response.status != 206 && response.status != 416)) return {};
+    const std::string* header = response.header("Content-Range");
+    const auto sent = header ? parseContentRange(*header) : std::nullopt;
+    std::optional<std::uint64_t> length = sent ? sent->length : std::nullopt;
+    if (!header && response.status == 206 && response.bodyBytes >= 0)  // a file: what came ends where it ends
+        length = range.first + static_cast<std::uint64_t>(response.bodyBytes);
+    const bool beyond = response.status == 416 ? !length || *length <= *range.last : length && *length <= *range.last;
+    if (!beyond) return {};
+    FindingList findings(context);
+    findings.add("hls-byterange-beyond-resource",
+                 {textArg("range", shownRange(range)), textArg("length", length ? std::to_string(*length) : "-")},
+                 {0, sequence});
+    return findings.take();
+}
+
 }  // namespace inspector::rules

@@ -39,6 +39,40 @@ std::vector<Finding> segment(const Response& response, std::string_view start = 
     return judgeResponse(context, Resource::Segment, response, start, 7);
 }
 
+TEST(Transport, AnMpdHasItsOwnTypes) {
+    const auto judged = [](const std::string& url, const std::string& type) {
+        fetch::Response response;
+        response.status = 200;
+        response.url = url;
+        if (!type.empty()) response.headers.push_back({"Content-Type", type, false});
+        return judgeMpdType({"master", "packager", url}, response);
+    };
+    EXPECT_TRUE(judged("http://a/x.mpd", "application/dash+xml; charset=utf-8").empty());
+    EXPECT_TRUE(judged("http://a/x", "video/vnd.mpeg.dash.mpd").empty());
+    EXPECT_TRUE(judged("http://a/x.mpd", "").empty());
+    ASSERT_EQ(judged("http://a/x.mpd", "text/xml").size(), 1U);
+    EXPECT_EQ(judged("http://a/x.mpd", "text/xml")[0].severity, Severity::Minor);
+    EXPECT_EQ(judged("http://a/x", "application/vnd.apple.mpegurl")[0].severity, Severity::Major);
+}
+
+TEST(Transport, AByteRangeLiesWithinItsResource) {
+    const auto judged = [](int status, const std::string& contentRange) {
+        fetch::Response response;
+        response.status = status;
+        response.bodyBytes = 100;
+        if (!contentRange.empty()) response.headers.push_back({"Content-Range", contentRange, false});
+        return judgeByteRange({"main", "packager", "u"}, response, {100, 199}, 7).size();
+    };
+    EXPECT_EQ(judged(206, "bytes 100-199/200"), 0U);
+    EXPECT_EQ(judged(206, "bytes 100-199/*"), 0U);
+    EXPECT_EQ(judged(206, "bytes 100-198/199"), 1U);
+    EXPECT_EQ(judged(416, "bytes */50"), 1U);
+    EXPECT_EQ(judged(416, ""), 1U);
+    EXPECT_EQ(judged(416, "bytes */200"), 0U) << "a server that refuses what it has";
+    EXPECT_EQ(judged(206, ""), 0U);
+    EXPECT_EQ(judged(200, ""), 0U);
+}
+
 }  // namespace
 
 TEST(Transport, AGoodAnswerIsClean) {

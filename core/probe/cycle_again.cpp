@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/cycle.h"
+
+#include "core/media/segment_inspector.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+// What is asked for once more now and then, to see whether the answer is what it must be.
+namespace inspector::probe {
+
+namespace {
+
+constexpr std::uint64_t revalidateEvery = 5;   // whole cycles
+constexpr std::uint64_t firstOfExamination = 2;
+constexpr std::uint64_t fetchAgainEvery = 3;
+
+}  // namespace
+
+// A live media playlist, one rung in turn; the one that is under suspicion first.
+Rung* Cycle::dueForRevalidation() const {
+    if (m_around.files || m_state.failedCycles > 0 || m_watched.budget != BudgetStep::AsAsked) return nullptr;
+    std::vector<Rung*> live;
+    for (const auto& rung : m_state.rungs)
+        if (!rung->spec.isSparse() && rung->figures.parsed && !rung->figures.endList && rung->revalidation.possible())
+            live.push_back(rung.get());
+    if (live.empty()) return nullptr;
+    for (Rung* rung : live)
+        if (rung->revalidation.suspected()) return rung;
+    const std::uint64_t turn = m_state.wholeCycles / revalidateEvery;
+    const bool due = m_state.wholeCycles % revalidateEvery == 0 ||
+                     (m_around.thorough && m_state.wholeCycles == firstOfExamination);
+    return due ? live[turn % live.size()] : nullptr;
+}
+
+Task<void> Cycle::revalidate(Rung& rung) {
+    const Revalidation::Asked about = rung.revalidation.begin();
+    Ask ask;
+    ask.url = about.url;
+    ask.kind = ExchangeKind::Playlist;
+    ask.rung = rung.spec.key;
+    ask.headers = about.conditions;
+    Task<Answer> asking = m_requests.document(ask);
+    const Answer notModified = co_await asking;
+    if (notModified.starved() || m_requests.onHold()) co_return;
+    if (!notModified.response.complete() || notModified.response.status != 304) {
+        rung.revalidation.clear();
+        co_return;
+    }
+    ask.headers = {{"Cache-Control", "no-cache", false}};
+    Task<Answer> again = m_requests.document(ask);
+    Answer fresh = co_await again;
+    if (!fresh.ok() || fresh.body.empty()) co_return;
+    rules::HttpFacts facts;
+    facts.response = &notModified.response;
+    facts.answered = notModified.answered;
+    facts.wall = notModified.wall;
+    facts.clockOffsetS = m_watched.clockErrorS;
+    const std::uint64_t hash = hashOf(fresh.body);
+    if (hash != about.hash) fresh.exchange->body = std::make_shared<const std::string>(std::move(fresh.body));
+    rung.revalidation.judge({rung.spec.key, "packager", rung.shownUrl}, about, facts, hash);
+}
+
+void Cycle::addRevalidations() {
+    for (const auto& rung : m_state.rungs) {
+        const std::vector<Finding>& found = rung->revalidation.findings();
+        m_findings.insert(m_findings.end(), found.begin(), found.end());
+    }
+}
+
+// Of a channel one rung in turn, every rung when somebody watches.
+bool Cycle::isDueAgain(const Poll& poll) const {
+    if (m_around.files || m_watched.budget != BudgetStep::AsAsked || poll.rung->spec.isSparse()) return false;
+    if (m_around.thorough) return true;
+    if (m_settings.segments != SegmentPolicy::All || m_state.wholeCycles % fetchAgainEvery != 0) return false;
+    const std::uint64_t turn = m_state.wholeCycles / fetchAgainEvery;
+    return m_state.rungs[turn % m_state.rungs.size()].get() == poll.rung;
+}
+
+// hls-segment-changed: one that came whole in an earlier cycle and is listed still.
+Task<void> Cycle::fetchAgain(Poll& poll) {
+    const MediaFigures& listed = poll.rung->figures;
+    std::vector<const MediaMemory::Fetched*> candidates;
+    for (const MediaMemory::Fetched& f : poll.rung->media.fetched)
+        if (f.cycle != m_state.cycle && f.planned.sequence >= listed.mediaSequence &&
+            f.planned.sequence - listed.mediaSequence < listed.segmentCount)
+            candidates.push_back(&f);
+    if (candidates.empty() || m_requests.onHold()) co_return;
+    const MediaMemory::Fetched known = *candidates[m_state.wholeCycles % candidates.size()];
+
+    std::uint64_t received = 0;
+    media::SegmentInspector inspector({});
+    Ask ask;
+    ask.url = known.planned.url;
+    ask.kind = ExchangeKind::Segment;
+    ask.rung = poll.report.rung;
+    ask.sequence = known.planned.sequence;
+    ask.range = known.planned.range;
+    Task<Answer> asking = m_requests.stream(std::move(ask), [&](std::string_view bytes) {
+        received += bytes.size();
+        if (known.hash != 0) inspector.feed(bytes);
+        return received <= known.bytes;  // a longer one is another one
+    });
+    const Answer answer = co_await asking;
+    const bool longer = answer.response.failure == fetch::Failure::Aborted;
+    const bool whole = answer.ok() && !(known.planned.range && answer.response.status == 200);
+    if (answer.starved() || !(whole || longer)) co_return;
+    rules::SegmentIdentity identity;
+    identity.sequence = known.planned.sequence;
+    identity.uri = redactUrl(known.planned.url);
+    if (known.planned.range) identity.rangeOffset = known.planned.range->first;
+    identity.size = received;
+    if (const std::string* etag = answer.response.header("ETag")) identity.etag = *etag;
+    if (whole && known.hash != 0) identity.hash = inspector.finish(true).hash;
+    const rules::Context context{poll.report.rung, "packager", identity.uri};
+    for (Finding& f : poll.rung->media.identities.update(context, identity)) poll.findings.push_back(std::move(f));
+}
+
+}  // namespace inspector::probe
