@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Our HLS parser in MB/s beside m3u8-parser and hls-parser on the same files in one run; ends with 1 where it is not at least
+// ten times the faster of them.
+//
+//   node parsers.mjs BENCH_PARSE MODULES    MODULES: folder that has node_modules (tests/parsers/install)
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const [bench, modules] = process.argv.slice(2);
+const require = createRequire(join(modules, 'package.json'));
+const { Parser } = require('m3u8-parser');
+const HLS = require('hls-parser');
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+const live = (count, dates) => {
+  let text = '#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:1000\n';
+  for (let i = 0; i < count; ++i) {
+    if (dates) text += `#EXT-X-PROGRAM-DATE-TIME:${new Date(1.78e12 + i * 6000).toISOString()}\n`;
+    text += `#EXTINF:6.000,\nvideo/1080p/segment-${1000 + i}.ts\n`;
+  }
+  return text;
+};
+const files = { 'window-600.m3u8': live(600, true), 'day-14400.m3u8': live(14_400, true), 'plain-14400.m3u8': live(14_400, false) };
+const readers = {
+  'm3u8-parser': (text) => { const p = new Parser(); p.push(text); p.end(); return p.manifest; },
+  'hls-parser': (text) => HLS.parse(text),
+};
+let enough = true;
+for (const [name, text] of Object.entries(files)) {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  const speeds = {};
+  for (const [reader, read] of Object.entries(readers)) {
+    let best = Infinity;
+    for (let i = 0; i < 10; ++i) {
+      const begin = process.hrtime.bigint();
+      read(text);
+      best = Math.min(best, Number(process.hrtime.bigint() - begin) / 1e9);
+    }
+    speeds[reader] = text.length / best / 1e6;
+  }
+  const ours = Number(execFileSync(bench, [file], { encoding: 'utf8' }).trim().split(' ').at(-1));
+  const ratio = ours / Math.max(...Object.values(speeds));
+  enough &&= ratio >= 10;
+  console.log(`${name}: Inspector ${ours.toFixed(0)} MB/s, ` +
+    Object.entries(speeds).map(([n, s]) => `${n} ${s.toFixed(1)} MB/s`).join(', ') + `; ratio ${ratio.toFixed(1)} (limit 10)`);
+}
+process.exit(enough ? 0 : 1);
