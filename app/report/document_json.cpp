@@ -18,19 +18,18 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Stands for the URL of a document that has none, so that URIs can be resolved all the same; left out again.
-constexpr std::string_view nowhere = "http://document.invalid/";
+const std::string nowhere = "http://document.invalid/";
 
-QJsonValue shownUri(const std::string& uri) {
+QJsonValue shownUri(const std::string& uri, const std::string& base) {
     if (uri.empty()) return {};
-    std::string_view text = uri;
-    if (text.starts_with(nowhere)) text.remove_prefix(nowhere.size());
-    return toQt(redactUrl(text));
+    if (base != nowhere) return toQt(redactUrl(uri));
+    return toQt(uri.starts_with(nowhere) ? std::string_view(uri).substr(nowhere.size()) : std::string_view(uri));
 }
 
 QJsonValue uriJson(const std::string& uri, const std::string& base) {
     if (uri.empty()) return {};
-    if (base.empty()) return shownUri(uri);
-    return shownUri(resolveUri(base, uri).value_or(uri));
+    if (base.empty()) return toQt(uri);
+    return toQt(redactUrl(resolveUri(base, uri).value_or(uri)));
 }
 
 QJsonObject variantJson(const hls::Variant& variant, const std::string& base) {
@@ -136,12 +135,12 @@ QJsonObject representationJson(const dash::Mpd& mpd, std::size_t period, std::si
             {u"frameRate"_s, json(r.frameRate)},
             {u"codecs"_s, json(r.codecs)},
             {u"segmentCount"_s, static_cast<qint64>(window.size())},
-            {u"firstSegmentUri"_s, window.empty() ? QJsonValue() : shownUri(window.at(0).url)},
-            {u"lastSegmentUri"_s, window.empty() ? QJsonValue() : shownUri(window.at(window.size() - 1).url)}};
+            {u"firstSegmentUri"_s, window.empty() ? QJsonValue() : shownUri(window.at(0).url, base)},
+            {u"lastSegmentUri"_s, window.empty() ? QJsonValue() : shownUri(window.at(window.size() - 1).url, base)}};
 }
 
 DocumentJson dashJson(const dash::Mpd& mpd, const std::string& url, WallTime now) {
-    const std::string base = url.empty() ? std::string(nowhere) : url;
+    const std::string base = url.empty() ? nowhere : url;
     QJsonArray periods;
     for (std::size_t p = 0; p < mpd.periods.size(); ++p) {
         QJsonArray sets;
@@ -186,7 +185,8 @@ DocumentJson documentJson(const std::string& text, const std::string& url, WallT
     hls::ParseOptions options;
     options.url = url;
     const hls::Parsed parsed = hls::parse(text, options);
-    if (parsed.playlist.kind == hls::Playlist::Kind::Unknown) return {};
+    const bool none = parsed.refusal == hls::Refusal::NotText || parsed.refusal == hls::Refusal::NoExtM3u;
+    if (none || parsed.playlist.kind == hls::Playlist::Kind::Unknown) return {};
     return hlsJson(parsed, url);
 }
 

@@ -16,7 +16,8 @@ namespace inspector::report {
 // "programDateTime", "byterange": {"offset", "length"}, "key", "mediaSequence"}]}; for DASH {"type": "static"|"dynamic",
 // "periods": [{"id", "adaptationSets": [{"contentType", "mimeType", "lang", "representations": [{"id", "bandwidth",
 // "width", "height", "codecs", "segmentCount", "firstSegmentUri", "lastSegmentUri"}]}]}]}.
-// URIs are resolved against `url` where there is one. What is absent is null.
+// URIs are resolved against `url` where there is one, and shown without what may be secret: whoever has a file has seen its
+// tokens, so those of a document without a URL stand as they are. What is absent is null.
 struct DocumentJson {
     QString kind;            // "multivariant", "media", "mpd"; empty: no document
     QJsonValue live;         // bool, or null: cannot be told
