@@ -110,10 +110,11 @@ void judgeCors(FindingList& findings, const HttpFacts& facts) {
 void judgeConnection(FindingList& findings, Resource resource, const HttpFacts& facts) {
     const Response& response = *facts.response;
     const bool old = response.httpVersion == "1.0" || response.httpVersion == "1.1";
-    if (facts.lowLatency && old && resource != Resource::Key)
+    // Between machines of one's own network it is nobody else's business; players are elsewhere.
+    const bool away = !isPrivateAddress(response.remoteAddress);
+    if (facts.lowLatency && old && away && resource != Resource::Key)
         findings.add("http-version-1", {textArg("version", response.httpVersion), textArg("host", hostOf(response))});
-    // Between machines of one's own network it is nobody else's business.
-    if (!isSecure(response) && !response.url.empty() && !isPrivateAddress(response.remoteAddress))
+    if (!isSecure(response) && !response.url.empty() && away)
         findings.add("http-not-tls", {textArg("host", hostOf(response))});
 }
 
@@ -159,6 +160,9 @@ void HttpHistory::Private::judgeTags(FindingList& findings, const HttpFacts& fac
 
 void HttpHistory::Private::judgeNotModified(FindingList& findings, const HttpFacts& facts) {
     if (!facts.freshBodyHash || hash == 0) return;
+    // A cache may answer from a copy that is fresh, RFC 9111 4.2; how long that may be is another rule's.
+    const CacheHeaders headers = cacheHeaders(*facts.response);
+    if (headers.ageS && headers.maxAgeS && *headers.ageS < *headers.maxAgeS) return;
     // The body may have changed between the two requests: once is no proof.
     stale = *facts.freshBodyHash == hash ? 0 : std::min(stale + 1, runOfStale);
     if (stale >= runOfStale) findings.add("http-304-stale", {shownArg("tag", tag.empty() ? "-" : tag)});

@@ -144,6 +144,21 @@ TEST(HttpHistory, ANotModifiedThatIsWrong) {
     EXPECT_THAT(rulesOf(unchanged.to(history)), IsEmpty());
 }
 
+TEST(HttpHistory, ANotModifiedFromACopyThatIsFresh) {
+    HttpHistory history;
+    Answer().set("ETag", "\"a\"").to(history);
+    Answer unchanged;
+    unchanged.set("Cache-Control", "max-age=3").set("Age", "1");
+    unchanged.response.status = 304;
+    unchanged.response.bodyBytes = 0;
+    unchanged.facts.bodyHash = 0;
+    unchanged.facts.freshBodyHash = 2;
+    for (int i = 0; i < 3; ++i) EXPECT_THAT(rulesOf(unchanged.to(history)), Not(Contains("http-304-stale")));
+    unchanged.set("Age", "9");
+    (void)unchanged.to(history);
+    EXPECT_THAT(rulesOf(unchanged.to(history)), Contains("http-304-stale"));
+}
+
 TEST(HttpHistory, ATagThatChangesWithoutItsBody) {
     const auto run = [](std::initializer_list<std::pair<const char*, std::uint64_t>> answers) {
         HttpHistory history;
@@ -234,6 +249,9 @@ TEST(HttpHistory, VersionsOfHttpAndTls) {
     EXPECT_THAT(answer.rules(), IsEmpty());
     answer.facts.lowLatency = true;
     EXPECT_THAT(answer.rules(), ElementsAre("http-version-1"));
+    answer.response.remoteAddress = "10.1.2.3:443";  // the packager itself: players are elsewhere
+    EXPECT_THAT(answer.rules(), IsEmpty());
+    answer.response.remoteAddress = "192.0.2.7:443";
     answer.response.httpVersion = "2";
     EXPECT_THAT(answer.rules(), IsEmpty());
 
