@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/base/uri.h"
 #include "core/dash/parser.h"
+#include "core/probe/dash_cycle.h"
 #include "core/probe/http.h"
 #include "core/probe/low_latency_cycle.h"
 #include "core/rules/judge.h"
@@ -65,7 +66,7 @@ CycleParts Cycle::parts() {
 Task<void> Cycle::whole() {
     ++m_state.wholeCycles;
     Rung* const single = m_state.shape == Shape::Media ? m_state.rungs.front().get() : nullptr;
-    Poll& top = newPoll(single, m_channel.url);
+    Poll& top = newPoll(single, topUrlOf(m_state, m_channel.url, m_around.clock.mono()));
     std::vector<Task<void>> tasks;
     tasks.push_back(pollTop(top, attempts()));
     // The ladder is most often what it was: its playlists are asked for at the same time, as close together as can be.
@@ -87,13 +88,16 @@ Task<void> Cycle::whole() {
     LowLatencyCycle lowLatency(parts(), m_settings);
     Task<void> following = lowLatency.run(media);
     co_await following;
+    Task<void> dash = followDash(top, true);
+    co_await dash;
     co_await allSegments(true);
     finish(true);
 }
 
 Task<void> Cycle::part(std::vector<Rung*> rungs, bool top) {
     std::vector<Task<void>> tasks;
-    if (top) tasks.push_back(pollTop(newPoll(nullptr, m_channel.url), attempts()));
+    Poll* const own = top ? &newPoll(nullptr, topUrlOf(m_state, m_channel.url, m_around.clock.mono())) : nullptr;
+    if (own) tasks.push_back(pollTop(*own, attempts()));
     for (Rung* rung : rungs) tasks.push_back(pollRung(newPoll(rung, rung->spec.url), attempts()));
     WhenAll polls(std::move(tasks));
     co_await polls;
@@ -103,8 +107,20 @@ Task<void> Cycle::part(std::vector<Rung*> rungs, bool top) {
     LowLatencyCycle lowLatency(parts(), m_settings);
     Task<void> following = lowLatency.run(std::move(media));
     co_await following;
+    if (own) {
+        Task<void> dash = followDash(*own, false);
+        co_await dash;
+    }
     co_await allSegments(false);
     finish(false);
+}
+
+// What the channel's URL answered is an MPD.
+Task<void> Cycle::followDash(Poll& top, bool whole) {
+    if (m_state.protocol != Protocol::Dash || top.silent) co_return;
+    DashCycle dash(parts(), m_settings, m_gone);
+    Task<void> running = dash.run(top, whole);
+    co_await running;
 }
 
 Task<void> Cycle::poll(Poll& poll, int attempts) {
@@ -171,6 +187,12 @@ void Cycle::judgeHttp(Poll& poll) {
 Task<void> Cycle::pollTop(Poll& poll, int attempts) {
     Task<void> request = this->poll(poll, attempts);
     co_await request;
+    std::vector<Finding> ofPatch;
+    if (!takePatch(m_state, poll, m_channel.url, ofPatch)) {
+        Task<void> again = this->poll(poll, attempts);
+        co_await again;
+        poll.findings.insert(poll.findings.end(), ofPatch.begin(), ofPatch.end());
+    }
     if (poll.ok() && dash::looksLikeMpd(poll.answer.body)) {
         poll.rung = nullptr;
         poll.answer.exchange->kind = ExchangeKind::Mpd;
@@ -247,7 +269,7 @@ Task<void> Cycle::pollSteering() {
 
 // The channel's own URL and the media playlists' answers beside each other.
 void Cycle::judgeTops(const Poll& top, const std::vector<Poll*>& media) {
-    if (m_around.files || top.rung || top.silent || media.empty()) return;
+    if (m_around.files || top.rung || top.silent || media.empty() || m_state.protocol == Protocol::Dash) return;
     rules::SessionFacts facts;
     facts.masterOk = top.ok();
     facts.masterFromCache = rules::fromCache(top.answer.response);

@@ -3,6 +3,7 @@
 #include "core/probe/cycle.h"
 
 #include "core/probe/awaitables.h"
+#include "core/probe/dash_cycle.h"
 
 #include <algorithm>
 #include <utility>
@@ -21,6 +22,9 @@ bool mayComeLater(int status) { return status == 404 || status == 410 || status 
 
 rules::RungSegment besideOthers(const Poll& poll, const SegmentResult& result) {
     rules::RungSegment s;
+    for (const PlannedSegment& planned : poll.planned)
+        if (planned.sequence == result.sample.sequence) s.mediaTimeS = planned.mediaTimeS;
+    s.whole = !result.sample.partial;
     s.rung = poll.report.rung;
     s.sequence = result.sample.sequence;
     s.programDateTime = result.sample.programDateTime;
@@ -120,19 +124,33 @@ Task<Answer> Cycle::touch(const std::string& rung, std::uint64_t sequence, std::
 Task<void> Cycle::askAgain(Poll& poll, const SegmentOwner& owner, const PlannedSegment& planned, int status) {
     const MonoTime listed = poll.answer.answered;
     const double after = toSeconds(m_around.clock.mono() - listed);
+    const WallTime present = m_around.clock.now() + dashCorrection(m_state);
     Pause pause(m_around.loop, againAfter);
     co_await pause;
     if (m_requests.onHold()) co_return;
     Task<Answer> asking = touch(owner.rung, planned.sequence, planned.url, planned.range);
     const Answer answer = co_await asking;
     if (answer.starved()) co_return;
+    const rules::Context context{owner.rung, "packager", redactUrl(planned.url)};
+    if (planned.availableFrom) {
+        rules::DashSegmentFacts facts;
+        facts.rung = owner.rung;
+        facts.number = planned.sequence;
+        facts.url = context.url;
+        facts.status = status;
+        facts.dueAgoS = toSeconds(present - *planned.availableFrom);
+        facts.durationS = planned.durationS;
+        if (facts.dueAgoS > std::max(2.0, 2 * planned.durationS)) facts.where = rules::DashSegmentFacts::Where::Window;
+        if (answer.ok()) facts.laterOkAfterS = toSeconds(m_around.clock.now() + dashCorrection(m_state) - *planned.availableFrom);
+        for (Finding& f : rules::judgeDashSegment(context, facts)) poll.findings.push_back(std::move(f));
+    }
     rules::AvailabilityFacts facts;
     facts.sequence = planned.sequence;
     facts.status = status;
     facts.listedForS = after;
     if (answer.ok()) facts.laterOkAfterS = toSeconds(answer.answered - listed);
-    const rules::Context context{owner.rung, "packager", redactUrl(planned.url)};
-    for (Finding& f : rules::judgeAvailability(context, facts)) poll.findings.push_back(std::move(f));
+    if (!planned.availableFrom)
+        for (Finding& f : rules::judgeAvailability(context, facts)) poll.findings.push_back(std::move(f));
     if (!answer.ok()) co_return;
     Task<SegmentResult> reading = m_reader.read(owner, planned);
     SegmentResult result = co_await reading;
@@ -160,6 +178,7 @@ void Cycle::judgeSegmentsTogether() {
     if (m_inspected.empty()) return;
     const rules::Context context{"", "packager", m_state.topUrl};
     for (Finding& f : rules::judgeSegmentsAcross(context, m_inspected)) m_findings.push_back(std::move(f));
+    if (m_state.protocol == Protocol::Dash) return;
     for (Finding& f : rules::judgeDatesAcross(context, m_inspected)) m_findings.push_back(std::move(f));
 }
 

@@ -50,6 +50,7 @@ struct PlannedSegment {
     std::int64_t bitrateKbps = 0;              // EXT-X-BITRATE in force, 0: none
     std::optional<WallTime> programDateTime;   // of its start
     double mediaTimeS = -1;                    // DASH: $Time$ in seconds; < 0: not known
+    std::optional<WallTime> availableFrom;     // DASH: when it is due
 };
 
 inline constexpr std::uint64_t partialBytes = 64 * 1024;

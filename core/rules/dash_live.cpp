@@ -33,7 +33,7 @@ std::vector<Finding> judgeDashSegment(const Context& context, const DashSegmentF
                      {secondsArg("due", facts.dueAgoS), numberArg("status", facts.status),
                       textArg("later", came ? "it was there " + formatEnglish(secondsArg("", *facts.laterOkAfterS)) + " after it was due"
                                             : std::string("it was not there when asked again"))},
-                     place);
+                     place, came && *facts.laterOkAfterS <= std::max(1.5, facts.durationS) ? Severity::Major : Severity::Critical);
         return findings.take();
     }
     // The last moments of its window: it may have gone while it was asked for.

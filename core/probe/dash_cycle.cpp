@@ -1,0 +1,287 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/dash_cycle.h"
+
+#include "core/base/text.h"
+#include "core/base/uri.h"
+#include "core/media/scte35.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace inspector::probe {
+
+namespace {
+
+constexpr std::size_t mostRemote = 16;
+constexpr std::size_t mostMarkers = 200;
+constexpr double patchWithoutTtlS = 60;
+
+bool isHttp(std::string_view url) { return equalsIgnoreCase(url.substr(0, 4), "http"); }
+
+void append(std::vector<Finding>& to, std::vector<Finding> from) {
+    for (Finding& f : from) to.push_back(std::move(f));
+}
+
+bool isPatch(std::string_view body) {
+    const std::size_t at = body.substr(0, 4'096).find("<Patch");
+    const std::size_t mpd = body.substr(0, 4'096).find("<MPD");
+    return at != std::string_view::npos && (mpd == std::string_view::npos || at < mpd);
+}
+
+AdMarker::Kind markerKind(media::SpliceInfo::Kind kind) {
+    using Kind = media::SpliceInfo::Kind;
+    return kind == Kind::Out ? AdMarker::Kind::Out : kind == Kind::In ? AdMarker::Kind::In : AdMarker::Kind::Other;
+}
+
+RungSpec specOf(const dash::RungKey& key, const dash::AdaptationSet& set, const dash::Representation& r,
+                const std::string& documentUrl) {
+    RungSpec spec;
+    spec.key = key.key;
+    spec.kind = key.kind == dash::RungKey::Kind::Audio  ? RungKind::Audio
+                : key.kind == dash::RungKey::Kind::Text ? RungKind::Subtitles
+                                                        : RungKind::Variant;
+    spec.url = documentUrl;
+    spec.bandwidthBps = r.bandwidth.value_or(0);
+    spec.width = r.width;
+    spec.height = r.height;
+    spec.frameRate = r.frameRate.value_or(0);
+    spec.codecs = r.codecs;
+    spec.language = set.lang;
+    spec.channels = r.channels;
+    return spec;
+}
+
+}  // namespace
+
+std::string topUrlOf(ChannelState& state, const std::string& channelUrl, MonoTime now) {
+    DashState* dash = state.dash.get();
+    if (!dash) return channelUrl;
+    dash->patchAsked = !dash->patchUrl.empty() && state.topText && now < dash->patchUntil;
+    if (dash->patchAsked) return dash->patchUrl;
+    return dash->location.empty() ? channelUrl : dash->location;
+}
+
+bool takePatch(ChannelState& state, Poll& poll, const std::string& channelUrl, std::vector<Finding>& findings) {
+    DashState* dash = state.dash.get();
+    if (!dash || !dash->patchAsked) return true;
+    dash->patchAsked = false;
+    std::string problem;
+    if (poll.ok() && isPatch(poll.answer.body)) {
+        dash::Patched patched = dash::applyPatch(*state.topText, poll.answer.body);
+        if (patched.problem.empty()) {
+            poll.answer.body = std::move(patched.text);
+            return true;
+        }
+        append(findings, rules::judgePatch({"master", "packager", poll.report.url}, patched.problem, patched.line));
+    } else if (poll.ok() && dash::looksLikeMpd(poll.answer.body)) {
+        return true;  // a server may answer with the whole of it
+    }
+    dash->patchUrl.clear();  // a server need not have it any more (5.15.3): the whole is asked for
+    poll.url = dash->location.empty() ? channelUrl : dash->location;
+    poll.report.url = redactUrl(poll.url);
+    return false;
+}
+
+WallTime DashCycle::now() const { return m_parts.around.clock.now() + dashCorrection(m_parts.state); }
+
+// Remote elements of onLoad, one level deep.
+Task<std::string> DashCycle::resolveRemote(const std::string& text) {
+    DashState& state = *m_parts.state.dash;
+    std::vector<std::pair<std::string, std::string>> fetched;
+    for (const dash::XlinkRef& ref : dash::xlinks(text)) {
+        if (fetched.size() >= mostRemote || m_parts.watched.files || m_parts.requests.onHold()) break;
+        if (!ref.actuate.empty() && ref.actuate != "onLoad") continue;
+        const std::string url = resolveUri(state.documentUrl, ref.href).value_or(std::string());
+        if (!isHttp(url)) continue;
+        Ask ask;
+        ask.url = url;
+        ask.kind = ExchangeKind::Mpd;
+        ask.rung = "master";
+        Task<Answer> asking = m_parts.requests.document(std::move(ask));
+        Answer answer = co_await asking;
+        if (answer.ok()) fetched.emplace_back(ref.href, std::move(answer.body));
+    }
+    dash::Resolved resolved = dash::resolveXlinks(text, fetched);
+    dash::Parsed only;
+    only.diagnostics = std::move(resolved.diagnostics);
+    only.refusal = dash::Refusal::NotMpd;  // the diagnostics alone
+    state.xlinkFindings = rules::judgeMpd({"master", "packager", m_parts.state.topUrl}, only, state.documentUrl, {});
+    co_return std::move(resolved.text);
+}
+
+Task<void> DashCycle::read(Poll& top) {
+    DashState& state = *m_parts.state.dash;
+    state.documentUrl = top.answer.response.url.empty() ? top.url : top.answer.response.url;
+    top.report.changed = !state.parsed || state.hash != top.bodyHash;
+    if (!top.report.changed) co_return;
+    state.hash = top.bodyHash;
+    const std::string& text = *m_parts.state.topText;
+    state.xlinkFindings.clear();
+    if (dash::xlinks(text).empty()) {
+        state.parsed = std::make_unique<dash::Parsed>(dash::parse(text));
+        co_return;
+    }
+    Task<std::string> resolving = resolveRemote(text);
+    const std::string whole = co_await resolving;
+    state.parsed = std::make_unique<dash::Parsed>(dash::parse(whole));
+}
+
+void DashCycle::judge(Poll& top) {
+    DashState& state = *m_parts.state.dash;
+    const rules::Context context{"master", "packager", top.report.url};
+    const std::optional<WallTime> present = m_parts.watched.files ? std::nullopt : std::optional(now());
+    append(top.findings, rules::judgeMpd(context, *state.parsed, state.documentUrl, present));
+    top.findings.insert(top.findings.end(), state.xlinkFindings.begin(), state.xlinkFindings.end());
+    if (!state.parsed->usable() || m_parts.watched.files) return;
+    rules::MpdHistory::Sample sample;
+    sample.mpd = &state.parsed->mpd;
+    sample.bodyHash = state.hash;
+    sample.asked = top.answer.asked;
+    sample.answered = top.answer.answered;
+    sample.wall = top.answer.wall + dashCorrection(m_parts.state);
+    sample.documentUrl = state.documentUrl;
+    append(top.findings, state.history.update(context, sample));
+    if (const auto age = state.history.age()) top.report.ageS = toSeconds(*age);
+}
+
+void DashCycle::takeRungs(std::size_t period) {
+    ChannelState& state = m_parts.state;
+    std::vector<std::unique_ptr<Rung>> before = std::exchange(state.rungs, {});
+    const std::vector<dash::RungKey> keys = dash::rungKeys(mpd(), period);
+    state.rungsListed = keys.size();
+    for (const dash::RungKey& key : keys) {
+        if (state.rungs.size() >= mostRungs) break;
+        const dash::AdaptationSet& set = mpd().periods[period].adaptationSets[key.adaptationSet];
+        RungSpec spec = specOf(key, set, set.representations[key.representation], state.dash->documentUrl);
+        const auto old = std::find_if(before.begin(), before.end(), [&](const auto& r) { return r && r->spec.key == key.key; });
+        auto rung = old == before.end() ? std::make_unique<Rung>() : std::move(*old);
+        rung->shownUrl = redactUrl(spec.url);
+        rung->spec = std::move(spec);
+        state.rungs.push_back(std::move(rung));
+    }
+    for (auto& rung : before) {
+        if (!rung) continue;
+        state.dash->seen.erase(rung->spec.key);
+        m_gone.push_back(std::move(rung));
+    }
+}
+
+void DashCycle::followLocation(const Poll& top) {
+    DashState& state = *m_parts.state.dash;
+    state.location.clear();
+    state.patchUrl.clear();
+    if (!mpd().dynamic) return;
+    if (!mpd().locations.empty()) {
+        const std::string url = resolveUri(state.documentUrl, mpd().locations.front().url).value_or(std::string());
+        if (isHttp(url)) state.location = url;
+    }
+    if (mpd().patchLocations.empty()) return;
+    const dash::PatchLocation& patch = mpd().patchLocations.front();
+    const std::string url = resolveUri(state.documentUrl, patch.url).value_or(std::string());
+    if (!isHttp(url)) return;
+    state.patchUrl = url;
+    const double ttl = patch.ttl && *patch.ttl > 0 ? *patch.ttl : patchWithoutTtlS;
+    state.patchUntil = top.answer.answered + fromSeconds(std::min(ttl, 86'400.0));
+}
+
+// When a player would ask again: minimumUpdatePeriod after it was asked for; 0: with each segment.
+void DashCycle::planNext(const Poll& top) {
+    ChannelState& state = m_parts.state;
+    state.nextTop.reset();
+    if (!m_settings.follow || m_parts.watched.files || !mpd().dynamic) return;
+    double segment = mpd().maxSegmentDuration.value_or(0);
+    for (const auto& rung : state.rungs) segment = std::max(segment, rung->figures.targetDurationS);
+    if (segment <= 0) segment = 6;
+    // Segments by number come without another MPD: they are asked for as they come.
+    const double update = mpd().minimumUpdatePeriod && *mpd().minimumUpdatePeriod > 0
+                              ? std::min(*mpd().minimumUpdatePeriod, segment) : segment;
+    const double longest = std::max(1.0, toSeconds(m_settings.interval));
+    state.nextTop = top.answer.asked + fromSeconds(std::clamp(update, 1.0, longest));
+    if (state.holdUntil) state.nextTop = std::max(*state.nextTop, *state.holdUntil);
+}
+
+// SCTE 35 in EventStreams, on the wall clock.
+void DashCycle::addMarkers(Poll& top) const {
+    for (const dash::Period& period : mpd().periods) {
+        for (const dash::EventStream& stream : period.eventStreams) {
+            const bool scheme = stream.schemeIdUri.starts_with("urn:scte:scte35");
+            for (const dash::Event& event : stream.events) {
+                if (top.report.markers.size() >= mostMarkers) return;
+                if (!scheme && !event.isScte35) continue;
+                AdMarker marker;
+                marker.dialect = AdMarker::Dialect::EventStream;
+                marker.kind = AdMarker::Kind::Other;
+                marker.id = event.id;
+                marker.line = event.line;
+                const double timescale = std::max<std::uint32_t>(1, stream.timescale);
+                const double atS = period.startS.value_or(0) +
+                                   (static_cast<double>(event.presentationTime.value_or(0)) -
+                                    static_cast<double>(stream.presentationTimeOffset)) / timescale;
+                if (const auto begin = mpd().availabilityStartTime; begin && atS > -4e9 && atS < 4e9)
+                    marker.time = *begin + fromSeconds(atS);
+                if (event.duration) marker.durationS = static_cast<double>(*event.duration) / timescale;
+                if (const auto bytes = event.isScte35 ? media::spliceBytes(event.content) : std::nullopt) {
+                    const media::SpliceParsed parsed = media::parseSpliceInfo(*bytes);
+                    if (parsed.info) marker.kind = markerKind(parsed.info->kind);
+                }
+                top.report.markers.push_back(std::move(marker));
+            }
+        }
+    }
+}
+
+Task<void> DashCycle::run(Poll& top, bool whole) {
+    ChannelState& channel = m_parts.state;
+    if (!channel.dash) channel.dash = std::make_shared<DashState>();
+    DashState& state = *channel.dash;
+    if (!top.ok()) {
+        state.location.clear();  // the channel's own URL is what is known to be right
+        state.patchUrl.clear();
+        channel.nextTop.reset();
+        if (m_settings.follow && !m_parts.watched.files)
+            channel.nextTop = m_parts.around.clock.mono() + std::max<Nanoseconds>(Seconds(2), m_settings.interval / 4);
+        co_return;
+    }
+    if (whole) ++state.whole;
+    Task<void> reading = read(top);
+    co_await reading;
+    if (state.parsed->usable()) {
+        Task<void> clock = askClock(top);
+        co_await clock;
+    }
+    judge(top);
+    top.report.parsed = state.parsed->usable();
+    if (!top.report.parsed || mpd().periods.empty()) co_return;
+    followLocation(top);
+    top.report.endList = !mpd().dynamic;
+    if (!m_parts.watched.files) addMarkers(top);
+    // A file tells nothing of the present: its newest Period. What is not live begins with its first.
+    std::optional<std::size_t> period = 0;
+    if (mpd().dynamic) period = m_parts.watched.files ? mpd().periods.size() - 1 : dash::periodAt(mpd(), now());
+    if (!period) co_return;
+    takeRungs(*period);
+    std::vector<Task<void>> tasks;
+    for (const dash::RungKey& key : dash::rungKeys(mpd(), *period)) {
+        const auto rung = std::find_if(channel.rungs.begin(), channel.rungs.end(),
+                                       [&](const auto& r) { return r->spec.key == key.key; });
+        if (rung == channel.rungs.end()) continue;
+        Poll& poll = m_parts.newPoll(rung->get(), state.documentUrl);
+        poll.answer.response.url = state.documentUrl;  // it came with the MPD
+        poll.answer.response.status = top.answer.response.status;
+        poll.answer.asked = top.answer.asked;
+        poll.answer.answered = top.answer.answered;
+        poll.answer.wall = top.answer.wall;
+        tasks.push_back(plan({&poll, key}, top, whole));
+    }
+    WhenAll all(std::move(tasks));
+    co_await all;
+    for (const auto& rung : channel.rungs) {
+        top.report.segmentCount = std::max(top.report.segmentCount, rung->figures.segmentCount);
+        top.report.targetDurationS = std::max(top.report.targetDurationS, rung->figures.targetDurationS);
+        top.report.windowS = std::max(top.report.windowS, rung->figures.windowS);
+    }
+    planNext(top);
+}
+
+}  // namespace inspector::probe

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/template.h"
+#include "core/probe/cycle_parts.h"
+#include "core/probe/dash_state.h"
+#include "core/probe/task.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace inspector::probe {
+
+// The URL that the next poll of the channel asks: the MPD's patch, its Location, else the channel's own.
+[[nodiscard]] std::string topUrlOf(ChannelState& state, const std::string& channelUrl, MonoTime now);
+// After the poll of a patch: puts the patched MPD in the answer's place. False: the whole MPD is to be asked for, at
+// the URL that is now poll.url; `findings` says what was wrong with the patch.
+[[nodiscard]] bool takePatch(ChannelState& state, Poll& poll, const std::string& channelUrl,
+                             std::vector<Finding>& findings);
+
+// What a cycle does with an MPD that was received: judges it, asks its clock, makes a rung of each Representation of the
+// Period that is on, and plans the segments that there are. Made for one cycle; on the loop's thread.
+class DashCycle {
+public:
+    DashCycle(CycleParts parts, const Template& settings, std::vector<std::unique_ptr<Rung>>& gone)
+        : m_parts(std::move(parts)), m_settings(settings), m_gone(gone) {}
+
+    // `top`: the poll that brought it, digested.
+    [[nodiscard]] Task<void> run(Poll& top, bool whole);
+
+private:
+    [[nodiscard]] Task<void> read(Poll& top);
+    [[nodiscard]] Task<std::string> resolveRemote(const std::string& text);
+    void judge(Poll& top);
+    void takeRungs(std::size_t period);
+    void followLocation(const Poll& top);
+    void planNext(const Poll& top);
+    void addMarkers(Poll& top) const;
+
+    // dash_clock.cpp
+    [[nodiscard]] Task<void> askClock(Poll& top);
+    [[nodiscard]] Task<rules::UtcTimingFacts> askTime(const dash::Descriptor& timing, const Poll& top);
+
+    // dash_plan.cpp
+    struct Place {
+        Poll* poll = nullptr;
+        dash::RungKey key;
+    };
+    [[nodiscard]] Task<void> plan(Place place, const Poll& top, bool whole);
+    [[nodiscard]] Task<std::vector<PlannedSegment>> segmentsOf(Place place, const dash::SegmentWindow& window, bool whole);
+    [[nodiscard]] Task<std::vector<PlannedSegment>> indexed(Place place, const dash::SegmentWindow& window);
+    [[nodiscard]] Task<void> askFirst(Poll& poll, const dash::SegmentWindow& window);
+    [[nodiscard]] rules::Declared declaredOf(const Rung& rung, const dash::Representation& representation) const;
+    [[nodiscard]] std::size_t most(bool first, bool gap, bool itsTurn) const;
+
+    [[nodiscard]] const dash::Mpd& mpd() const { return m_parts.state.dash->parsed->mpd; }
+    [[nodiscard]] WallTime now() const;   // on the MPD's clock
+
+    CycleParts m_parts;
+    const Template& m_settings;
+    std::vector<std::unique_ptr<Rung>>& m_gone;
+};
+
+// Our clock's correction for a DASH presentation: its own clock, or HTTP's where ours is plainly wrong.
+[[nodiscard]] Nanoseconds dashCorrection(const ChannelState& state);
+
+}  // namespace inspector::probe
