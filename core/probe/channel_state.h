@@ -44,6 +44,12 @@ struct MediaFigures {
     std::optional<WallTime> edge;  // end of the newest segment, from program date-time
 };
 
+// An interstitial's asset that was asked for, and what was found of it.
+struct AskedAsset {
+    rules::InterstitialAsset asset;
+    std::vector<Finding> findings;
+};
+
 struct Rung {
     RungSpec spec;
     std::string shownUrl;                     // redacted
@@ -54,6 +60,7 @@ struct Rung {
     MediaFigures figures;
     std::vector<AdMarker> markers;            // of that version
     rules::AdHistory ads;
+    std::vector<AskedAsset> assets;           // of that version's interstitials
     SegmentMemory segments;
     MediaMemory media;
     RemovalWatch removals;

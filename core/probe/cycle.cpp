@@ -85,6 +85,8 @@ Task<void> Cycle::whole() {
         if (p.rung && !p.silent && counts(p)) media.push_back(&p);
     judgeTogether(m_state, top.ok(), media);
     judgeTops(top, media);
+    Task<void> assets = askAssets(media);
+    co_await assets;
     LowLatencyCycle lowLatency(parts(), m_settings);
     Task<void> following = lowLatency.run(media);
     co_await following;

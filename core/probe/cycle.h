@@ -39,6 +39,7 @@ private:
     Task<void> pollRung(Poll& poll, int attempts);
     Task<void> pollLadder(const Poll& top);
     Task<void> pollSteering();
+    Task<void> askAssets(const std::vector<Poll*>& polls);
     Task<void> followDash(Poll& top, bool whole);
     // cycle_again.cpp: asked for once more, which counts as nobody's poll.
     [[nodiscard]] Rung* dueForRevalidation() const;

@@ -114,7 +114,9 @@ Task<Answer> Cycle::touch(const std::string& rung, std::uint64_t sequence, std::
     ask.sequence = sequence;
     const std::uint64_t first = range ? range->first : 0;
     ask.range = fetch::ByteRange{first, first};
-    Task<Answer> asking = m_requests.stream(std::move(ask), [](std::string_view) { return false; });
+    Task<Answer> asking = m_requests.stream(std::move(ask), [received = std::size_t{0}](std::string_view bytes) mutable {
+        return (received += bytes.size()) <= 1;
+    });
     Answer answer = co_await asking;
     if (answer.response.failure == fetch::Failure::Aborted) answer.response.failure = fetch::Failure::None;
     co_return answer;
