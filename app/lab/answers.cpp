@@ -72,6 +72,12 @@ int maxAgeFor(std::int64_t segmentMs) {
     return static_cast<int>(std::max<std::int64_t>(1, (segmentMs + 500) / 1000 / 2));
 }
 
+Reply redirectTo(const std::string& path) {
+    Reply reply = textReply(302, "Elsewhere.\n");
+    reply.headers.emplace_back("Location", path);
+    return reply;
+}
+
 void breakPlaylist(Reply& reply, const ActiveFaults& faults, const std::string& path, std::int64_t nowMs) {
     if (faults.on.none()) return;
     breakHeaders(reply, faults, nowMs);
@@ -81,11 +87,7 @@ void breakPlaylist(Reply& reply, const ActiveFaults& faults, const std::string& 
         reply = textReply(200, std::string(kHtml));
         reply.contentType = "text/html; charset=utf-8";
     }
-    const bool elsewhere = path.starts_with("/moved/");
-    if (faults.has(Fault::RedirectLoop) || (faults.has(Fault::Redirected) && !elsewhere)) {
-        reply = textReply(302, "Elsewhere.\n");
-        reply.headers.emplace_back("Location", faults.has(Fault::RedirectLoop) ? path : "/moved" + path);
-    }
+    if (faults.has(Fault::RedirectLoop)) reply = redirectTo(path);
     if (faults.has(Fault::GzipBomb) || faults.has(Fault::BrokenGzip)) {
         reply.compressible = false;
         reply.etag.clear();

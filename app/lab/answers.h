@@ -22,6 +22,7 @@ inline constexpr std::int64_t kKeptMs = 3'600'000;  // a segment can be fetched 
 // How long caches may keep what changes with each segment: half the target duration, as RFC 8216bis (appendix B.1) has it.
 [[nodiscard]] int maxAgeFor(std::int64_t segmentMs);
 
+[[nodiscard]] Reply redirectTo(const std::string& path);
 // The faults of answers to requests for a playlist or an MPD; `reply` is what would be said without them.
 void breakPlaylist(Reply& reply, const ActiveFaults& faults, const std::string& path, std::int64_t nowMs);
 // The faults of the answers to requests for a segment.

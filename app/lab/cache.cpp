@@ -62,6 +62,8 @@ Reply Cache::fromUpstream(const std::string& path, std::int64_t nowMs, bool wasS
     const bool stored = reply.status == 200 && (reply.maxAgeS > age || (keepAnyway && reply.maxAgeS > 0));
     if (stored) {
         reply.delay = {};
+        // Kept with what is stored: a cache's answers are as old as Age says (RFC 9111 4.2.3).
+        if (reply.dateMs == 0) reply.dateMs = nowMs;
         store(path, {reply, nowMs + upstreamDelay.count(), age});
     }
     reply.headers.emplace_back("X-Cache", "MISS");

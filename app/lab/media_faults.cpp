@@ -27,7 +27,7 @@ std::int64_t shownMs(const ActiveFaults& faults, const Timeline& timeline, std::
     if (faults.has(Fault::SequenceBackwards) && every) return nowMs - 3 * segmentMs;
     if (faults.has(Fault::Oscillating) && nowMs / 1000 % 2 != 0) return nowMs - segmentMs;
     const std::int64_t newest = timeline.newestAt(nowMs);
-    if (faults.has(Fault::LateUpdates) && newest % 2 != 0) return nowMs - segmentMs;
+    if (faults.has(Fault::LateUpdates)) return nowMs - newest % 3 * segmentMs;
     // A spread that looks like chance: 0 to 0.4 segment durations.
     if (faults.has(Fault::JitteryUpdates) &&
         nowMs - timeline.startMs(newest + 1) < newest * 7919 % 41 * segmentMs / 100)

@@ -131,6 +131,7 @@ Reply Packager::respond(const std::string& path, std::int64_t nowMs) {
         return fixedFile(found->isAudio() ? "audio/mp4" : "video/mp4", m_media.init(rung));
     }
     if (name == "key.bin" && channel->encrypted) return keyReply(faults);
+    if (faults.has(Fault::Redirected) && !path.starts_with("/moved/")) return redirectTo("/moved" + path);
     if (const auto number = segmentOfName(name, channel->container))
         return segment(*channel, rung, *number, faults, timeline, nowMs);
     return none;
