@@ -59,6 +59,7 @@ struct Fetcher::Private final : LoopClient {
     bool deliverOne() override;
 
     void queue(Transfer& transfer);
+    void limit(Transfer& transfer, MonoTime from);
     void begin(Transfer& transfer);
     void resolved(Transfer& transfer, const Resolver::Answer& answer);
     void run(Transfer& transfer, const std::vector<std::string>& addresses);
@@ -102,10 +103,24 @@ void Fetcher::Private::queue(Transfer& transfer) {
     transfer.host = admission.wait(transfer.place(), transfer.id(), &transfer);
 }
 
+// Its time is over so long after `from`.
+void Fetcher::Private::limit(Transfer& transfer, MonoTime from) {
+    loop.cancel(std::exchange(transfer.totalTimer, 0));
+    transfer.totalTimer = loop.at(from + transfer.request().totalTimeout, [this, &transfer] {
+        const Phase phase = transfer.state == Transfer::State::Waiting     ? Phase::Queue
+                            : transfer.state == Transfer::State::Resolving ? Phase::NameLookup
+                                                                           : transfer.runningPhase();
+        timeOut(transfer, phase, transfer.request().totalTimeout);
+    });
+}
+
 void Fetcher::Private::begin(Transfer& transfer) {
     const MonoTime now = monoNow();
     transfer.response().timings.queue += since(transfer.waitingSince, now);
-    if (!transfer.leftQueue) transfer.leftQueue = now;
+    if (!transfer.leftQueue) {
+        transfer.leftQueue = now;
+        limit(transfer, now);  // our own queue is not the server's fault
+    }
     transfer.hopStarted = now;
     transfer.state = Transfer::State::Resolving;
     const std::string name = transfer.nameToResolve();
@@ -114,9 +129,9 @@ void Fetcher::Private::begin(Transfer& transfer) {
     if (const auto known = resolver.find(name, family)) return resolved(transfer, *known);
     transfer.lookup = resolver.ask(name, family,
                                    [this, &transfer](const Resolver::Answer& answer) { resolved(transfer, answer); });
-    const milliseconds limit = transfer.request().connectTimeout;
+    const milliseconds most = transfer.request().connectTimeout;
     transfer.lookupTimer = loop.at(
-        now + limit, [this, &transfer, limit] { timeOut(transfer, Phase::NameLookup, limit); });
+        now + most, [this, &transfer, most] { timeOut(transfer, Phase::NameLookup, most); });
 }
 
 void Fetcher::Private::resolved(Transfer& transfer, const Resolver::Answer& answer) {
@@ -216,13 +231,7 @@ Fetcher::Handle Fetcher::start(Request request, Sink sink, Done done) {
         return handle;
     }
     d->queue(transfer);
-    const milliseconds limit = transfer.request().totalTimeout;
-    transfer.totalTimer = d->loop.at(transfer.started + limit, [self = d.get(), &transfer] {
-        const Phase phase = transfer.state == Transfer::State::Waiting     ? Phase::Queue
-                            : transfer.state == Transfer::State::Resolving ? Phase::NameLookup
-                                                                           : transfer.runningPhase();
-        self->timeOut(transfer, phase, transfer.request().totalTimeout);
-    });
+    d->limit(transfer, transfer.started);
     return handle;
 }
 

@@ -42,7 +42,7 @@ struct Request {
     std::string userAgent;            // empty: Inspector/<version>
     std::optional<ByteRange> range;
     std::chrono::milliseconds connectTimeout{5'000};  // name lookup, TCP and TLS together
-    std::chrono::milliseconds totalTimeout{15'000};   // of the whole, redirects included, from start()
+    std::chrono::milliseconds totalTimeout{15'000};   // of the whole, redirects included; and as long in the queue before
     std::int64_t maxBytes = 64 << 20;  // of the body after decoding (a gzip bomb is stopped here), and as received
     int maxRedirects = 5;
     bool acceptEncoding = true;        // offers gzip and br and decodes what comes
