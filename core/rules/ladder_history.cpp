@@ -21,6 +21,7 @@ bool agree(const std::string& a, const std::string& b) { return a.empty() || b.e
 
 // The same rung, perhaps with another bit rate or described in more detail.
 bool isSameRung(const LadderRung& a, const LadderRung& b) {
+    if (!a.name.empty() && a.name == b.name) return true;  // declared otherwise: other rules tell
     if (!agree(a.width, b.width) || !agree(a.height, b.height) || !agree(a.frameRate, b.frameRate)) return false;
     if (!agree(videoFamilyOf(a.codecs), videoFamilyOf(b.codecs)) || !agree(a.videoRange, b.videoRange)) return false;
     const bool sound = !a.codecs.empty() && !b.codecs.empty() && videoFamilyOf(a.codecs).empty() != videoFamilyOf(b.codecs).empty();
