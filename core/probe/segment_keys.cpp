@@ -7,12 +7,13 @@
 #include <algorithm>
 #include <utility>
 
-// Keys of METHOD=AES-128 and AES-256-GCM, each fetched once a rung.
+// Keys of METHOD=AES-128 and AES-256-GCM, each fetched once a rung and a few cycles.
 namespace inspector::probe {
 
 namespace {
 
 constexpr std::size_t keysKept = 8;
+constexpr std::uint64_t keyAgainAfter = 5;      // cycles
 constexpr std::int64_t largestKey = 64 * 1024;  // a page in place of a key is seen by its length
 
 std::string whyNot(const Answer& answer) {
@@ -30,7 +31,9 @@ Task<MediaMemory::Key*> SegmentReader::key(const SegmentOwner& owner, const Plan
     const std::string& name = needed.url.empty() ? needed.uri : needed.url;
     const auto same = [&](const MediaMemory::Key& k) { return k.url == name; };
     auto at = std::find_if(known.begin(), known.end(), same);
-    if (at != known.end() && ((at->facts.answered && !at->failed) || at->cycle == owner.cycle)) co_return &*at;
+    const bool good = at != known.end() && at->facts.answered && !at->failed;
+    // Who tunes in now asks for it now: a good one is asked for again too, now and then.
+    if (at != known.end() && owner.cycle < at->cycle + (good ? keyAgainAfter : 1)) co_return &*at;
     Ask ask;
     ask.url = needed.url;
     ask.uri = needed.uri;
@@ -51,6 +54,7 @@ Task<MediaMemory::Key*> SegmentReader::key(const SegmentOwner& owner, const Plan
     made.facts.bytes = answer.body.size();
     made.facts.ms = m_around.files ? 0 : std::chrono::duration<double, std::milli>(answer.response.timings.total).count();
     made.facts.tls = m_around.files || equalsIgnoreCase(std::string_view(needed.url).substr(0, 6), "https:");
+    made.facts.address = answer.response.remoteAddress;
     if (answer.ok()) made.bytes = std::move(answer.body);
     at = std::find_if(known.begin(), known.end(), same);
     if (at != known.end()) known.erase(at);

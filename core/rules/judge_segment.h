@@ -83,6 +83,7 @@ struct KeyFacts {
     std::uint64_t bytes = 0;
     double ms = 0;
     bool tls = false;
+    std::string address;         // of the server, with its port; empty: not known
     std::optional<bool> decrypted;  // none: not tried
     std::uint64_t sequence = 0;     // of the segment that was tried
     bool sizeMultipleOf16 = true;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rules/finding_list.h"
 #include "core/rules/judge_segment.h"
+#include "core/rules/private_address.h"
 
 namespace inspector::rules {
 
@@ -20,7 +21,8 @@ std::uint64_t keyLength(std::string_view method) {
 std::vector<Finding> judgeKey(const Context& context, const KeyFacts& facts) {
     FindingList findings(context);
     const Place place{0, facts.sequence};
-    if (!facts.tls) findings.add("key-not-tls", {}, place);
+    // Between machines of one's own network nobody else sees it.
+    if (!facts.tls && !isPrivateAddress(facts.address)) findings.add("key-not-tls", {}, place);
     if (!facts.answered) {
         findings.add("key-unreachable", {numberArg("status", facts.status), shownArg("problem", facts.message.empty() ? "no answer" : facts.message)},
                      place);

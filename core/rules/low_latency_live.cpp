@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/rules/finding_list.h"
 #include "core/rules/judge_low_latency.h"
+#include "core/rules/private_address.h"
 
 #include <algorithm>
 
@@ -159,7 +160,8 @@ std::vector<Finding> judgePartTarget(const Context& context, double before, doub
 std::vector<Finding> judgeLowLatencyDelivery(const Context& context, const fetch::Response& response) {
     FindingList findings(context);
     if (response.httpVersion == "1.0" || response.httpVersion == "1.1")
-        findings.add("llhls-not-http2", {textArg("version", response.httpVersion)});
+        findings.add("llhls-not-http2", {textArg("version", response.httpVersion)}, {},
+                     isPrivateAddress(response.remoteAddress) ? Severity::Minor : Severity::Major);  // players are elsewhere
     const std::string* encoding = response.header("Content-Encoding");
     const bool encoded = encoding && !encoding->empty() && !equalsIgnoreCase(*encoding, "identity");
     if (response.ok() && !encoded && response.bodyBytes >= worthCompressing)

@@ -43,6 +43,8 @@ TEST(Key, IsReachableOfItsLengthQuickOverTlsAndOpensTheSegment) {
         {"key-decrypt-failed", Severity::Critical, [](KeyFacts& f) { f.decrypted = false; }, [](KeyFacts& f) { f.decrypted.reset(); }},
         {"key-slow", Severity::Major, [](KeyFacts& f) { f.ms = 1001; }, [](KeyFacts& f) { f.ms = 999; }},
         {"key-not-tls", Severity::Major, [](KeyFacts& f) { f.tls = false; }, [](KeyFacts& f) { f.tls = true; }},
+        {"key-not-tls", Severity::Major, [](KeyFacts& f) { f.tls = false, f.address = "192.0.2.7:80"; },
+         [](KeyFacts& f) { f.tls = false, f.address = "10.0.0.7:8080"; }},
     };
     for (const Case& c : cases) {
         const auto findings = judged(c.bad);
