@@ -46,6 +46,7 @@ void LagMeter::wait() {
 
 void LowLatencyCycle::Session::add(std::vector<Finding> findings) const {
     for (Finding& f : findings) {
+        if (f.severity >= Severity::Major) state().suspected = true;
         const auto same = std::find_if(poll->findings.begin(), poll->findings.end(), [&](const Finding& other) {
             return other.rule == f.rule && other.rung == f.rung;
         });
@@ -63,6 +64,7 @@ Task<void> LowLatencyCycle::run(std::vector<Poll*> polls) {
     if (m_parts.around.files) co_return;
     judgeReports(polls);
     std::vector<Session> sessions = planSessions(polls);
+    for (Session& session : sessions) session.state().suspected = false;
     for (std::size_t from = 0; from < sessions.size(); from += together) {
         std::vector<Task<void>> tasks;
         for (std::size_t i = from; i < sessions.size() && i < from + together; ++i) tasks.push_back(follow(sessions[i]));
@@ -116,6 +118,17 @@ void LowLatencyCycle::judgeReports(const std::vector<Poll*>& polls) {
     }
 }
 
+// Which rung is looked at: each in turn. What was found is looked for again at once, in two cycles of three, so that
+// it can be confirmed and the others still have their turns.
+std::size_t LowLatencyCycle::turnOf(const std::vector<Poll*>& able, std::size_t cycle) {
+    constexpr std::size_t regularEvery = 3;
+    for (std::size_t i = 0; cycle % regularEvery != 0 && i < able.size(); ++i) {
+        const std::size_t place = (cycle + i) % able.size();
+        if (able[place]->rung->lowLatency && able[place]->rung->lowLatency->suspected) return place;
+    }
+    return cycle % able.size();
+}
+
 std::vector<LowLatencyCycle::Session> LowLatencyCycle::planSessions(const std::vector<Poll*>& polls) const {
     std::vector<Poll*> able;
     for (Poll* poll : polls) {
@@ -135,7 +148,7 @@ std::vector<LowLatencyCycle::Session> LowLatencyCycle::planSessions(const std::v
         s.roundTripS = toSeconds(poll->answer.response.timings.firstByte);
         s.targetS = static_cast<double>(std::clamp<std::int64_t>(s.playlist().targetDuration.value_or(6), 1, 20));
     };
-    const std::size_t turn = static_cast<std::size_t>(m_parts.state.cycle) % able.size();
+    const std::size_t turn = turnOf(able, static_cast<std::size_t>(m_parts.state.cycle));
     const bool asAsked = m_parts.watched.budget == BudgetStep::AsAsked;
     if (asAsked && m_parts.watched.thorough && !m_settings.follow) {
         for (Poll* poll : able) add(poll, Depth::Long);
@@ -158,6 +171,8 @@ void LowLatencyCycle::judgeSkew(const std::vector<Session>& sessions) {
         if (s.delayS) edges.push_back({s.poll->report.rung, *s.delayS, s.state().partTargetS, 2 * m_lag.worstS()});
     for (Finding& f : rules::judgeRenditionsSkew({"", "packager", m_parts.state.topUrl}, edges)) {
         if (const Arg* behind = f.arg("behind")) f.rung = behind->text;
+        for (const Session& s : sessions)
+            if (s.poll->report.rung == f.rung) s.state().suspected = true;
         sessions.front().poll->findings.push_back(std::move(f));
     }
 }

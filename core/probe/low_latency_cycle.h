@@ -51,6 +51,7 @@ private:
 
     void takePoll(Poll& poll);
     void judgeReports(const std::vector<Poll*>& polls);
+    [[nodiscard]] static std::size_t turnOf(const std::vector<Poll*>& able, std::size_t cycle);
     [[nodiscard]] std::vector<Session> planSessions(const std::vector<Poll*>& polls) const;
     Task<void> follow(Session& session);
     Task<void> followLong(Session& session);

@@ -51,6 +51,7 @@ struct LowLatencyState {
     MonoTime nextAsked{};                    // start of the request that showed that version
     double partTargetS = 0;
     std::vector<Finding> targetChange;       // said by two cycles, so that they can confirm it
+    bool suspected = false;                  // the newest look at it found something grave
     PartWatch parts;
     std::optional<MonoTime> rareAsked;       // what is asked once an hour
     double usualBodyS = 0;                   // of a part that was there: from its first byte to its last
