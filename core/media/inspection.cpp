@@ -17,6 +17,7 @@ void fillTiming(MediaFacts& facts, const Track& track) {
     facts.durationS = track.durationS();
     if (track.firstPts) facts.firstPtsS = track.seconds(*track.firstPts);
     facts.startsWithKeyframe = track.firstIsKeyframe;
+    if (track.kind != Track::Kind::Video) return;  // every frame of sound is one
     for (const std::int64_t keyframe : track.keyframes) {
         if (facts.keyframesS.size() == keyframesShown || !track.firstPts) break;
         facts.keyframesS.push_back(track.seconds(keyframe - *track.firstPts));

@@ -66,6 +66,13 @@ void Cycle::addRungs(ProbeReport& report, bool whole) {
         if (whole)  // what was found the last time holds until it is looked at again
             report.findings.insert(report.findings.end(), rung->sparseFindings.begin(), rung->sparseFindings.end());
     }
+    if (m_state.protocol != Protocol::Dash || report.rungs.empty()) return;
+    const RungReport& mpd = report.rungs.front();  // where the Representations stand: they were looked at with it
+    for (RungReport& rung : report.rungs) {
+        if (rung.kind == RungKind::Master) continue;
+        rung.fetched = mpd.fetched && mpd.parsed;
+        rung.http = mpd.http;
+    }
 }
 
 void Cycle::finish(bool whole) {

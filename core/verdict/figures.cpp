@@ -85,7 +85,8 @@ void Figures::update(const ProbeReport& report, bool ladderKnown, std::vector<Ru
         m_ended.push_back(r.endList ? 1 : 0);
         if (!r.fetched) continue;
         measure(f, r);
-        count(cycle, r.http);
+        // A Representation has no request of its own for what lists it.
+        if (report.protocol != Protocol::Dash || r.kind == RungKind::Master) count(cycle, r.http);
         for (const SegmentSample& s : r.segments) count(cycle, s.http);
     }
     if (ladderKnown) return;

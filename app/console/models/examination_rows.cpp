@@ -9,7 +9,7 @@ namespace inspector::console {
 namespace {
 
 ChannelState stateOf(const Examination& examination, const RungReport& rung) {
-    ChannelState state = rung.fetched || rung.text ? ChannelState::Up : ChannelState::Unknown;
+    ChannelState state = rung.fetched || rung.text || !rung.segments.empty() ? ChannelState::Up : ChannelState::Unknown;
     for (const Finding& finding : examination.findings) {
         if (finding.rung != rung.rung) continue;
         if (finding.severity == Severity::Critical) return ChannelState::Down;
