@@ -16,14 +16,14 @@ struct Command {
 };
 
 constexpr std::array commands{
-    Command{QLatin1String("check"), check, "fetch a stream once, or read a playlist, and say what is wrong with it"},
+    Command{QLatin1String("check"), check, "look into a stream, a file or a folder, and say what is wrong with it"},
     Command{QLatin1String("probe"), probe, "probe the channels of a data folder until told to stop"},
     Command{QLatin1String("channels"), channels, "list, import and export channels"},
     Command{QLatin1String("status"), status, "each channel's state, since when and why, from the data folder"},
 };
 
 void usage(std::ostream& out) {
-    out << "Usage: inspector-cli COMMAND [options]\n\nWatches live HLS channels.\n\nCommands:\n";
+    out << "Usage: inspector-cli COMMAND [options]\n\nWatches live HLS and DASH channels.\n\nCommands:\n";
     for (const Command& command : commands)
         out << "  " << command.name.latin1() << std::string(10 - static_cast<std::size_t>(command.name.size()), ' ')
             << command.summary << '\n';

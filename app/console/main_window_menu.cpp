@@ -122,7 +122,7 @@ void MainWindow::openAbout() {
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setWindowTitle(tr("About Inspector"));
     box->setText(tr("Inspector %1").arg(QApplication::applicationVersion()));
-    box->setInformativeText(tr("Watches live HLS channels.\nLicence: GPL-3.0-or-later. Qt %1.").arg(QLatin1String(qVersion())));
+    box->setInformativeText(tr("Watches live HLS and DASH channels.\nLicence: GPL-3.0-or-later. Qt %1.").arg(QLatin1String(qVersion())));
     box->setStandardButtons(QMessageBox::Close);
     box->open();
 }

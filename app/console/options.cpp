@@ -106,7 +106,7 @@ Result<void> readScreenshot(const QCommandLineParser& parser, Options& options) 
 
 Result<CommandLine> readCommandLine(const QStringList& arguments) {
     QCommandLineParser parser;
-    parser.setApplicationDescription(Words::tr("Watches live HLS channels: what is wrong, how bad, and where in the chain."));
+    parser.setApplicationDescription(Words::tr("Watches live HLS and DASH channels: what is wrong, how bad, and where in the chain."));
     addOptions(parser);
     const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, Words::tr("This text."));
     const QCommandLineOption version({QStringLiteral("v"), QStringLiteral("version")}, Words::tr("The version."));
