@@ -96,27 +96,43 @@ std::optional<Seconds> takeZone(std::string_view& text, bool& given) {
 
 std::optional<WallTime> parseIso8601(std::string_view text, bool* zoned) {
     using namespace std::chrono;
-    const auto y = takeNumber(text, 4);
-    if (!y || !take(text, '-')) return std::nullopt;
-    const auto mo = takeNumber(text, 2);
-    if (!mo || !take(text, '-')) return std::nullopt;
-    const auto d = takeNumber(text, 2);
-    if (!d) return std::nullopt;
-    const year_month_day date{year{*y}, month{static_cast<unsigned>(*mo)}, day{static_cast<unsigned>(*d)}};
-    if (!date.ok() || *y < 1970 || *y > 2200) return std::nullopt;
-    if (!take(text, 'T') && !take(text, 't') && !take(text, ' ')) return std::nullopt;
-    const auto h = takeNumber(text, 2);
-    if (!h || !take(text, ':')) return std::nullopt;
-    const auto mi = takeNumber(text, 2);
-    if (!mi || !take(text, ':')) return std::nullopt;
-    const auto s = takeNumber(text, 2);
-    if (!s || *h > 23 || *mi > 59 || *s > 60) return std::nullopt;
+    // 2026-01-31T14:02:31, all of it of fixed width
+    constexpr std::size_t headSize = 19;
+    if (text.size() < headSize) return std::nullopt;
+    bool digits = true;
+    const auto two = [&](std::size_t at) {
+        const auto tens = static_cast<unsigned>(text[at] - '0');
+        const auto ones = static_cast<unsigned>(text[at + 1] - '0');
+        digits = digits && tens <= 9 && ones <= 9;
+        return static_cast<int>(tens * 10 + ones);
+    };
+    const int century = two(0);
+    const int years = two(2);
+    const int mo = two(5);
+    const int d = two(8);
+    const int h = two(11);
+    const int mi = two(14);
+    const int s = two(17);
+    const bool marks = text[4] == '-' && text[7] == '-' && (text[10] == 'T' || text[10] == 't' || text[10] == ' ') &&
+                       text[13] == ':' && text[16] == ':';
+    if (!digits || !marks || h > 23 || mi > 59 || s > 60) return std::nullopt;
+    const int y = century * 100 + years;
+    const year_month_day date{year{y}, month{static_cast<unsigned>(mo)}, day{static_cast<unsigned>(d)}};
+    if (!date.ok() || y < 1970 || y > 2200) return std::nullopt;
+    text.remove_prefix(headSize);
+    const WallTime whole = WallTime{sys_days{date}} + seconds{h * 3600 + mi * 60 + s};
+    // Nearly always what follows is .250Z
+    const auto digit = [&](std::size_t at) { return static_cast<unsigned>(text[at] - '0'); };
+    if (text.size() == 5 && text[0] == '.' && digit(1) <= 9 && digit(2) <= 9 && digit(3) <= 9 && text[4] == 'Z') {
+        if (zoned) *zoned = true;
+        return whole + milliseconds{digit(1) * 100 + digit(2) * 10 + digit(3)};
+    }
     const Nanoseconds fraction = takeFraction(text);
     bool given = false;
     const auto offset = takeZone(text, given);
     if (!offset || !text.empty()) return std::nullopt;
     if (zoned) *zoned = given;
-    return WallTime{sys_days{date}} + hours{*h} + minutes{*mi} + seconds{*s} + fraction - *offset;
+    return whole + fraction - *offset;
 }
 
 }  // namespace inspector

@@ -22,6 +22,31 @@ std::optional<T> parseWhole(std::string_view text) {
     return value;
 }
 
+// Up to 15 digits with at most one point among them, no sign; nullopt for anything else. Digits and power of ten are whole
+// numbers that a double holds, so that their quotient is the nearest double, as from_chars has it.
+std::optional<double> shortDecimal(std::string_view text) {
+    constexpr double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    constexpr std::size_t longest = 15;
+    std::int64_t value = 0;
+    std::size_t digits = 0;
+    std::size_t whole = 0;  // of them, those before the point
+    bool point = false;
+    if (text.size() > longest + 1) return std::nullopt;
+    for (const char c : text) {
+        if (isDigit(c)) {
+            value = value * 10 + (c - '0');
+            ++digits;
+        } else if (c == '.' && !point) {
+            point = true;
+            whole = digits;
+        } else {
+            return std::nullopt;
+        }
+    }
+    if (digits == 0 || digits > longest) return std::nullopt;
+    return point ? static_cast<double>(value) / powers[digits - whole] : static_cast<double>(value);
+}
+
 }  // namespace
 
 std::string_view trim(std::string_view text) {
@@ -55,6 +80,7 @@ std::optional<std::uint64_t> parseUnsigned(std::string_view text) { return parse
 std::optional<std::int64_t> parseSigned(std::string_view text) { return parseWhole<std::int64_t>(text); }
 
 std::optional<double> parseDecimal(std::string_view text) {
+    if (const auto value = shortDecimal(text)) return value;
     std::string_view digits = text;
     if (!digits.empty() && digits.front() == '-') digits.remove_prefix(1);
     if (digits.empty() || !std::all_of(digits.begin(), digits.end(), [](char c) { return isDigit(c) || c == '.'; }))

@@ -16,22 +16,14 @@ const char* findByte(const char* begin, const char* end, char wanted) {
     return at ? static_cast<const char*>(at) : end;
 }
 
-// What kinds of bytes a line holds, eight at a time: nearly all lines are plain ASCII.
 void classify(Line& line) {
-    constexpr std::uint64_t ones = 0x0101010101010101;
-    constexpr std::uint64_t tops = 0x8080808080808080;
-    const char* at = line.text.data();
-    std::size_t left = line.text.size();
-    for (; left >= 8; left -= 8, at += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, at, 8);
-        // A byte is odd when it is 0x80 or more, below 0x20, or 0x7F; the subtraction borrows for those below 0x20, and
-        // adding one carries 0x7F into the top bit. A borrow may mark a neighbour too: that costs the slow look only.
-        if (((word | (word - ones * 0x20) | (word + ones)) & tops) != 0) break;
-    }
-    for (; left > 0; --left, ++at) {
+    const char* const end = line.text.data() + line.text.size();
+    for (const char* at = detail::endOfPlain(line.text.data(), end); at < end; ++at) {
         const auto byte = static_cast<unsigned char>(*at);
-        if (byte < 0x20 || byte == 0x7F) line.control = true;
+        if (byte < 0x20 || byte == 0x7F) {
+            line.control = true;
+            if (byte != '\t') line.onlyTabs = false;
+        }
         if (byte >= 0x80) line.beyondAscii = true;
     }
 }
@@ -45,8 +37,7 @@ LineReader::LineReader(std::string_view text) : m_rest(text) {
     }
 }
 
-std::optional<Line> LineReader::next() {
-    if (m_rest.empty()) return std::nullopt;
+Line LineReader::oddLine() {
     Line line;
     line.number = ++m_number;
     const char* const begin = m_rest.data();

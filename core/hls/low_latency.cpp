@@ -52,7 +52,7 @@ void MediaReader::part(const TagLine& tag) {
         return;
     }
     ++m_parts;
-    m_next.parts.push_back(std::move(part));
+    next().parts.push_back(std::move(part));
 }
 
 void MediaReader::skip(const TagLine& tag) {

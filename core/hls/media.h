@@ -15,9 +15,10 @@ namespace inspector::hls {
 // The tags of media playlists, bis 4.4.3 to 4.4.5, and what is in force for the segment that follows.
 class MediaReader {
 public:
-    explicit MediaReader(ParseState& state) : m_state(state) {}
+    explicit MediaReader(ParseState& state);
 
     void tag(const TagLine& tag);
+    void extInf(const TagLine& tag);  // what tag() does with an EXTINF
     void uri(std::string_view text, std::uint32_t line);
     // A tag that is not known: the next segment's, or the playlist's.
     void other(const TagLine& tag);
@@ -32,7 +33,6 @@ private:
     void discontinuitySequence(const TagLine& tag);
     void playlistType(const TagLine& tag);
     // media_segment.cpp
-    void extInf(const TagLine& tag);
     void byteRange(const TagLine& tag);
     void key(const TagLine& tag);
     void map(const TagLine& tag);
@@ -40,6 +40,9 @@ private:
     void bitrate(const TagLine& tag);
     void resolveOffset(Segment& segment);
     void keep(std::uint32_t line);
+    [[nodiscard]] std::uint64_t firstSequence() const;
+    void makeRoom();
+    [[nodiscard]] Segment& next() { return m_state.playlist.segments.back(); }
     // low_latency.cpp
     void partInf(const TagLine& tag);
     void serverControl(const TagLine& tag);
@@ -53,11 +56,16 @@ private:
     [[nodiscard]] bool segmentsBegun() const { return m_count > 0 || m_inSegment; }
 
     ParseState& m_state;
-    Segment m_next;                     // what the tags since the last URI say
+    // The last of the playlist's segments is what the tags since the last URI say, until end().
     bool m_inSegment = false;           // a tag of the next segment was seen
     std::uint32_t m_rangeLine = 0;
+    std::string_view m_usualInf;        // value of the last EXTINF that had nothing odd and no title, and what it says
+    double m_usualDuration = 0;
+    bool m_usualIsInteger = false;
+    std::uint64_t m_headerBytes = 0;    // up to the end of the first segment's URI
     std::uint64_t m_count = 0;          // URI lines so far
     std::uint64_t m_discontinuities = 0;
+    std::uint64_t m_firstDiscontinuity = 0;  // the sequence number from which keep() counts
     std::uint64_t m_parts = 0;          // kept so far
     std::uint64_t m_others = 0;
     std::vector<std::int32_t> m_keys;   // in force, one a KEYFORMAT

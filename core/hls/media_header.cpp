@@ -9,6 +9,7 @@
 namespace inspector::hls {
 
 void MediaReader::tag(const TagLine& tag) {
+    if (tag.tag == Tag::ExtInf) return extInf(tag);
     switch (tag.tag) {
         case Tag::TargetDuration: return targetDuration(tag);
         case Tag::MediaSequence: return mediaSequence(tag);
@@ -31,18 +32,17 @@ void MediaReader::tag(const TagLine& tag) {
     // bis 4.4.4.9: what applies to a segment stands before the first of its parts.
     const bool early = tag.tag == Tag::Discontinuity || tag.tag == Tag::Key || tag.tag == Tag::Map ||
                        tag.tag == Tag::ProgramDateTime;
-    if (early && !m_next.parts.empty()) m_state.report("llhls-segment-tag-after-part", tag, tag.name);
+    if (early && !next().parts.empty()) m_state.report("llhls-segment-tag-after-part", tag, tag.name);
     switch (tag.tag) {
-        case Tag::ExtInf: return extInf(tag);
         case Tag::ByteRange: return byteRange(tag);
         case Tag::Discontinuity:
-            m_next.discontinuity = true;
+            next().discontinuity = true;
             ++m_discontinuities;
             return;
         case Tag::Key: return key(tag);
         case Tag::Map: return map(tag);
         case Tag::ProgramDateTime: return programDateTime(tag);
-        case Tag::Gap: m_next.gap = true; return;
+        case Tag::Gap: next().gap = true; return;
         case Tag::Bitrate: return bitrate(tag);
         case Tag::Part: return part(tag);
         default: return;
@@ -96,17 +96,27 @@ void MediaReader::other(const TagLine& tag) {
     const auto says = [&](std::string_view word) { return tag.name.find(word) != std::string_view::npos; };
     const bool marker = says("CUE") || says("SCTE");
     OtherTag kept{std::string(tag.name), std::string(tag.value), tag.line};
-    (segmentsBegun() || marker ? m_next.other : m_state.playlist.other).push_back(std::move(kept));
+    if (segmentsBegun() || marker) next().other.push_back(std::move(kept));
+    else m_state.playlist.other.push_back(std::move(kept));
+}
+
+std::uint64_t MediaReader::firstSequence() const {
+    const Playlist& playlist = m_state.playlist;
+    return playlist.mediaSequence + (playlist.skip ? playlist.skip->skippedSegments.value_or(0) : 0);
 }
 
 void MediaReader::end() {
     Playlist& playlist = m_state.playlist;
-    if (m_next.infLine > 0) m_state.sink.add("hls-extinf-without-uri", m_next.infLine, "EXTINF");
-    playlist.trailingParts = std::move(m_next.parts);
-    for (OtherTag& tag : m_next.other) playlist.other.push_back(std::move(tag));
+    if (next().infLine > 0) m_state.sink.add("hls-extinf-without-uri", next().infLine, "EXTINF");
+    playlist.trailingParts = next().parts.take();
+    for (OtherTag& tag : next().other.take()) playlist.other.push_back(std::move(tag));
+    playlist.segments.pop_back();
 
-    const std::uint64_t skipped = playlist.skip ? playlist.skip->skippedSegments.value_or(0) : 0;
-    std::uint64_t sequence = playlist.mediaSequence + skipped;
+    // keep() has numbered them from what stood before the first; what came later counts all the same.
+    std::uint64_t sequence = firstSequence();
+    const bool asNumbered = playlist.segments.empty() ||
+                            (playlist.segments.front().sequence == sequence && m_firstDiscontinuity == playlist.discontinuitySequence);
+    if (asNumbered) return;
     std::uint64_t discontinuity = playlist.discontinuitySequence;
     for (Segment& segment : playlist.segments) {
         if (segment.discontinuity) ++discontinuity;

@@ -23,30 +23,50 @@ std::optional<std::uint64_t> endOf(std::uint64_t start, std::uint64_t length) {
     return start + length;
 }
 
+MediaReader::MediaReader(ParseState& state) : m_state(state) { m_state.playlist.segments.emplace_back(); }
+
 void MediaReader::extInf(const TagLine& tag) {
-    if (m_next.infLine > 0) m_state.sink.add("hls-extinf-without-uri", m_next.infLine, "EXTINF");
-    m_next.infLine = tag.line;
-    m_next.duration.reset();
+    Segment& segment = next();
+    m_inSegment = true;
+    if (segment.infLine > 0) m_state.sink.add("hls-extinf-without-uri", segment.infLine, "EXTINF");
+    segment.infLine = tag.line;
+    segment.title.clear();
+    if (!m_usualInf.empty() && tag.value == m_usualInf) {
+        segment.duration = m_usualDuration;
+        segment.durationIsInteger = m_usualIsInteger;
+        return;
+    }
+    segment.duration.reset();
     const auto comma = tag.value.find(',');
-    const std::string_view before = trim(tag.value.substr(0, comma));
     if (comma == std::string_view::npos) m_state.sink.addOnce("hls-extinf-no-comma", tag.line, tag.name, tag.value);
-    m_next.title = comma == std::string_view::npos ? std::string{} : std::string(trim(tag.value.substr(comma + 1)));
-    // M3U lists of television channels put attributes after the number; the number is read all the same.
-    const std::string_view number = before.substr(0, before.find_first_of(" \t"));
-    const auto seconds = parseDecimal(number);
+    else segment.title = trim(tag.value.substr(comma + 1));
+    const std::string_view before = trim(tag.value.substr(0, comma));
+    std::string_view number = before;
+    auto seconds = parseDecimal(number);
+    if (!seconds) {
+        // M3U lists of television channels put attributes after the number; the number is read all the same.
+        number = before.substr(0, before.find_first_of(" \t"));
+        seconds = parseDecimal(number);
+    }
     const bool readable = seconds && *seconds <= longestSegment;
     if (!readable || number.size() != before.size()) m_state.report("hls-extinf-invalid", tag, before, "seconds");
     else if (*seconds < 0) m_state.report("hls-extinf-negative", tag, number);
     else if (*seconds == 0) m_state.report("hls-extinf-zero", tag, number);
     if (!readable || *seconds < 0) return;
-    m_next.duration = seconds;
-    m_next.durationIsInteger = number.find('.') == std::string_view::npos;
+    segment.duration = seconds;
+    segment.durationIsInteger = number.find('.') == std::string_view::npos;
+    // Segments are mostly of one length: the next such line need not be read again.
+    const bool clean = *seconds > 0 && number.size() == before.size() && comma + 1 == tag.value.size();
+    if (!clean) return;
+    m_usualInf = tag.value;
+    m_usualDuration = *seconds;
+    m_usualIsInteger = segment.durationIsInteger;
 }
 
 void MediaReader::byteRange(const TagLine& tag) {
-    m_next.range = parseByteRange(tag.value);
+    next().range = parseByteRange(tag.value);
     m_rangeLine = tag.line;
-    if (!m_next.range) m_state.report("hls-byterange-invalid", tag, tag.value, "<length>[@<offset>]");
+    if (!next().range) m_state.report("hls-byterange-invalid", tag, tag.value, "<length>[@<offset>]");
 }
 
 void MediaReader::key(const TagLine& tag) {
@@ -86,9 +106,9 @@ void MediaReader::map(const TagLine& tag) {
 void MediaReader::programDateTime(const TagLine& tag) {
     const std::string_view text = trim(tag.value);
     bool zoned = false;
-    m_next.programDateTime = parseIso8601(text, &zoned);
-    m_next.programDateTimeText = std::string(text);
-    if (!m_next.programDateTime) m_state.report("hls-pdt-invalid", tag, text, "2026-01-31T14:02:31.250Z");
+    next().programDateTime = parseIso8601(text, &zoned);
+    next().programDateTimeText = text;
+    if (!next().programDateTime) m_state.report("hls-pdt-invalid", tag, text, "2026-01-31T14:02:31.250Z");
     else if (!zoned) m_state.report("hls-pdt-no-timezone", tag, text);
 }
 
@@ -109,7 +129,7 @@ void MediaReader::resolveOffset(Segment& segment) {
 }
 
 void MediaReader::uri(std::string_view text, std::uint32_t line) {
-    Segment& segment = m_next;
+    Segment& segment = next();
     m_inSegment = false;
     ++m_count;
     if (m_state.playlist.endList)
@@ -118,7 +138,7 @@ void MediaReader::uri(std::string_view text, std::uint32_t line) {
     segment.uri = m_state.variables.substituted(text, line, {});
     segment.line = line;
     segment.map = m_map;
-    segment.keys = m_keys;
+    if (!m_keys.empty()) segment.keys = m_keys;
     if (segment.range) {
         resolveOffset(segment);
         m_segmentEnd.end = segment.offset ? endOf(*segment.offset, segment.range->length) : std::nullopt;
@@ -126,28 +146,46 @@ void MediaReader::uri(std::string_view text, std::uint32_t line) {
     } else {
         // bis 4.4.4.8: a bit rate is not that of segments that are ranges.
         segment.bitrateKbps = m_bitrate;
-        m_segmentEnd = {};
+        m_segmentEnd.uri.clear();
     }
     keep(line);
-    m_next = Segment{};
 }
 
+// Numbers the segment and begins the next one.
 void MediaReader::keep(std::uint32_t line) {
     auto& segments = m_state.playlist.segments;
-    const std::size_t most = m_state.options.maxSegments;
-    if (segments.size() >= most) {
+    if (segments.size() > m_state.options.maxSegments) {
         m_state.sink.addOnce("hls-playlist-too-long", line, {}, "segments");
+        segments.back() = Segment{};
         return;
     }
-    // A long playlist goes on as it began: room for all of it at once, not moved again and again as it grows.
-    constexpr std::size_t longPlaylist = 256;
-    if (segments.size() == segments.capacity() && segments.size() >= longPlaylist && m_state.bytesRead > 0) {
-        const double share = static_cast<double>(m_state.playlist.bytes) / static_cast<double>(m_state.bytesRead);
-        const double expected = static_cast<double>(segments.size()) * share * 1.02 + 64;
-        const std::size_t room = expected < static_cast<double>(most) ? static_cast<std::size_t>(expected) : most;
-        segments.reserve(std::max(room, segments.size() * 3 / 2));
+    Segment& segment = segments.back();
+    if (segments.size() == 1) {
+        m_firstDiscontinuity = m_state.playlist.discontinuitySequence;
+        segment.sequence = firstSequence();
+        segment.discontinuitySequence = m_firstDiscontinuity;
+    } else {
+        const Segment& last = segments[segments.size() - 2];
+        segment.sequence = last.sequence + 1;
+        segment.discontinuitySequence = last.discontinuitySequence;
     }
-    segments.push_back(std::move(m_next));
+    if (segment.discontinuity) ++segment.discontinuitySequence;
+    if (segments.size() == segments.capacity()) makeRoom();
+    segments.emplace_back();
+}
+
+// A playlist goes on as it began: room for all of it at once, not moved again and again as it grows.
+void MediaReader::makeRoom() {
+    constexpr std::size_t tellsEnough = 8;
+    auto& segments = m_state.playlist.segments;
+    if (segments.size() == 1) m_headerBytes = m_state.bytesRead;
+    if (segments.size() < tellsEnough) return;
+    const std::size_t most = std::size_t{m_state.options.maxSegments} + 1;
+    const auto read = static_cast<double>(m_state.bytesRead - m_headerBytes);
+    const double share = static_cast<double>(m_state.playlist.bytes - m_headerBytes) / std::max(1.0, read);
+    const double expected = static_cast<double>(segments.size()) * share * 1.05 + 16;
+    const std::size_t room = expected < static_cast<double>(most) ? static_cast<std::size_t>(expected) : most;
+    segments.reserve(std::max(room, segments.size() * 3 / 2));
 }
 
 }  // namespace inspector::hls

@@ -67,13 +67,11 @@ void MultivariantReader::tag(const TagLine& tag) {
     }
 }
 
-bool MultivariantReader::uri(std::string_view text, std::uint32_t line) {
-    if (!m_waiting) return false;
+void MultivariantReader::uri(std::string_view text, std::uint32_t line) {
     m_waiting = false;
     Variant& variant = m_state.playlist.variants.back();
     variant.uri = m_state.variables.substituted(text, line, {});
     variant.uriLine = line;
-    return true;
 }
 
 void MultivariantReader::end() { waitingWithoutUri(); }

@@ -12,8 +12,9 @@ public:
     explicit MultivariantReader(ParseState& state) : m_state(state) {}
 
     void tag(const TagLine& tag);
-    // A URI line; false when no EXT-X-STREAM-INF waits for one.
-    [[nodiscard]] bool uri(std::string_view text, std::uint32_t line);
+    // Whether an EXT-X-STREAM-INF waits for its URI line.
+    [[nodiscard]] bool waits() const { return m_waiting; }
+    void uri(std::string_view text, std::uint32_t line);
     void end();
 
 private:

@@ -9,13 +9,19 @@
 #include "core/hls/parse_state.h"
 
 #include <algorithm>
-#include <limits>
+#include <cstring>
 #include <set>
 #include <utility>
 
 namespace inspector::hls {
 
 namespace {
+
+// With the literal's length known, a comparison of few instructions.
+template <std::size_t size>
+bool begins(std::string_view text, const char (&start)[size]) {
+    return text.size() >= size - 1 && std::memcmp(text.data(), start, size - 1) == 0;
+}
 
 constexpr std::size_t mostUnknown = 50;  // names of unknown tags that are remembered and compared with the known ones
 
@@ -31,25 +37,46 @@ public:
         while (const auto line = reader.next()) {
             m_state.playlist.lines = line->number;
             m_state.bytesRead = m_text.size() - reader.bytesLeft();
-            m_state.playlist.crlfLines += line->crlf ? 1 : 0;
-            m_state.playlist.lfLines += line->lf ? 1 : 0;
-            checkText(*line);
+            if (line->number == 1) m_firstLine = std::string(line->text.substr(0, 200));
+            countEnd(*line);
+            if (line->odd()) checkText(*line);
             if (line->text.empty()) continue;
             if (line->text.front() != '#') uri(*line);
+            else if (begins(line->text, "#EXTINF:")) extInf(*line);
+            else if (begins(line->text, "#EXT-X-PROGRAM-DATE-TIME:")) programDateTime(*line);
             else if (equalsIgnoreCase(line->text.substr(1, 3), "EXT")) tag(*line);
         }
         return finished();
     }
 
 private:
+    void countEnd(const Line& line) {
+        Playlist& playlist = m_state.playlist;
+        playlist.crlfLines += line.crlf ? 1 : 0;
+        playlist.lfLines += line.lf ? 1 : 0;
+        const bool other = (line.lf && playlist.crlfLines > 0) || (line.crlf && playlist.lfLines > 0);
+        if (other && m_otherEndLine == 0) m_otherEndLine = line.number;
+    }
+
+    // What tag() comes to for the most frequent ones.
+    void extInf(const Line& line) {
+        const TagLine tag{Tag::ExtInf, line.text.substr(1, 6), line.text.substr(8), line.number};
+        note(m_firstMedia, tag);
+        m_surelyMedia = true;
+        m_media.extInf(tag);
+    }
+
+    void programDateTime(const Line& line) {
+        const TagLine tag{Tag::ProgramDateTime, line.text.substr(1, 23), line.text.substr(25), line.number};
+        note(m_firstMedia, tag);
+        m_media.tag(tag);
+    }
+
     void checkText(const Line& line) {
-        if (line.number == 1) m_firstLine = std::string(line.text.substr(0, 200));
         if (line.padded) m_state.sink.addOnce("hls-playlist-whitespace", line.number);
-        if ((line.lf && m_state.playlist.crlfLines > 0) || (line.crlf && m_state.playlist.lfLines > 0)) {
-            if (m_otherEndLine == 0) m_otherEndLine = line.number;
-        }
         if (line.bareCr) m_state.sink.addOnce("hls-playlist-bare-cr", line.number);
-        if (line.control) {
+        // bis 4.4.5.2: tabs stand between the ids of an EXT-X-SKIP.
+        if (line.control && !(line.onlyTabs && begins(line.text, "#EXT-X-SKIP:"))) {
             m_state.sink.addOnce("hls-playlist-control-char", line.number);
             m_odd = true;
         }
@@ -183,7 +210,8 @@ private:
     }
 
     void uri(const Line& line) {
-        if (!m_multivariant.uri(line.text, line.number)) m_media.uri(line.text, line.number);
+        if (m_multivariant.waits()) m_multivariant.uri(line.text, line.number);
+        else m_media.uri(line.text, line.number);
     }
 
     void decideKind() {

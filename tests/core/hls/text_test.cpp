@@ -72,6 +72,15 @@ TEST(PlaylistText, IsDiagnosedForOddBytesOnce) {
     EXPECT_THAT(idsOf(parse(media("#EXTINF:6,Çınar 日本\na.ts\n"))), IsEmpty());
 }
 
+TEST(PlaylistText, MayHoldTabsBetweenTheIdsOfASkip) {
+    const std::string skip = "#EXT-X-SKIP:SKIPPED-SEGMENTS=3,RECENTLY-REMOVED-DATERANGES=\"a\tb";
+    const Parsed parsed = parse(media(skip + "\"\n#EXTINF:6,\na.ts\n"));
+    EXPECT_FALSE(diagnosticOf(parsed, "hls-playlist-control-char"));
+    EXPECT_EQ(parsed.playlist.skip->recentlyRemovedDateRanges, "a\tb");
+    EXPECT_TRUE(diagnosticOf(parse(media(skip + "\x01\"\n#EXTINF:6,\na.ts\n")), "hls-playlist-control-char"));
+    EXPECT_TRUE(diagnosticOf(parse(media("#EXTINF:6,a\tb\na.ts\n")), "hls-playlist-control-char"));
+}
+
 TEST(PlaylistText, IsRefusedWhenItIsNone) {
     using namespace std::string_literals;
     EXPECT_EQ(parse("").refusal, Refusal::NoExtM3u);
