@@ -34,6 +34,8 @@ AdMarker::Kind markerKind(media::SpliceInfo::Kind kind) {
     return kind == Kind::Out ? AdMarker::Kind::Out : kind == Kind::In ? AdMarker::Kind::In : AdMarker::Kind::Other;
 }
 
+}  // namespace
+
 RungSpec specOf(const dash::RungKey& key, const dash::AdaptationSet& set, const dash::Representation& r,
                 const std::string& documentUrl) {
     RungSpec spec;
@@ -51,8 +53,6 @@ RungSpec specOf(const dash::RungKey& key, const dash::AdaptationSet& set, const 
     spec.channels = r.channels;
     return spec;
 }
-
-}  // namespace
 
 std::string topUrlOf(ChannelState& state, const std::string& channelUrl, MonoTime now) {
     DashState* dash = state.dash.get();

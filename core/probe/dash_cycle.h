@@ -20,6 +20,10 @@ namespace inspector::probe {
 [[nodiscard]] bool takePatch(ChannelState& state, Poll& poll, const std::string& channelUrl,
                              std::vector<Finding>& findings);
 
+// A Representation as a rung.
+[[nodiscard]] RungSpec specOf(const dash::RungKey& key, const dash::AdaptationSet& set, const dash::Representation& r,
+                              const std::string& documentUrl);
+
 // What a cycle does with an MPD that was received: judges it, asks its clock, makes a rung of each Representation of the
 // Period that is on, and plans the segments that there are. Made for one cycle; on the loop's thread.
 class DashCycle {

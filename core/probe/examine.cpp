@@ -5,9 +5,12 @@
 #include "core/base/text.h"
 #include "core/base/uri.h"
 #include "core/dash/parser.h"
+#include "core/dash/segments.h"
+#include "core/probe/dash_cycle.h"
 #include "core/probe/digest.h"
 #include "core/probe/examine_stream.h"
 #include "core/rules/catalogue.h"
+#include "core/rules/judge_dash.h"
 
 #include <utility>
 
@@ -28,6 +31,27 @@ Result<std::shared_ptr<const Examination>> examineUrl(const std::string& url, co
 }
 
 // The same digestion as of a document that was fetched, with no base for its URIs and no time to judge it by.
+namespace {
+
+// The rungs that an MPD alone tells of: those of its first Period.
+std::vector<RungReport> representationsOf(const dash::Mpd& mpd, WallTime now) {
+    std::vector<RungReport> rungs;
+    if (mpd.periods.empty()) return rungs;
+    for (const dash::RungKey& key : dash::rungKeys(mpd, 0)) {
+        if (rungs.size() == mostRungs) break;
+        const dash::AdaptationSet& set = mpd.periods[0].adaptationSets[key.adaptationSet];
+        Rung rung;
+        rung.spec = specOf(key, set, set.representations[key.representation], {});
+        RungReport shown = describe(rung, now);
+        shown.fetched = true;
+        shown.http.ok = true;
+        rungs.push_back(std::move(shown));
+    }
+    return rungs;
+}
+
+}  // namespace
+
 std::shared_ptr<const Examination> examineText(std::string text, const std::string& name, const ExamineOptions& options,
                                                const Clock& clock) {
     const WallTime started = clock.now();
@@ -49,8 +73,15 @@ std::shared_ptr<const Examination> examineText(std::string text, const std::stri
     poll.report.http.bytes = poll.answer.response.bodyBytes;
     poll.answer.body = std::move(text);
     poll.answer.exchange = std::make_shared<Exchange>();
-    if (dash::looksLikeMpd(poll.answer.body)) digestMpd(state, poll, gone);
-    else digestTop(state, poll, gone);
+    std::vector<RungReport> representations;
+    if (dash::looksLikeMpd(poll.answer.body)) {
+        const dash::Parsed parsed = dash::parse(poll.answer.body);
+        poll.findings = rules::judgeMpd({"master", "packager", name}, parsed, {}, std::nullopt);
+        representations = representationsOf(parsed.mpd, started);
+        digestMpd(state, poll, gone);
+    } else {
+        digestTop(state, poll, gone);
+    }
     if (poll.rung) digestMedia(state, poll, watched);
 
     ProbeReport report;
@@ -58,6 +89,7 @@ std::shared_ptr<const Examination> examineText(std::string text, const std::stri
     report.protocol = state.protocol;
     report.findings = rules::applySettings(std::move(poll.findings), settings.rules);
     report.rungs.push_back(std::move(poll.report));
+    for (RungReport& rung : representations) report.rungs.push_back(std::move(rung));
     if (!poll.rung)
         for (const auto& rung : state.rungs) report.rungs.push_back(describe(*rung, started));
     builder.add(report);

@@ -155,6 +155,19 @@ TEST(CliCheck, ReadsAPlaylistFromStandardInput) {
     EXPECT_EQ(playlist.value(QLatin1String("segments")).toArray().size(), 3);
 }
 
+TEST(CliCheck, JudgesAnMpdFromStandardInput) {
+    const std::string mpd =
+        "<?xml version=\"1.0\"?>\n<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\" profiles=\"urn:mpeg:dash:profile:isoff-live:2011\"\n"
+        " mediaPresentationDuration=\"PT8S\" minBufferTime=\"PT2S\"><Period><AdaptationSet mimeType=\"video/mp4\">\n"
+        "<SegmentTemplate media=\"v-$Nonsense$.m4s\" initialization=\"v.mp4\" duration=\"4\"/>\n"
+        "<Representation id=\"v\" bandwidth=\"900000\" codecs=\"avc1.4d401f\" width=\"640\" height=\"360\"/></AdaptationSet></Period></MPD>\n";
+    const Ran ran = runCli({"check", "--json", "-"}, mpd);
+    EXPECT_EQ(ran.code, 1) << ran.out << ran.err;
+    EXPECT_EQ(ran.json().value(QLatin1String("kind")).toString(), QStringLiteral("mpd"));
+    EXPECT_THAT(ran.out, HasSubstr("dash-template-unknown-identifier"));
+    EXPECT_EQ(ran.json().value(QLatin1String("playlists")).toArray().size(), 2);
+}
+
 TEST(CliCheck, SaysWhatIsWrongWithItsArguments) {
     const std::vector<std::vector<std::string>> wrong{
         {"check"},
