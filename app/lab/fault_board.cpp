@@ -96,6 +96,7 @@ Result<void> FaultBoard::set(std::string_view name, std::string_view target, boo
     if (faults.on[index] == on) return {};
     faults.on[index] = on;
     if (on) faults.sinceMs[index] = nowMs;
+    faults.endedMs[index] = on ? 0 : nowMs;
     const auto kind = periodKind(*fault);
     if (!kind) return {};
     if (on) {
@@ -117,7 +118,13 @@ ActiveFaults FaultBoard::of(std::string_view channel, std::string_view rung) con
         if (found == m_targets.end()) continue;
         const ActiveFaults& faults = found->second;
         for (std::size_t i = 0; i < kFaults; ++i) {
-            if (!faults.on[i]) continue;
+            if (!faults.on[i]) {
+                if (merged.on[i] || faults.endedMs[i] <= merged.endedMs[i]) continue;
+                merged.endedMs[i] = faults.endedMs[i];
+                merged.sinceMs[i] = faults.sinceMs[i];
+                continue;
+            }
+            merged.endedMs[i] = 0;
             merged.sinceMs[i] = merged.on[i] ? std::min(merged.sinceMs[i], faults.sinceMs[i]) : faults.sinceMs[i];
             merged.on[i] = true;
         }

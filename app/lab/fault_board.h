@@ -24,10 +24,12 @@ inline constexpr std::string_view kMasterRung = "master";
 struct ActiveFaults {
     std::bitset<kFaults> on;
     std::array<std::int64_t, kFaults> sinceMs{};
+    std::array<std::int64_t, kFaults> endedMs{};  // when it was switched off last, sinceMs before it; 0: never
     std::vector<FaultPeriod> periods;  // by time
     std::uint64_t forgottenDiscontinuities = 0;
 
     [[nodiscard]] bool has(Fault fault) const { return on[static_cast<std::size_t>(fault)]; }
+    [[nodiscard]] std::int64_t ended(Fault fault) const { return endedMs[static_cast<std::size_t>(fault)]; }
     [[nodiscard]] std::int64_t since(Fault fault) const { return sinceMs[static_cast<std::size_t>(fault)]; }
 };
 

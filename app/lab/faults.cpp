@@ -34,7 +34,7 @@ constexpr std::array<FaultInfo, kFaults> kCatalogue = {{
      "Every other segment duration the newest three segments are missing", Scope::Media,
      {"hls-playlist-shrank", "hls-playlist-oscillates"}, 4},
     {Fault::Oscillating, "oscillating-playlist",
-     "Two origins behind one name, one of them a segment behind: they answer in turn, a second each", Scope::Media,
+     "Two origins behind one name, one of them two segments behind: they answer in turn, 0.7 s each", Scope::Media,
      {"hls-playlist-oscillates", "hls-playlist-shrank", "hls-media-sequence-backwards"}, 6},
     {Fault::NotGrowing, "not-growing",
      "The playlist changes its text at each request, but gets no new segment", Scope::Media,

@@ -3,6 +3,7 @@
 #include "app/lab/media_faults.h"
 
 #include <algorithm>
+#include <array>
 
 namespace inspector::lab {
 
@@ -25,7 +26,7 @@ std::int64_t shownMs(const ActiveFaults& faults, const Timeline& timeline, std::
     if (faults.has(Fault::RungBehind))
         return std::max(std::min(nowMs, faults.since(Fault::RungBehind)), nowMs - 4 * segmentMs);
     if (faults.has(Fault::SequenceBackwards) && every) return nowMs - 3 * segmentMs;
-    if (faults.has(Fault::Oscillating) && nowMs / 1000 % 2 != 0) return nowMs - segmentMs;
+    if (faults.has(Fault::Oscillating) && nowMs / 700 % 2 != 0) return nowMs - 2 * segmentMs;
     const std::int64_t newest = timeline.newestAt(nowMs);
     if (faults.has(Fault::LateUpdates)) return nowMs - newest % 3 * segmentMs;
     // A spread that looks like chance: 0 to 0.4 segment durations.
@@ -44,25 +45,31 @@ void breakDates(MediaPlaylistFacts& facts, const ActiveFaults& faults) {
 }
 
 void breakMarkers(MediaPlaylistFacts& facts, const ActiveFaults& faults, const Timeline& timeline, std::int64_t nowMs) {
-    for (const Fault fault : {Fault::AdBreaks, Fault::CuesOnOneRung, Fault::CueOutWithoutIn, Fault::DaterangeChanged,
-                              Fault::BrokenScte35})
-        if (faults.has(fault)) facts.breaksFrom = firstOf(fault, faults, timeline);
-    facts.breakNeverEnds = faults.has(Fault::CueOutWithoutIn);
-    facts.brokenSplice = faults.has(Fault::BrokenScte35);
-    if (faults.has(Fault::DaterangeChanged)) facts.breakVersion = nowMs / facts.segmentMs;
+    constexpr std::array kinds = {Fault::AdBreaks, Fault::CuesOnOneRung, Fault::CueOutWithoutIn, Fault::DaterangeChanged,
+                                  Fault::BrokenScte35};
+    // The one that is on; else the one that ended last: a break that had begun stays as it is until it leaves the playlist.
+    auto shown = std::find_if(kinds.begin(), kinds.end(), [&](Fault fault) { return faults.has(fault); });
+    const bool on = shown != kinds.end();
+    if (!on) shown = std::max_element(kinds.begin(), kinds.end(), [&](Fault a, Fault b) { return faults.ended(a) < faults.ended(b); });
+    if (!on && faults.ended(*shown) == 0) return;
+    facts.breaksFrom = firstOf(*shown, faults, timeline);
+    if (!on) facts.breaksUntil = timeline.newestAt(faults.ended(*shown)) + 1;
+    facts.breakNeverEnds = *shown == Fault::CueOutWithoutIn;
+    facts.brokenSplice = *shown == Fault::BrokenScte35;
+    if (*shown == Fault::DaterangeChanged) facts.breakVersion = (on ? nowMs : faults.ended(*shown)) / facts.segmentMs;
 }
 
 }  // namespace
 
 void breakFacts(MediaPlaylistFacts& facts, const ActiveFaults& faults, const Timeline& timeline, std::int64_t nowMs) {
     facts.atMs = nowMs;
+    breakMarkers(facts, faults, timeline, nowMs);
     if (faults.on.none()) return;
     facts.atMs = shownMs(faults, timeline, facts.segmentMs, nowMs);
     const std::int64_t newest = timeline.newestAt(facts.atMs);
     const bool every = nowMs / facts.segmentMs % 2 != 0;
     facts.empty = faults.has(Fault::EmptyPlaylist);
     breakDates(facts, faults);
-    breakMarkers(facts, faults, timeline, nowMs);
     if (faults.has(Fault::SequenceJump)) facts.sequenceShift = 1000;
     if (faults.has(Fault::PlaylistShrinks) && every) facts.dropped = 3;
     if (faults.has(Fault::NotGrowing)) facts.note = std::to_string(nowMs);

@@ -118,7 +118,10 @@ private:
     void addMarkers(std::int64_t segment) {
         const std::int64_t start = segment - segment % kBreakEvery;
         const std::int64_t within = segment - start;
-        if (start < m_facts.breaksFrom || within > kBreakSegments) return;
+        // What never ended is over when the fault is.
+        const std::int64_t first = (m_facts.breaksFrom + kBreakEvery - 1) / kBreakEvery * kBreakEvery;
+        if (m_facts.breakNeverEnds && segment == m_facts.breaksUntil && first < segment) m_text += "#EXT-X-CUE-IN\n";
+        if (start < m_facts.breaksFrom || start >= m_facts.breaksUntil || within > kBreakSegments) return;
         if (m_facts.breakNeverEnds && (within > 0 || start >= m_facts.breaksFrom + kBreakEvery)) return;
         const std::string duration = seconds(kBreakSegments * m_facts.segmentMs);
         const std::string range = "#EXT-X-DATERANGE:ID=\"break-" + std::to_string(start) + "\",START-DATE=\"" + dateOf(start) + '"';

@@ -6,6 +6,7 @@
 #include "app/lab/timeline.h"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,7 @@ struct MediaPlaylistFacts {
     std::string note;                          // in a tag of the lab's own
     // Ad breaks: three segments each eight.
     std::int64_t breaksFrom = -1;
+    std::int64_t breaksUntil = std::numeric_limits<std::int64_t>::max();  // breaks that begin before it
     std::int64_t breakVersion = -1;            // a value that should not change
     bool breakNeverEnds = false;               // there is one, without an end
     bool brokenSplice = false;

@@ -23,12 +23,12 @@ class LabRules : public testing::TestWithParam<const char*> {
 protected:
     LabRules() : media(std::move(*Media::load({2}))) {}
 
-    // One cycle over a channel: the ids of the findings from minor on.
+    // One cycle over a channel: the ids of the findings from minor on. The lab has no I-frame playlists.
     std::set<std::string> cycle(const std::string& channel) {
         std::set<std::string> found;
         const auto keep = [&](const std::vector<Finding>& findings) {
             for (const Finding& finding : findings)
-                if (finding.severity != Severity::Info) found.insert(finding.rule);
+                if (finding.severity != Severity::Info && finding.rule != "hls-iframe-absent") found.insert(finding.rule);
         };
         const Reply master = packager.respond('/' + channel + "/master.m3u8", now);
         const hls::Parsed ladder = hls::parse(*master.body);
