@@ -25,7 +25,9 @@ bool looksLikeMpd(std::string_view text) {
         if (!text.starts_with('<')) return false;
         const bool comment = text.starts_with("<!--");
         if (!comment && !text.starts_with("<?") && !text.starts_with("<!")) break;
-        const std::string_view close = comment ? "-->" : text.starts_with("<?") ? "?>" : ">";
+        std::string_view close = comment ? "-->" : text.starts_with("<?") ? "?>" : ">";
+        // A document type with declarations of its own ends after them: refused later, with its own words.
+        if (text.starts_with("<!DOCTYPE") && text.find('[') < text.find('>')) close = "]>";
         const auto end = text.find(close);
         if (end == std::string_view::npos) return false;
         text.remove_prefix(end + close.size());

@@ -84,7 +84,8 @@ void judgeContentType(FindingList& findings, Resource resource, const fetch::Res
 std::vector<Finding> judgeMpdType(const Context& context, const fetch::Response& response) {
     const std::string type = typeOf(response);
     const bool named = endsWith(splitUri(response.url).path, ".mpd");
-    if (type == "application/dash+xml" || type == "video/vnd.mpeg.dash.mpd" || (named && type.empty())) return {};
+    const bool patch = type == "application/dash-patch+xml";  // 5.15: what a PatchLocation answers
+    if (patch || type == "application/dash+xml" || type == "video/vnd.mpeg.dash.mpd" || (named && type.empty())) return {};
     FindingList findings(context);
     findings.add("http-content-type-playlist", {shownArg("type", type.empty() ? "-" : type)}, {},
                  named ? Severity::Minor : Severity::Major);
