@@ -59,6 +59,15 @@ Task<void> Cycle::revalidate(Rung& rung) {
     facts.wall = notModified.wall;
     facts.clockOffsetS = m_watched.clockErrorS;
     const std::uint64_t hash = hashOf(fresh.body);
+    if (hash != about.hash) {  // changed in between? Then it is no longer said to be unchanged
+        ask.headers = about.conditions;
+        Task<Answer> third = m_requests.document(ask);
+        const Answer still = co_await third;
+        if (!still.response.complete() || still.response.status != 304) {
+            rung.revalidation.clear();
+            co_return;
+        }
+    }
     if (hash != about.hash) fresh.exchange->body = std::make_shared<const std::string>(std::move(fresh.body));
     rung.revalidation.judge({rung.spec.key, "packager", rung.shownUrl}, about, facts, hash);
 }

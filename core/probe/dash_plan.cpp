@@ -3,6 +3,7 @@
 #include "core/probe/dash_cycle.h"
 
 #include <algorithm>
+#include <iterator>
 #include <cmath>
 
 // Which segments of a Representation are asked for.
@@ -252,8 +253,9 @@ Task<void> DashCycle::askFirst(Poll& poll, const dash::SegmentWindow& window) {
         facts.ok = facts.status >= 200 && facts.status < 300;
         facts.dueAgoS = toSeconds(present - *ref.availableFrom);
         facts.durationS = ref.durationS;
-        for (Finding& f : rules::judgeDashSegment({poll.report.rung, "packager", redactUrl(ref.url)}, facts))
-            poll.findings.push_back(std::move(f));
+        std::vector<Finding> found = rules::judgeDashSegment({poll.report.rung, "packager", redactUrl(ref.url)}, facts);
+        m_parts.state.dash->seen[poll.report.rung].firstGone = !facts.ok && !found.empty();
+        std::move(found.begin(), found.end(), std::back_inserter(poll.findings));
         co_return;
     }
 }
@@ -290,7 +292,7 @@ Task<void> DashCycle::plan(Place place, const Poll& top, bool whole) {
     poll.report.changed = top.report.changed;
     if (const auto age = state.history.age()) poll.report.ageS = toSeconds(*age);
     const bool asks = m_settings.segments != SegmentPolicy::None && m_parts.watched.budget == BudgetStep::AsAsked;
-    if (whole && asks && mpd().dynamic && !m_parts.watched.files && state.whole % firstEvery == 1 &&
+    if (whole && asks && mpd().dynamic && !m_parts.watched.files && (state.seen[rung.spec.key].firstGone || state.whole % firstEvery == 1) &&
         !m_parts.requests.onHold()) {
         Task<void> asking = askFirst(poll, window);
         co_await asking;

@@ -25,6 +25,7 @@ struct DashSeen {
     std::string indexPlace;             // SegmentBase: URL and range of the index that was read
     std::optional<media::Sidx> index;   // none: not there
     std::vector<Finding> indexFindings;
+    bool firstGone = false;             // the oldest segment of the window was not there: asked for in each cycle
 };
 
 // What a monitor remembers of an MPD. The parsed one is kept: segments by number come without another version of it.
