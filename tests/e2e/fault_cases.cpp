@@ -39,8 +39,6 @@ std::vector<FaultCase> playlistFaults() {
         {"html-playlist", "", {"http-html-instead-of-media"}, down},
         {"redirect-loop", "", {"http-redirect-loop"}, down},
         {"tcp-reset", "", {"http-connection-reset", "http-connect-failed"}, down},
-        {"silent", "", {"http-timeout"}, down, 2},
-        {"endless-body", "720p", {"http-body-too-large", "http-timeout"}, degraded, 2},
         {"gzip-bomb", "720p", {"http-body-too-large"}, degraded},
         {"broken-gzip", "720p", {"http-gzip-broken"}, degraded},
         {"wrong-content-type", "720p", {"http-content-type-playlist"}, up, 1},
@@ -54,7 +52,6 @@ std::vector<FaultCase> playlistFaults() {
         {"oscillating-playlist", "720p", {"hls-playlist-oscillates", "hls-playlist-shrank",
          "hls-media-sequence-backwards"}, degraded, 6},
         {"not-growing", "720p", {"hls-playlist-not-growing", "hls-playlist-stale"}, degraded, 4},
-        {"late-updates", "720p", {"hls-playlist-late-update", "hls-playlist-stale"}, degraded, 8},
         {"extinf-changed", "720p", {"hls-extinf-changed"}, degraded, 2},
         {"target-duration-changed", "720p", {"hls-target-duration-changed",
          "hls-variants-target-duration-differ"}, degraded, 1},
@@ -86,7 +83,19 @@ std::vector<FaultCase> playlistFaults() {
         {"token-queries", "", {}, up},
         {"ad-breaks", "", {}, up},
         {"clock-step", "", {}, up},
-        {"slow-playlist", "", {}, up},
+    });
+    add(all, Stream::Ts, Watch::Follow, {
+        {"late-updates", "720p", {"hls-playlist-late-update", "hls-playlist-stale"}, degraded, 8},
+    });
+    return all;
+}
+
+std::vector<FaultCase> hangingServers() {
+    std::vector<FaultCase> all;
+    add(all, Stream::Ts, Watch::Playlists, {
+        {"silent", "", {"http-timeout"}, down, 2},
+        {"endless-body", "720p", {"http-body-too-large", "http-timeout"}, degraded, 2},
+        {"slow-playlist", "720p", {}, up},
     });
     return all;
 }
@@ -164,10 +173,9 @@ std::vector<FaultCase> dashFaults() {
         {"mpd-edge-stalled", "", {"dash-edge-stalled", "dash-mpd-stale", "dash-segment-not-available-at-edge"},
          degraded, 5},
         {"mpd-segment-404-at-edge", "", {"dash-segment-not-available-at-edge"}, degraded, 1},
-        {"mpd-segment-gone", "", {"dash-segment-gone-inside-window"}, degraded, 1},
+        {"mpd-segment-gone", "", {"dash-segment-gone-inside-window"}, degraded, 11},
         {"mpd-start-changed", "", {"dash-ast-changed"}, degraded, 1},
         {"mpd-period-id-changed", "", {"dash-period-id-changed"}, degraded, 1},
-        {"mpd-utc-wrong", "", {"dash-utc-timing-skew"}, degraded, 1},
         {"mpd-xml-broken", "", {"dash-xml-invalid"}, degraded},
         {"mpd-dtd", "", {"dash-vendor-dtd", "dash-entity-expansion", "dash-retired-namespace"}, degraded},
     });
@@ -175,8 +183,9 @@ std::vector<FaultCase> dashFaults() {
 }
 
 std::vector<const char*> faultsWithoutCase() {
-    return {"pdt-drift",   // takes minutes to tell: the rules' own test turns the clock
-            "edge-slow"};  // as slow-playlist: only the figures show it
+    return {"pdt-drift",      // takes minutes to tell: the rules' own test turns the clock
+            "mpd-utc-wrong",  // a clock that was right is asked again after ten minutes
+            "edge-slow"};     // as slow-playlist: only the figures show it
 }
 
 }  // namespace inspector::test

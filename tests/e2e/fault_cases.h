@@ -20,6 +20,8 @@ struct FaultCase {
 };
 
 [[nodiscard]] std::vector<FaultCase> playlistFaults();    // documents over time, and how they are answered
+// They keep the places for requests to their host: beside many other channels of that host they would slow those down.
+[[nodiscard]] std::vector<FaultCase> hangingServers();
 [[nodiscard]] std::vector<FaultCase> segmentFaults();     // segments, keys, edges
 [[nodiscard]] std::vector<FaultCase> lowLatencyFaults();
 [[nodiscard]] std::vector<FaultCase> dashFaults();

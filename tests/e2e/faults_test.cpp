@@ -17,6 +17,8 @@ namespace {
 
 TEST(Faults, OfPlaylistsAreSeenAndGoAway) { FaultRound(playlistFaults()).run(); }
 
+TEST(Faults, OfServersThatHangAreSeenAndGoAway) { FaultRound(hangingServers()).run(); }
+
 TEST(Faults, OfSegmentsKeysAndEdgesAreSeenAndGoAway) { FaultRound(segmentFaults()).run(); }
 
 TEST(Faults, OfLowLatencyHlsAreSeenAndGoAway) { FaultRound(lowLatencyFaults()).run(); }
@@ -29,7 +31,7 @@ TEST(Faults, AllHaveACase) {
     std::set<std::string> names;
     for (const QJsonValue& fault : all) names.insert(fault[QStringLiteral("fault")].toString().toStdString());
     EXPECT_FALSE(names.empty());
-    for (const auto& cases : {playlistFaults(), segmentFaults(), lowLatencyFaults(), dashFaults()})
+    for (const auto& cases : {playlistFaults(), hangingServers(), segmentFaults(), lowLatencyFaults(), dashFaults()})
         for (const FaultCase& each : cases) names.erase(each.fault);
     for (const char* without : faultsWithoutCase()) names.erase(without);
     EXPECT_THAT(names, testing::IsEmpty());
