@@ -36,8 +36,8 @@ std::vector<Finding> judgeDashSegment(const Context& context, const DashSegmentF
                      place, came && *facts.laterOkAfterS <= std::max(1.5, facts.durationS) ? Severity::Major : Severity::Critical);
         return findings.take();
     }
-    // The last moments of its window: it may have gone while it was asked for.
-    if (facts.goneInS > 0 && facts.goneInS < std::max(1.0, facts.durationS)) return findings.take();
+    // The last moments of its window, or past them: it may have gone while it was asked for. 0 is not known.
+    if (facts.goneInS != 0 && facts.goneInS < std::max(1.0, facts.durationS)) return findings.take();
     findings.add("dash-segment-gone-inside-window",
                  {secondsArg("age", facts.dueAgoS), numberArg("status", facts.status)}, place);
     return findings.take();

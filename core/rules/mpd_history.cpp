@@ -16,6 +16,7 @@ namespace {
 constexpr double segmentWhenUnknown = 6;
 constexpr double severeTimes = 3;          // the limit
 constexpr double stalledSegments = 3;
+constexpr double leastSegments = 1.5;      // between two versions: no packager writes them to the second
 constexpr double driftSpan = 1'800;        // seconds
 constexpr double driftMinor = 100e-6;
 constexpr double driftMajor = 1'000e-6;
@@ -146,7 +147,8 @@ void MpdHistory::Private::judgeStale(FindingList& findings, const MpdMemory& now
     for (const auto& [key, set] : period->sets) {
         if (!set.track.listed || set.track.runs.empty() || isComplete(*period, set.track)) continue;
         needed = true;
-        limit = std::max(limit, *now.minimumUpdatePeriod + segmentOf(now, set.track));
+        const double segment = segmentOf(now, set.track);
+        limit = std::max({limit, *now.minimumUpdatePeriod + segment, leastSegments * segment});
         behind = std::max(behind, nowS - edgeOf(*period, set.track));
     }
     if (!needed || unchangedS <= limit || behind <= limit) return;
