@@ -16,6 +16,7 @@ namespace {
 constexpr Milliseconds meterEvery{50};
 constexpr std::size_t together = 3;       // rungs: each holds two requests, and a host has a few places only
 constexpr std::size_t mostReports = 200;  // of one playlist
+constexpr int looksAgain = 2;             // at a rung that something grave was found of
 
 std::string_view withoutQuery(std::string_view url) { return url.substr(0, url.find('?')); }
 
@@ -46,7 +47,7 @@ void LagMeter::wait() {
 
 void LowLatencyCycle::Session::add(std::vector<Finding> findings) const {
     for (Finding& f : findings) {
-        if (f.severity >= Severity::Major) state().suspected = true;
+        if (f.severity >= Severity::Major) state().suspected = looksAgain;
         const auto same = std::find_if(poll->findings.begin(), poll->findings.end(), [&](const Finding& other) {
             return other.rule == f.rule && other.rung == f.rung;
         });
@@ -64,7 +65,8 @@ Task<void> LowLatencyCycle::run(std::vector<Poll*> polls) {
     if (m_parts.around.files) co_return;
     judgeReports(polls);
     std::vector<Session> sessions = planSessions(polls);
-    for (Session& session : sessions) session.state().suspected = false;
+    for (Session& session : sessions)
+        if (int& left = session.state().suspected; left > 0) --left;
     for (std::size_t from = 0; from < sessions.size(); from += together) {
         std::vector<Task<void>> tasks;
         for (std::size_t i = from; i < sessions.size() && i < from + together; ++i) tasks.push_back(follow(sessions[i]));
@@ -124,7 +126,7 @@ std::size_t LowLatencyCycle::turnOf(const std::vector<Poll*>& able, std::size_t 
     constexpr std::size_t regularEvery = 3;
     for (std::size_t i = 0; cycle % regularEvery != 0 && i < able.size(); ++i) {
         const std::size_t place = (cycle + i) % able.size();
-        if (able[place]->rung->lowLatency && able[place]->rung->lowLatency->suspected) return place;
+        if (able[place]->rung->lowLatency && able[place]->rung->lowLatency->suspected > 0) return place;
     }
     return cycle % able.size();
 }
@@ -145,6 +147,7 @@ std::vector<LowLatencyCycle::Session> LowLatencyCycle::planSessions(const std::v
         s.depth = depth;
         s.base = poll->answer.response.url;
         s.version = std::shared_ptr<const hls::Parsed>(std::move(poll->parsed));
+        s.again = s.state().suspected > 0;
         s.roundTripS = toSeconds(poll->answer.response.timings.firstByte);
         s.targetS = static_cast<double>(std::clamp<std::int64_t>(s.playlist().targetDuration.value_or(6), 1, 20));
     };
@@ -172,7 +175,7 @@ void LowLatencyCycle::judgeSkew(const std::vector<Session>& sessions) {
     for (Finding& f : rules::judgeRenditionsSkew({"", "packager", m_parts.state.topUrl}, edges)) {
         if (const Arg* behind = f.arg("behind")) f.rung = behind->text;
         for (const Session& s : sessions)
-            if (s.poll->report.rung == f.rung) s.state().suspected = true;
+            if (s.poll->report.rung == f.rung) s.state().suspected = looksAgain;
         sessions.front().poll->findings.push_back(std::move(f));
     }
 }

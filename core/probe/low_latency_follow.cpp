@@ -78,6 +78,11 @@ Task<void> LowLatencyCycle::follow(Session& s) {
         const bool left = m_parts.state.cycle % leftEvery == 0;
         Task<void> one = round(s, s.depth == Depth::Brief && !rare && !left);
         co_await one;
+        // The first round begins anywhere within a part; the next one with it, and has time to see.
+        if (s.again && !s.over && !m_parts.requests.onHold()) {
+            Task<void> another = round(s, false);
+            co_await another;
+        }
     }
     if (rare && !s.over) {
         Task<void> asking = askRarely(s);

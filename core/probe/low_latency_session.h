@@ -14,6 +14,7 @@ inline constexpr std::uint64_t leftEvery = 4;
 struct LowLatencyCycle::Session {
     Poll* poll = nullptr;
     Depth depth = Depth::Brief;
+    bool again = false;                         // under suspicion
     std::string base;                           // URL of the newest version
     std::shared_ptr<const hls::Parsed> version; // newest whole one
     double roundTripS = 0;                      // to the first byte of an answer that waits for nothing

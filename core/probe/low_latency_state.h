@@ -51,7 +51,7 @@ struct LowLatencyState {
     MonoTime nextAsked{};                    // start of the request that showed that version
     double partTargetS = 0;
     std::vector<Finding> targetChange;       // said by two cycles, so that they can confirm it
-    bool suspected = false;                  // the newest look at it found something grave
+    int suspected = 0;                       // looks that are left to find again what was found, when that was grave
     PartWatch parts;
     std::optional<MonoTime> rareAsked;       // what is asked once an hour
     double usualBodyS = 0;                   // of a part that was there: from its first byte to its last
