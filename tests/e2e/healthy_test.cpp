@@ -16,7 +16,8 @@ TEST(Healthy, ChannelsOfEveryKindAreQuiet) {
     std::vector<std::string> channels;
     for (const Stream stream : everyStream)
         for (const Watch watch : everyWatch) channels.push_back(lab.add(stream, watch));
-    for (const Stream stream : {Stream::Ts, Stream::Fmp4, Stream::Timeline}) channels.push_back(lab.add(stream, Watch::Newest, "fra-1"));
+    for (const Stream stream : {Stream::Ts, Stream::Fmp4, Stream::Timeline})
+        channels.push_back(lab.add(stream, Watch::Newest, "fra-1"));
     std::map<std::string, bool> alarmed;
     lab.onEvent = [&](const std::string& channel, const Event& event) {
         const bool found = event.kind == EventKind::FindingOpened || event.kind == EventKind::FindingConfirmed;
@@ -29,7 +30,6 @@ TEST(Healthy, ChannelsOfEveryKindAreQuiet) {
         const Seen& seen = lab.seen(channel);
         EXPECT_EQ(seen.state, ChannelState::Up) << seen.story;
         EXPECT_FALSE(alarmed[channel]) << seen.story;
-        if (getenv("STORY")) printf("%d %s\n", seen.cycles, seen.story.c_str());
     }
 }
 
