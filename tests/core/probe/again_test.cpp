@@ -199,7 +199,7 @@ TEST_F(Hostile, TwoHundredThousandSegments) {
 }
 
 TEST_F(AskedAgain, ADocumentThatIsNoneHasOneClearFinding) {
-    for (const std::string text : {std::string(), std::string("\0\1\2\xff\xfe\0\0\0", 8), std::string(300, '\0'),
+    for (const std::string& text : {std::string(), std::string("\0\1\2\xff\xfe\0\0\0", 8), std::string(300, '\0'),
                                    std::string("<!DOCTYPE html><html><body>Sign in</body></html>")}) {
         const auto e = examineText(text, "pasted", options, clock);
         ASSERT_TRUE(e);

@@ -115,8 +115,9 @@ TEST_F(ExamineUrl, TellsDashFromHls) {
     EXPECT_EQ(*(*result)->exchanges[0]->body, *(*result)->text);
     for (const Finding& f : (*result)->findings) {
         EXPECT_FALSE(f.rule.starts_with("hls-")) << f.rule;
-        if (f.rule == "http-content-type-playlist")  // the test's server knows no MPD
+        if (f.rule == "http-content-type-playlist") {  // the test's server knows no MPD
             EXPECT_EQ(f.severity, Severity::Minor);
+        }
     }
 }
 
