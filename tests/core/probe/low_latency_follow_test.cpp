@@ -85,10 +85,13 @@ TEST_F(LowLatency, SaysThatItCameByHttp1AndLittleElse) {
     const auto e = follow(lab.url("/ch-001/master.m3u8"), 5);
     ASSERT_TRUE(e);
     std::set<std::string> grave;
-    for (const Finding& f : e->findings)
+    bool told = false;
+    for (const Finding& f : e->findings) {
         if (f.severity >= Severity::Major) grave.insert(f.rule);
-    grave.erase("http-version-1");
-    EXPECT_EQ(grave, std::set<std::string>{"llhls-not-http2"});
+        told = told || f.rule == "llhls-not-http2";
+    }
+    EXPECT_TRUE(told);  // minor: a private address has no TLS to offer it by
+    EXPECT_EQ(grave, std::set<std::string>{});
 }
 
 TEST_F(LowLatency, AMonitorAsksLittleInACycle) {
