@@ -29,6 +29,7 @@ struct Imported {
     // template is empty where the file names none.
     std::vector<Channel> channels;
     std::vector<Template> templates;   // JSON only
+    std::vector<Endpoint> endpoints;   // JSON, or a CSV of endpoints
     std::vector<Problem> problems;     // lines that were left out, and why
 };
 // InvalidInput only when nothing can be read at all.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/model/report.h"
+#include "core/model/http_sample.h"
 
 #include <cstdint>
 #include <memory>
@@ -14,11 +14,6 @@
 #include <vector>
 
 namespace inspector {
-
-// What a request was for.
-enum class ExchangeKind { Playlist, Mpd, Segment, Init, Key, Part, Time, Other };
-[[nodiscard]] std::string_view toString(ExchangeKind kind);  // "playlist", "mpd", "segment", "init", "key", "part", "time", "other"
-[[nodiscard]] std::optional<ExchangeKind> exchangeKindFromString(std::string_view text);
 
 // One request and its answer as they were on the wire: what the flight recorder keeps and a HAR file shows. Without
 // secrets: URLs are redacted, headers that carry one have the value "…". Immutable once made.

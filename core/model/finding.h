@@ -28,12 +28,12 @@ struct Arg {
 [[nodiscard]] Arg numberArg(std::string name, double number, Arg::Unit unit = Arg::Unit::Count);
 
 // What a rule found: the rule's id and arguments. Its English text and advice stand in the catalogue (core/rules).
-// Two findings are the same trouble when rule and rung are equal: that is the key for confirmation and for history.
+// Two findings are the same trouble when rule, rung and stage are equal: that is the key for confirmation and for history.
 struct Finding {
     std::string rule;      // e.g. "hls-playlist-stale"
     Severity severity = Severity::Info;
     std::string rung;      // rung key, "master" for the multivariant playlist; empty: the channel as a whole
-    std::string stage = "packager";
+    std::string stage = "packager";  // the channel's own URL, or the endpoint's id
     std::string url;       // without secrets
     std::uint32_t line = 0;                 // of the playlist, from 1; 0: none
     std::optional<std::uint64_t> sequence;  // media sequence number

@@ -23,6 +23,7 @@ struct Id {
 using ChannelId = Id<struct ChannelTag>;
 using TemplateId = Id<struct TemplateTag>;
 using ProbeId = Id<struct ProbeTag>;
+using EndpointId = Id<struct EndpointTag>;
 
 }  // namespace inspector
 

@@ -17,5 +17,6 @@ const T* findById(const std::vector<T>& values, const Key& id) {
 const Channel* Inventory::channel(const ChannelId& id) const { return findById(channels, id); }
 const Template* Inventory::templateOf(const TemplateId& id) const { return findById(templates, id); }
 const Probe* Inventory::probe(const ProbeId& id) const { return findById(probes, id); }
+const Endpoint* Inventory::endpoint(const EndpointId& id) const { return findById(endpoints, id); }
 
 }  // namespace inspector

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/model/channel.h"
+#include "core/model/endpoint.h"
 #include "core/model/probe.h"
 #include "core/model/template.h"
 
@@ -17,12 +18,14 @@ struct Inventory {
     std::vector<Channel> channels;
     std::vector<Template> templates;
     std::vector<Probe> probes;
+    std::vector<Endpoint> endpoints;
     std::int64_t revision = 0;  // of the whole; grows at each change
 
     // Null when there is none. The pointer lives as long as the Inventory.
     [[nodiscard]] const Channel* channel(const ChannelId& id) const;
     [[nodiscard]] const Template* templateOf(const TemplateId& id) const;
     [[nodiscard]] const Probe* probe(const ProbeId& id) const;
+    [[nodiscard]] const Endpoint* endpoint(const EndpointId& id) const;
 
     bool operator==(const Inventory&) const = default;
 };

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace inspector {
 
@@ -19,6 +20,9 @@ struct Probe {
     int workers = 0;               // threads; 0: one for each two processors, at least one
     int maxInFlight = 32;          // requests, per worker
     int maxPerHost = 8;            // requests to one host, per worker
+    // URLs (http, https) that always answer, whatever the channels do: when none of them does, the probe is blind, not the
+    // channels down. Best one within the site and one outside. Empty: only what all hosts have in common tells.
+    std::vector<std::string> canaries;
     bool enabled = true;
     std::int64_t revision = 0;
     WallTime updated{};

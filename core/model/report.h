@@ -3,7 +3,9 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/model/chain.h"
 #include "core/model/finding.h"
+#include "core/model/http_sample.h"
 #include "core/model/ids.h"
 #include "core/model/media_facts.h"
 #include "core/model/point.h"
@@ -26,26 +28,6 @@ enum class BudgetStep { AsAsked, NewestOnly, OneRungInTurn, First64KiB };
 enum class RungKind { Master, Variant, Audio, Subtitles, IFrame };
 [[nodiscard]] std::string_view toString(RungKind kind);  // "master", "variant", "audio", "subtitles", "iframe"
 [[nodiscard]] std::optional<RungKind> rungKindFromString(std::string_view text);
-
-// One HTTP request as it was measured; times in milliseconds, each phase on its own.
-struct HttpSample {
-    bool ok = false;         // a 2xx answer, received whole
-    int status = 0;          // 0: no answer
-    std::string error;       // rule id of the transport failure ("http-timeout", …); empty when none
-    std::string message;     // in English, for logs
-    double dnsMs = 0;
-    double connectMs = 0;
-    double tlsMs = 0;
-    double ttfbMs = 0;       // from the request's start to the first byte of the answer
-    double totalMs = 0;
-    std::int64_t bytes = 0;  // body, as received (compressed)
-    std::string remoteAddress;
-    std::string httpVersion; // "1.1", "2"
-    int redirects = 0;
-    bool reused = false;     // the connection
-
-    bool operator==(const HttpSample&) const = default;
-};
 
 // One segment that was fetched (or asked for).
 struct SegmentSample {
@@ -105,6 +87,9 @@ enum class Protocol { Unknown, Hls, Dash };
 [[nodiscard]] std::string_view toString(Protocol protocol);  // "unknown", "hls", "dash"
 
 // All that one cycle of one channel brought. Immutable once made: shared as std::shared_ptr<const ProbeReport>.
+//
+// There are two kinds: of the channel's own URL (rungs, stage "packager"), and of its chain: what the CDN monitor saw through
+// each stage (`stages`), with no rungs and whole false. Findings, points and exchanges are in both.
 struct ProbeReport {
     ChannelId channel;
     ProbeId probe;
@@ -117,10 +102,15 @@ struct ProbeReport {
     Protocol protocol = Protocol::Unknown;
     // This machine's clock against the servers' (HTTP Date, UTCTiming): to be added to our time; none: not known.
     std::optional<double> clockOffsetMs;
+    // Blind: the probe's own network was gone when this was measured: it counts in no state, figure or finding.
+    Trust trust = Trust::Trusted;
     std::vector<RungReport> rungs;
+    std::vector<StageSample> stages;   // not empty: the report is of the chain; in the order of the chain
     std::vector<Finding> findings;
     std::vector<Point> points;
     std::vector<std::shared_ptr<const Exchange>> exchanges;  // in the order of their start
+
+    [[nodiscard]] bool isChain() const { return !stages.empty(); }
 };
 
 }  // namespace inspector

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/model/chain.h"
 #include "core/model/finding.h"
 #include "core/model/ids.h"
 #include "core/model/report.h"
@@ -83,6 +84,8 @@ struct ChannelStatus {
     BudgetStep budget = BudgetStep::AsAsked;
     Kpis kpis;
     std::vector<RungFigures> rungs;
+    std::vector<StageFigures> stages;    // in the order of the chain; empty: the channel is watched at its own URL only
+    std::optional<Verdict> verdict;      // where it broke; none: nothing is wrong
 
     bool operator==(const ChannelStatus&) const = default;
 };

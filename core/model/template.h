@@ -79,6 +79,7 @@ struct Template {
     // Looks inside the segments that are fetched, and fetches keys to do so.
     bool inspectSegments = true;
     double maxLatencyS = 60;                   // live latency above it is a finding; 0: none
+    bool watchEdges = true;                    // through the endpoints that carry the channel too
     bool alwaysOn = true;                      // the channel never ends: an end list is a finding
     std::vector<ExpectedRung> ladder;          // empty: whatever the channel has
     std::map<std::string, RuleSetting> rules;  // by rule id; a rule that is not named is as the catalogue has it
