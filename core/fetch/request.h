@@ -97,12 +97,15 @@ struct Timings {
     std::chrono::microseconds tls{0};
     std::chrono::microseconds firstByte{0};   // from the start of the hop to the first byte of the answer
     std::chrono::microseconds total{0};
+    // By so much firstByte and total may be too long because our own thread was busy, or the machine was.
+    std::chrono::microseconds late{0};
 };
 
 struct Hop {
     std::string url;
     int status = 0;
     std::string location;  // as the server sent it
+    std::string remoteAddress = {};  // who answered so: "192.0.2.7:443"
 
     bool operator==(const Hop&) const = default;
 };
@@ -121,6 +124,9 @@ struct Response {
     Failure failure = Failure::None;
     Phase phase = Phase::Body;   // in which it failed
     std::string message;         // English, what and where; without secrets
+    // The machine itself knew no way there (no route, the interface is down): its network's trouble, or an address family that it has not.
+    bool noRoute = false;
+    bool hostUnreachable = false;  // nobody at that address answered within the network, or a router said so
     CertificateFault certificate = CertificateFault::None;  // when failure is TlsCertificate
     int status = 0;              // of the last hop; 0: no answer
     std::string url;             // the last hop's, without user info and fragment
@@ -128,8 +134,8 @@ struct Response {
     std::vector<Hop> redirects;
     std::string remoteAddress;   // "127.0.0.1:8080", "[::1]:443"
     std::string httpVersion;     // "1.0", "1.1", "2"
-    // Of a new TLS connection, of the last hop, when it got as far as an answer; empty and null: not known (a reused
-    // connection, or a libcurl without OpenSSL).
+    // Of a new TLS connection, of the last hop; the version only when it got as far as an answer, the certificate also when it was
+    // refused. Empty and null: not known (a reused connection, or a libcurl without OpenSSL).
     std::string tlsVersion;      // "TLSv1.3"
     std::shared_ptr<const ServerCertificate> serverCertificate;
     std::int64_t wireBytes = 0;  // body as received

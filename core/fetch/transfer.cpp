@@ -94,6 +94,7 @@ bool Transfer::run(Multi& multi, const std::vector<std::string>& addresses, std:
     m_inHeaders = true;
     m_redirects = false;
     m_encoded = false;
+    m_seenCertificate.reset();
     m_words[0] = '\0';
     m_easy = multi.take();
     if (!m_easy) {
@@ -129,8 +130,13 @@ void Transfer::setConnecting(bool connecting) {
     m_connecting = connecting;
 }
 
+void Transfer::noteLateness() {
+    m_response.timings.late = std::max(m_response.timings.late, m_multi->wake.lateness(std::chrono::steady_clock::now()));
+}
+
 bool Transfer::endHop(CURLcode code) {
     measure();
+    noteLateness();
     if (code != CURLE_OK && !m_redirects) describeEnd(code);
     releaseEasy();
     return m_redirects && takeRedirect();
@@ -169,7 +175,7 @@ void Transfer::describeEnd(CURLcode code) {
 
 bool Transfer::takeRedirect() {
     const std::string* location = m_response.header("Location");
-    Hop hop{m_response.url, m_response.status, location ? *location : std::string()};
+    Hop hop{m_response.url, m_response.status, location ? *location : std::string(), m_response.remoteAddress};
     const std::string from = m_target.authority();
     m_response.redirects.push_back(hop);
     const auto stop = [this](Failure failure, std::string message) {
@@ -259,6 +265,7 @@ void Transfer::measure() {
     curl_easy_getinfo(m_easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
     m_response.wireBytes = received;
     countWire(received);
+    if (m_seenCertificate && !m_response.serverCertificate) m_response.serverCertificate = m_seenCertificate->leaf;
 }
 
 }  // namespace inspector::fetch

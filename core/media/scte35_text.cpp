@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/scte35.h"
 
+#include "core/base/base64.h"
+
 namespace inspector::media {
 
 namespace {
@@ -15,14 +17,6 @@ int hexDigit(char c) {
     return -1;
 }
 
-int base64Digit(char c) {
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (c >= '0' && c <= '9') return c - '0' + 52;
-    if (c == '+') return 62;
-    return c == '/' ? 63 : -1;
-}
-
 std::optional<std::string> fromHex(std::string_view text) {
     if (text.empty() || text.size() % 2 != 0) return std::nullopt;
     std::string bytes;
@@ -31,24 +25,6 @@ std::optional<std::string> fromHex(std::string_view text) {
         const int low = hexDigit(text[i + 1]);
         if (high < 0 || low < 0) return std::nullopt;
         bytes += static_cast<char>(high << 4 | low);
-    }
-    return bytes;
-}
-
-std::optional<std::string> fromBase64(std::string_view text) {
-    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
-    if (text.empty() || text.size() % 4 == 1) return std::nullopt;
-    std::string bytes;
-    unsigned bits = 0;
-    int count = 0;
-    for (const char c : text) {
-        const int digit = base64Digit(c);
-        if (digit < 0) return std::nullopt;
-        bits = (bits << 6 | static_cast<unsigned>(digit)) & 0xFFFF;
-        count += 6;
-        if (count < 8) continue;
-        count -= 8;
-        bytes += static_cast<char>(bits >> count & 0xFF);
     }
     return bytes;
 }

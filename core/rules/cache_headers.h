@@ -15,6 +15,7 @@ struct CacheHeaders {
     std::optional<double> ageS;
     bool immutable = false;
     bool notStored = false;         // no-store, no-cache or private: no cache answers by itself
+    bool notKept = false;           // no-store or private: no shared cache may have it
 };
 [[nodiscard]] CacheHeaders cacheHeaders(const fetch::Response& response);
 

@@ -14,7 +14,7 @@ namespace {
 std::vector<RuleInfo> gathered() {
     std::vector<RuleInfo> rules;
     for (const auto part : {transportRules(), textRules(), multivariantRules(), mediaRules(), dateRangeRules(),
-                            liveRules(), httpLiveRules(), segmentRules(), measuredRules(), tsRules(), fmp4Rules(), textTrackRules(),
+                            liveRules(), httpLiveRules(), cdnRules(), segmentRules(), measuredRules(), tsRules(), fmp4Rules(), textTrackRules(),
                             keyRules(), drmRules(), ladderRules(), adRules(), lowLatencyRules(),
                             lowLatencyLiveRules(), dashRules(), dashMediaRules(), dashLiveRules()})
         rules.insert(rules.end(), part.begin(), part.end());

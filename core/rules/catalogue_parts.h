@@ -16,6 +16,7 @@ namespace inspector::rules {
 [[nodiscard]] std::span<const RuleInfo> dateRangeRules();     // and Low-Latency HLS
 [[nodiscard]] std::span<const RuleInfo> liveRules();          // over time and across playlists
 [[nodiscard]] std::span<const RuleInfo> httpLiveRules();      // of answers over time: caches, clocks, validators
+[[nodiscard]] std::span<const RuleInfo> cdnRules();           // of a CDN's answers, tokens, addresses
 [[nodiscard]] std::span<const RuleInfo> segmentRules();
 [[nodiscard]] std::span<const RuleInfo> tsRules();            // inside MPEG-TS and packed audio
 [[nodiscard]] std::span<const RuleInfo> fmp4Rules();

@@ -77,9 +77,11 @@ TEST_F(Redirects, AreFollowedAndRecorded) {
     EXPECT_EQ(got.body, "here");  // no body of a redirect
     EXPECT_EQ(got.response.bodyBytes, 4);
     ASSERT_EQ(got.response.redirects.size(), 3u);
-    EXPECT_EQ(got.response.redirects[0], (Hop{site.url("/a/start"), 301, "next?x=1"}));
-    EXPECT_EQ(got.response.redirects[1], (Hop{site.url("/a/next?x=1"), 307, "/b"}));
-    EXPECT_EQ(got.response.redirects[2], (Hop{site.url("/b"), 308, "?q=ü v#part"}));
+    const std::string address = got.response.remoteAddress;
+    EXPECT_EQ(address.substr(0, 10), "127.0.0.1:");
+    EXPECT_EQ(got.response.redirects[0], (Hop{site.url("/a/start"), 301, "next?x=1", address}));
+    EXPECT_EQ(got.response.redirects[1], (Hop{site.url("/a/next?x=1"), 307, "/b", address}));
+    EXPECT_EQ(got.response.redirects[2], (Hop{site.url("/b"), 308, "?q=ü v#part", address}));
     EXPECT_EQ(got.response.url, site.url("/b?q=%c3%bc+v"));
 }
 
