@@ -24,8 +24,18 @@ QString valueOf(const Finding& finding, QStringView name) {
     return QLatin1Char('{') + name.toString() + QLatin1Char('}');
 }
 
-// {name} by its value; a value is never looked at again, so braces in a URL stay what they are.
-QString fill(const QString& message, const Finding& finding) {
+// A rule of a newer program: its id and whatever it brought.
+QString unknownRule(const Finding& finding) {
+    QString out = toQString(finding.rule);
+    if (!finding.rung.empty()) out += QStringLiteral(" · ") + toQString(finding.rung);
+    for (const Arg& arg : finding.args) out += QStringLiteral(" · %1: %2").arg(toQString(arg.name), argText(arg));
+    return out;
+}
+
+}  // namespace
+
+// A value is never looked at again, so braces in a URL stay what they are.
+QString fillTemplate(const QString& message, const Finding& finding) {
     QString out;
     qsizetype at = 0;
     while (at < message.size()) {
@@ -38,16 +48,6 @@ QString fill(const QString& message, const Finding& finding) {
     }
     return out + message.mid(at);
 }
-
-// A rule of a newer program: its id and whatever it brought.
-QString unknownRule(const Finding& finding) {
-    QString out = toQString(finding.rule);
-    if (!finding.rung.empty()) out += QStringLiteral(" · ") + toQString(finding.rung);
-    for (const Arg& arg : finding.args) out += QStringLiteral(" · %1: %2").arg(toQString(arg.name), argText(arg));
-    return out;
-}
-
-}  // namespace
 
 QString argText(const Arg& arg) {
     switch (arg.unit) {
@@ -65,12 +65,12 @@ QString argText(const Arg& arg) {
 QString findingText(const Finding& finding) {
     const rules::RuleInfo* info = rules::find(finding.rule);
     if (!info) return unknownRule(finding);
-    return fill(QCoreApplication::translate("rules", info->message), finding);
+    return fillTemplate(QCoreApplication::translate("rules", info->message), finding);
 }
 
 QString findingAdvice(const Finding& finding) {
     const rules::RuleInfo* info = rules::find(finding.rule);
-    return info ? fill(QCoreApplication::translate("rules", info->advice), finding) : QString();
+    return info ? fillTemplate(QCoreApplication::translate("rules", info->advice), finding) : QString();
 }
 
 QString eventText(const Event& event) {

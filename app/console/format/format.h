@@ -31,6 +31,8 @@ namespace inspector::console {
 [[nodiscard]] QString findingAdvice(const Finding& finding);
 [[nodiscard]] QString eventText(const Event& event);
 [[nodiscard]] QString argText(const Arg& arg);
+// {name} in a translated template by the finding's argument of that name, or its rung, url, line, sequence.
+[[nodiscard]] QString fillTemplate(const QString& message, const Finding& finding);
 
 [[nodiscard]] QString number(double value, int significant = 3);
 [[nodiscard]] QString milliseconds(std::optional<double> ms);       // "412 ms", "1.2 s"; none: "–"
