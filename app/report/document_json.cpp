@@ -81,7 +81,7 @@ QJsonObject segmentJson(const hls::Playlist& playlist, const hls::Segment& segme
     QJsonValue range;
     if (segment.range)
         range = QJsonObject{{u"offset"_s, json(segment.offset)}, {u"length"_s, number(segment.range->length)}};
-    return {{u"uri"_s, uriJson(segment.uri, base)},
+    return {{u"uri"_s, uriJson(std::string(segment.uri), base)},
             {u"duration"_s, json(segment.duration)},
             {u"discontinuity"_s, segment.discontinuity},
             {u"programDateTime"_s, time ? QJsonValue(toQt(formatIso8601(*time))) : QJsonValue()},

@@ -8,6 +8,9 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace inspector::hls {
 
@@ -27,8 +30,19 @@ struct Line {
 
 namespace detail {
 
-// The first byte that is not printable ASCII, eight at a time: in nearly all lines it is the one that ends them.
+// The first byte that is not printable ASCII, many at a time: in nearly all lines it is the one that ends them.
 inline const char* endOfPlain(const char* at, const char* end) {
+#ifdef __SSE2__
+    const __m128i space = _mm_set1_epi8(0x1F);
+    const __m128i rubout = _mm_set1_epi8(0x7F);
+    for (; end - at >= 16; at += 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+        // Compared as signed numbers, bytes of 0x80 or more are below a space too.
+        const __m128i plain = _mm_andnot_si128(_mm_cmpeq_epi8(bytes, rubout), _mm_cmpgt_epi8(bytes, space));
+        const auto odd = static_cast<unsigned>(_mm_movemask_epi8(plain)) ^ 0xFFFFU;
+        if (odd != 0) return at + std::countr_zero(odd);
+    }
+#endif
     constexpr std::uint64_t ones = 0x0101010101010101;
     constexpr std::uint64_t tops = 0x8080808080808080;
     for (; end - at >= 8; at += 8) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/hls/date_reader.h"
 #include "core/hls/parse_state.h"
 
 #include <cstdint>
@@ -62,6 +63,7 @@ private:
     std::string_view m_usualInf;        // value of the last EXTINF that had nothing odd and no title, and what it says
     double m_usualDuration = 0;
     bool m_usualIsInteger = false;
+    DateReader m_dates;
     std::uint64_t m_headerBytes = 0;    // up to the end of the first segment's URI
     std::uint64_t m_count = 0;          // URI lines so far
     std::uint64_t m_discontinuities = 0;
@@ -69,8 +71,9 @@ private:
     std::uint64_t m_parts = 0;          // kept so far
     std::uint64_t m_others = 0;
     std::vector<std::int32_t> m_keys;   // in force, one a KEYFORMAT
+    SharedList<std::int32_t> m_sharedKeys;  // the same, as segments have it
     std::int32_t m_map = -1;
-    std::optional<std::int64_t> m_bitrate;
+    std::optional<std::int32_t> m_bitrate;
     std::vector<std::uint32_t> m_bareUriLines;
     // Where the last byte range ended, for one that gives no offset.
     struct RangeEnd {

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t mostKeyFormats = 16;   // in force at once
 constexpr std::size_t mostBareUris = 200;    // lines remembered
 constexpr double longestSegment = 1e9;       // seconds; more is no duration
+constexpr std::uint64_t mostKbps = 2'000'000'000;
 
 }  // namespace
 
@@ -30,7 +31,7 @@ void MediaReader::extInf(const TagLine& tag) {
     m_inSegment = true;
     if (segment.infLine > 0) m_state.sink.add("hls-extinf-without-uri", segment.infLine, "EXTINF");
     segment.infLine = tag.line;
-    segment.title.clear();
+    segment.title.reset();
     if (!m_usualInf.empty() && tag.value == m_usualInf) {
         segment.duration = m_usualDuration;
         segment.durationIsInteger = m_usualIsInteger;
@@ -39,7 +40,7 @@ void MediaReader::extInf(const TagLine& tag) {
     segment.duration.reset();
     const auto comma = tag.value.find(',');
     if (comma == std::string_view::npos) m_state.sink.addOnce("hls-extinf-no-comma", tag.line, tag.name, tag.value);
-    else segment.title = trim(tag.value.substr(comma + 1));
+    else if (const auto title = trim(tag.value.substr(comma + 1)); !title.empty()) segment.title = std::string(title);
     const std::string_view before = trim(tag.value.substr(0, comma));
     std::string_view number = before;
     auto seconds = parseDecimal(number);
@@ -74,6 +75,7 @@ void MediaReader::key(const TagLine& tag) {
     auto& all = m_state.playlist.keys;
     if (key.method == "NONE") {
         m_keys.clear();
+        m_sharedKeys = {};
         m_state.append(all, std::move(key), tag.line, tag.name);
         return;
     }
@@ -88,6 +90,7 @@ void MediaReader::key(const TagLine& tag) {
     const auto index = static_cast<std::int32_t>(all.size() - 1);
     if (same == m_keys.end()) m_keys.push_back(index);
     else *same = index;
+    m_sharedKeys = m_keys;
 }
 
 void MediaReader::map(const TagLine& tag) {
@@ -106,15 +109,16 @@ void MediaReader::map(const TagLine& tag) {
 void MediaReader::programDateTime(const TagLine& tag) {
     const std::string_view text = trim(tag.value);
     bool zoned = false;
-    next().programDateTime = parseIso8601(text, &zoned);
-    next().programDateTimeText = text;
-    if (!next().programDateTime) m_state.report("hls-pdt-invalid", tag, text, "2026-01-31T14:02:31.250Z");
+    Segment& segment = next();
+    segment.programDateTime = m_dates.read(text, zoned);
+    segment.programDateTimeText = text;
+    if (!segment.programDateTime) m_state.report("hls-pdt-invalid", tag, text, "2026-01-31T14:02:31.250Z");
     else if (!zoned) m_state.report("hls-pdt-no-timezone", tag, text);
 }
 
 void MediaReader::bitrate(const TagLine& tag) {
     const auto kbps = parseUnsigned(trim(tag.value));
-    if (kbps && *kbps <= 1'000'000'000'000) m_bitrate = static_cast<std::int64_t>(*kbps);
+    if (kbps && *kbps <= mostKbps) m_bitrate = static_cast<std::int32_t>(*kbps);
     else m_state.report("hls-bitrate-invalid", tag, tag.value, "decimal-integer");
 }
 
@@ -135,10 +139,11 @@ void MediaReader::uri(std::string_view text, std::uint32_t line) {
     if (m_state.playlist.endList)
         m_state.sink.addOnce("hls-endlist-early", m_state.playlist.endListLine, "EXT-X-ENDLIST", text);
     if (segment.infLine == 0 && m_bareUriLines.size() < mostBareUris) m_bareUriLines.push_back(line);
-    segment.uri = m_state.variables.substituted(text, line, {});
+    if (Variables::mayRefer(text)) segment.uri = m_state.variables.substituted(text, line, {});
+    else segment.uri = text;
     segment.line = line;
     segment.map = m_map;
-    if (!m_keys.empty()) segment.keys = m_keys;
+    if (!m_sharedKeys.empty()) segment.keys = m_sharedKeys;
     if (segment.range) {
         resolveOffset(segment);
         m_segmentEnd.end = segment.offset ? endOf(*segment.offset, segment.range->length) : std::nullopt;

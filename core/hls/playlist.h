@@ -3,8 +3,10 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/hls/inline_text.h"
 #include "core/hls/rare_list.h"
-#include "core/hls/short_text.h"
+#include "core/hls/rare_value.h"
+#include "core/hls/shared_list.h"
 #include "core/model/diagnostic.h"
 
 #include <cstdint>
@@ -199,23 +201,23 @@ struct DateRange {  // EXT-X-DATERANGE, bis 4.4.5.1
 
 struct Segment {
     Segment() noexcept {}  // not defaulted: that would clear all bytes first, and there are a hundred thousand of them
-    std::string uri;             // variables substituted, not resolved
+    InlineText<39> uri;          // variables substituted, not resolved
     std::uint32_t line = 0;      // of the URI
     std::uint32_t infLine = 0;   // of EXTINF; 0: none
     std::uint64_t sequence = 0;  // media sequence number
     std::uint64_t discontinuitySequence = 0;
     std::optional<double> duration;   // EXTINF
-    std::string title;
     bool durationIsInteger = false;   // written without a fraction
     bool discontinuity = false;  // EXT-X-DISCONTINUITY stands before it
     bool gap = false;            // EXT-X-GAP
     std::int32_t map = -1;       // index into MediaPlaylist::maps, -1: none
-    std::optional<ByteRange> range;
-    std::optional<std::uint64_t> offset;        // what the range means; none when it cannot be known
     std::optional<WallTime> programDateTime;    // as written on this segment
-    ShortText programDateTimeText;
-    std::optional<std::int64_t> bitrateKbps;    // EXT-X-BITRATE in force
-    std::vector<std::int32_t> keys;  // indices into MediaPlaylist::keys in force; empty: clear
+    InlineText<31> programDateTimeText;
+    std::optional<std::int32_t> bitrateKbps;    // EXT-X-BITRATE in force
+    std::optional<std::uint64_t> offset;        // what the range means; none when it cannot be known
+    RareValue<ByteRange> range;
+    RareValue<std::string> title;
+    SharedList<std::int32_t> keys;  // indices into MediaPlaylist::keys in force; empty: clear
     RareList<Part> parts;
     RareList<OtherTag> other;    // unknown or vendor tags (CUE-OUT, CUE-IN, …) that stand before it
 };

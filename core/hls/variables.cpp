@@ -71,7 +71,7 @@ bool Variables::define(std::string_view name, std::string value, std::uint32_t l
 }
 
 std::string Variables::substituted(std::string_view text, std::uint32_t line, std::string_view tag) {
-    if (text.find('{') == std::string_view::npos) return std::string(text);  // nearly always
+    if (!mayRefer(text)) return std::string(text);  // nearly always
     std::string out;
     while (true) {
         const auto open = text.find("{$");

@@ -19,6 +19,8 @@ public:
 
     // False: the name is taken (bis 4.4.2.3 forbids to define it again; the first value stays).
     bool define(std::string_view name, std::string value, std::uint32_t line);
+    // Whether substituted() may change `text`.
+    [[nodiscard]] static bool mayRefer(std::string_view text) { return text.find('{') != std::string_view::npos; }
     // `text` with its references replaced; one that is not defined stays as it is.
     [[nodiscard]] std::string substituted(std::string_view text, std::uint32_t line, std::string_view tag);
     [[nodiscard]] const std::map<std::string, std::string>& all() const { return m_values; }

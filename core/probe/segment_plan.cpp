@@ -72,7 +72,7 @@ std::vector<PlannedSegment> planSegments(const hls::Playlist& playlist, std::str
     const auto& segments = playlist.segments;
     if (segments.empty()) return {};
     const hls::Segment& newest = segments.back();
-    const std::size_t newestUri = std::hash<std::string>{}(newest.uri);
+    const std::size_t newestUri = std::hash<std::string_view>{}(newest.uri);
     const bool anew = newest.sequence < memory.newest ||
                       (newest.sequence == memory.newest && newestUri != memory.newestUri);
     const bool first = !memory.contacted;

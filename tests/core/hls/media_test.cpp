@@ -31,7 +31,8 @@ TEST(MediaPlaylist, ReadsAPlainLivePlaylist) {
     EXPECT_EQ(p.segments[0].infLine, 7u);
     EXPECT_DOUBLE_EQ(*p.segments[0].duration, 6.006);
     EXPECT_FALSE(p.segments[0].durationIsInteger);
-    EXPECT_EQ(p.segments[0].title, "one, two");
+    ASSERT_TRUE(p.segments[0].title);
+    EXPECT_EQ(*p.segments[0].title, "one, two");
     EXPECT_EQ(p.segments[0].programDateTime, parseIso8601("2026-01-31T14:02:31.250Z"));
     EXPECT_TRUE(p.segments[1].durationIsInteger);
     EXPECT_EQ(p.segments[1].sequence, 121u);
