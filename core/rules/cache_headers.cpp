@@ -39,9 +39,10 @@ void takeDirective(CacheHeaders& headers, std::string_view directive, std::optio
     if (name == "max-age") headers.maxAgeS = secondsIn(value);
     else if (name == "s-maxage") shared = secondsIn(value);
     else if (name == "immutable") headers.immutable = true;
-    else if (name == "no-store" || name == "no-cache" || name == "private") headers.notStored = true;
     // private="Set-Cookie" is about that header alone (RFC 9111 5.2.2.7).
-    if (name == "no-store" || (name == "private" && value.empty())) headers.notKept = true;
+    const bool notKept = name == "no-store" || (name == "private" && value.empty());
+    headers.notKept = headers.notKept || notKept;
+    headers.notStored = headers.notStored || notKept || name == "no-cache";
 }
 
 }  // namespace

@@ -139,7 +139,7 @@ bool contradict(const Claim& one, const Claim& other) {
 void decide(CacheFacts& facts, const fetch::Response& response, const CacheHeaders& headers) {
     if (cloudflareAnswered(response)) {
         facts.state = wordsIn(response, "CF-Cache-Status").state;
-        facts.told = "CF-Cache-Status";
+        if (facts.state != CacheState::Unknown) facts.told = "CF-Cache-Status";
         return;
     }
     const std::vector<Claim> exact = exactClaims(response);

@@ -157,7 +157,7 @@ CacheState cacheInVia(std::string_view member) {
     if (lookup == std::string_view::npos || lookup + 1 >= codes.size()) return CacheState::Unknown;
     switch (codes[lookup + 1]) {
         case 'H': case 'R': return CacheState::Hit;
-        case 'S': return CacheState::Expired;
+        case 'S': return codes.find("sN") < colon ? CacheState::Revalidated : CacheState::Expired;  // the server: not modified
         case 'M': case 'A': return CacheState::Miss;
         default: return CacheState::Unknown;
     }
