@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verdict/channel_tracker.h"
 
+#include "core/model/endpoint.h"
 #include "core/verdict/coverage.h"
+#include "core/verdict/decision.h"
 #include "core/verdict/figures.h"
 #include "core/verdict/finding_run.h"
+#include "core/verdict/stage_tracker.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace inspector::verdict {
@@ -19,25 +24,25 @@ namespace {
 constexpr std::size_t findingsKept = 500;  // further ones of a hostile stream are left out, the mildest first
 constexpr int intervalsUntilUnknown = 3;
 
-// What is confirmed, turned into a state, with the finding that decided and the first sample of its run.
-struct Decision {
-    ChannelState state = ChannelState::Up;
-    const OpenFinding* reason = nullptr;
-    WallTime since{};
-};
-
-bool graver(const OpenFinding& a, const OpenFinding& b) {
-    if (a.finding.severity != b.finding.severity) return a.finding.severity > b.finding.severity;
-    return a.since < b.since;
-}
-
-// A finding's key within a channel: rule and rung.
-using Key = std::pair<std::string_view, std::string_view>;
+// A finding's key within a channel: rule, rung and stage.
+using Key = std::tuple<std::string_view, std::string_view, std::string_view>;
 using Keys = std::set<Key>;
+
+Key keyOf(const Finding& finding) { return {finding.rule, finding.rung, finding.stage}; }
+
+// Of each stage the first clean sample after grave findings that ended.
+using Ended = std::map<std::string, WallTime, std::less<>>;
 
 // Notes are for whoever looks into a stream; a template can name those that a channel's history is to have.
 bool counts(const Finding& finding, const Template& settings) {
     return finding.severity > Severity::Info || settings.rules.contains(finding.rule);
+}
+
+// When the new state began: a worse one with its finding, a better one with the first clean sample.
+WallTime sinceWhen(ChannelState before, const Decision& decision, std::optional<WallTime> ended, WallTime at) {
+    const bool worse = decision.state > before && before != ChannelState::Unknown;
+    if (worse || (before == ChannelState::Unknown && decision.reason)) return decision.since;
+    return ended.value_or(at);
 }
 
 }  // namespace
@@ -46,75 +51,34 @@ struct ChannelTracker::Private {
     ChannelStatus status;
     std::vector<FindingRun> runs;
     Figures figures;
+    StageFiguresKeeper stageFigures;
     WallTime runStart{};        // first sample after the last interruption
     bool interrupted = true;
 
-    const OpenFinding* worstConfirmed(std::string_view rung, Severity least) const;
-    Decision downByVariants() const;
-    Decision decide() const;
-    bool undecided() const;
+    Nanoseconds patience() const { return intervalsUntilUnknown * status.interval; }
+    bool ownUrlKnown() const { return !interrupted && status.sampled != WallTime{}; }
+    void takeOwn(const ProbeReport& report, const Template& settings, WallTime at);
+    void takeChain(const ProbeReport& report, WallTime at);
     void decideRungs(const ProbeReport& report);
     Keys takeFindings(const ProbeReport& report, const Template& settings, WallTime at, TrackerChanges& changes);
-    std::optional<WallTime> missFindings(const ProbeReport& report, const Keys& seen, const Template& settings,
-                                         WallTime at, TrackerChanges& changes);
-    void setState(WallTime at, std::optional<WallTime> ended, TrackerChanges& changes);
-    void interrupt();
+    Ended missFindings(const ProbeReport& report, const Keys& seen, const Template& settings, WallTime at,
+                       TrackerChanges& changes);
+    void close(const FindingRun& run, WallTime since, WallTime at, TrackerChanges& changes) const;
+    void decideStages(WallTime at, const Ended& ended);
+    void setState(WallTime at, const Ended& ended, TrackerChanges& changes);
+    bool expireOwnUrl(WallTime now, TrackerChanges& changes);
+    bool expireStages(WallTime now);
+    void interrupt(bool chain, std::string_view stage = {});
     Event event(EventKind kind, WallTime at, const Finding& finding) const;
 };
 
-// The gravest confirmed finding of a rung that is at least so severe, the oldest of equals.
-const OpenFinding* ChannelTracker::Private::worstConfirmed(std::string_view rung, Severity least) const {
-    const OpenFinding* worst = nullptr;
-    for (const FindingRun& run : runs) {
-        const OpenFinding& open = run.open();
-        if (!open.confirmed || open.finding.rung != rung || open.finding.severity < least) continue;
-        if (!worst || graver(open, *worst)) worst = &open;
-    }
-    return worst;
-}
-
-// Down since the last of the variants went.
-Decision ChannelTracker::Private::downByVariants() const {
-    Decision down{ChannelState::Down, nullptr, {}};
-    for (const RungFigures& f : status.rungs) {
-        if (f.kind != RungKind::Variant) continue;
-        const OpenFinding* worst = worstConfirmed(f.rung, Severity::Critical);
-        if (!worst) return {};
-        if (!down.reason) down.reason = worst;
-        down.since = std::max(down.since, worst->since);
-    }
-    return down.reason ? down : Decision{};
-}
-
-Decision ChannelTracker::Private::decide() const {
-    for (const std::string_view whole : {"", "master"})
-        if (const OpenFinding* worst = worstConfirmed(whole, Severity::Critical))
-            return {ChannelState::Down, worst, worst->since};
-    if (const Decision down = downByVariants(); down.reason) return down;
-    Decision decision;
-    for (const FindingRun& run : runs) {
-        const OpenFinding& open = run.open();
-        if (!open.confirmed || open.finding.severity < Severity::Major) continue;
-        decision.since = decision.reason ? std::min(decision.since, open.since) : open.since;
-        if (!decision.reason || graver(open, *decision.reason)) decision.reason = &open;
-        decision.state = ChannelState::Degraded;
-    }
-    return decision;
-}
-
-// Nothing grave is confirmed, but something grave may be about to: too early to call the channel up.
-bool ChannelTracker::Private::undecided() const {
-    return std::any_of(runs.begin(), runs.end(), [](const FindingRun& run) {
-        return !run.open().confirmed && run.open().finding.severity >= Severity::Major;
-    });
-}
-
 void ChannelTracker::Private::decideRungs(const ProbeReport& report) {
+    const Decider decider(runs, status);
     for (RungFigures& f : status.rungs) {
         const auto listed = std::find_if(report.rungs.begin(), report.rungs.end(),
                                          [&](const RungReport& r) { return r.rung == f.rung; });
         const bool looked = listed != report.rungs.end() && listed->fetched;
-        const OpenFinding* worst = worstConfirmed(f.rung, Severity::Major);
+        const OpenFinding* worst = decider.worstOfRung(f.rung, Severity::Major);
         if (worst)
             f.state = worst->finding.severity == Severity::Critical ? ChannelState::Down : ChannelState::Degraded;
         else if (looked || f.state != ChannelState::Unknown)
@@ -135,17 +99,17 @@ Event ChannelTracker::Private::event(EventKind kind, WallTime at, const Finding&
 Keys ChannelTracker::Private::takeFindings(const ProbeReport& report, const Template& settings, WallTime at,
                                            TrackerChanges& changes) {
     const Confirmation confirmation(settings);
+    const Coverage coverage(report, settings);
     std::vector<const Finding*> found;
     found.reserve(report.findings.size());
     for (const Finding& f : report.findings)
-        if (counts(f, settings)) found.push_back(&f);
+        if (counts(f, settings) && coverage.counts(f)) found.push_back(&f);
     std::stable_sort(found.begin(), found.end(), [](const auto* a, const auto* b) { return a->severity > b->severity; });
-    Keys seen;  // one finding a rule and rung counts: the gravest
+    Keys seen;  // one finding a rule, rung and stage counts: the gravest
     for (const Finding* f : found) {
-        if (!seen.emplace(f->rule, f->rung).second) continue;
-        auto run = std::find_if(runs.begin(), runs.end(), [&](const FindingRun& r) {
-            return r.open().finding.rule == f->rule && r.open().finding.rung == f->rung;
-        });
+        if (!seen.insert(keyOf(*f)).second) continue;
+        auto run = std::find_if(runs.begin(), runs.end(),
+                                [&](const FindingRun& r) { return keyOf(r.open().finding) == keyOf(*f); });
         if (run == runs.end()) {
             if (runs.size() >= findingsKept) continue;
             run = runs.emplace(runs.end(), *f, at);
@@ -153,6 +117,7 @@ Keys ChannelTracker::Private::takeFindings(const ProbeReport& report, const Temp
         }
         const bool before = run->open().confirmed;
         run->seen(*f, at, report.whole, confirmation);
+        run->foundBy(report.isChain());
         if (!before && run->open().confirmed) {
             changes.events.push_back(event(EventKind::FindingConfirmed, at, *f));
             changes.events.back().since = run->open().since;
@@ -162,29 +127,52 @@ Keys ChannelTracker::Private::takeFindings(const ProbeReport& report, const Temp
     return seen;
 }
 
-// Returns the first clean sample of the grave findings that ended, none when none did.
-std::optional<WallTime> ChannelTracker::Private::missFindings(const ProbeReport& report, const Keys& seen,
-                                                              const Template& settings, WallTime at,
-                                                              TrackerChanges& changes) {
+void ChannelTracker::Private::close(const FindingRun& run, WallTime since, WallTime at, TrackerChanges& changes) const {
+    const OpenFinding& open = run.open();
+    changes.closed.push_back({open.finding.rule, open.finding.rung, open.finding.stage, since});
+    changes.events.push_back(event(EventKind::FindingClosed, at, open.finding));
+    changes.events.back().since = open.since;
+}
+
+Ended ChannelTracker::Private::missFindings(const ProbeReport& report, const Keys& seen, const Template& settings,
+                                            WallTime at, TrackerChanges& changes) {
     const Confirmation confirmation(settings);
     const Coverage coverage(report, settings);
-    std::optional<WallTime> ended;
+    Ended ended;
     std::erase_if(runs, [&](FindingRun& run) {
-        const OpenFinding& open = run.open();
-        if (seen.contains(Key(open.finding.rule, open.finding.rung)) || !coverage.lookedAt(open.finding)) return false;
-        if (!report.whole && !run.foundInPartReports()) return false;
+        const Finding& finding = run.open().finding;
+        if (run.foundInChain() != report.isChain()) return false;
+        if (seen.contains(keyOf(finding)) || !coverage.lookedAt(finding)) return false;
+        if (!report.whole && !report.isChain() && !run.foundInPartReports()) return false;
         if (!run.missed(at, confirmation)) return false;
-        changes.closed.push_back({open.finding.rule, open.finding.rung, run.cleanSince()});
-        changes.events.push_back(event(EventKind::FindingClosed, at, open.finding));
-        changes.events.back().since = open.since;
-        if (open.finding.severity >= Severity::Major) ended = std::max(ended.value_or(run.cleanSince()), run.cleanSince());
+        close(run, run.cleanSince(), at, changes);
+        if (finding.severity < Severity::Major) return true;
+        WallTime& last = ended[finding.stage];
+        last = std::max(last, run.cleanSince());
         return true;
     });
     return ended;
 }
 
-void ChannelTracker::Private::setState(WallTime at, std::optional<WallTime> ended, TrackerChanges& changes) {
-    const Decision decision = decide();
+void ChannelTracker::Private::decideStages(WallTime at, const Ended& ended) {
+    const Decider decider(runs, status);
+    for (StageFigures& f : status.stages) {
+        const bool own = f.stage == ownStage;
+        if (own ? !ownUrlKnown() : f.sampled == WallTime{}) continue;
+        const Decision decision = own ? decider.ofOwnUrl() : decider.ofStage(f.stage);
+        f.reason = decision.reason ? std::optional(decision.reason->finding) : std::nullopt;
+        const bool early = f.state == ChannelState::Unknown && !decision.reason && decider.undecided(f.stage);
+        if (decision.state == f.state || early) continue;
+        const auto end = ended.find(f.stage);
+        const WallTime since =
+            sinceWhen(f.state, decision, end == ended.end() ? std::nullopt : std::optional(end->second), at);
+        f.since = std::clamp(since, std::min(at, f.since), at);
+        f.state = decision.state;
+    }
+}
+
+void ChannelTracker::Private::setState(WallTime at, const Ended& ended, TrackerChanges& changes) {
+    const Decider decider(runs, status);
     status.openFindings = 0;
     status.worst.reset();
     for (const FindingRun& run : runs) {
@@ -192,17 +180,20 @@ void ChannelTracker::Private::setState(WallTime at, std::optional<WallTime> ende
         ++status.openFindings;
         status.worst = std::max(status.worst.value_or(Severity::Info), run.open().finding.severity);
     }
+    if (!ownUrlKnown()) return;
+    const Decision decision = decider.ofChannel();
     status.reason = decision.reason ? std::optional(decision.reason->finding) : std::nullopt;
     ChannelState state = decision.state;
-    if (state == ChannelState::Up && status.state == ChannelState::Unknown && undecided()) state = ChannelState::Unknown;
+    if (state == ChannelState::Up && status.state == ChannelState::Unknown && decider.undecided())
+        state = ChannelState::Unknown;
     if (state == status.state) {
         if (status.since == WallTime{}) status.since = at;
         return;
     }
-    const bool worse = state > status.state && status.state != ChannelState::Unknown;
-    WallTime since = ended.value_or(at);
-    if (worse || (status.state == ChannelState::Unknown && decision.reason)) since = decision.since;
-    since = std::clamp(since, std::min(at, std::max(runStart, status.since)), at);
+    std::optional<WallTime> end;
+    for (const auto& [stage, time] : ended) end = std::max(end.value_or(time), time);
+    const WallTime since = std::clamp(sinceWhen(status.state, decision, end, at),
+                                      std::min(at, std::max(runStart, status.since)), at);
     Event e;
     e.time = at;
     e.kind = EventKind::StateChanged;
@@ -217,9 +208,29 @@ void ChannelTracker::Private::setState(WallTime at, std::optional<WallTime> ende
     status.since = since;
 }
 
-void ChannelTracker::Private::interrupt() {
-    interrupted = true;
-    for (FindingRun& run : runs) run.interrupt();
+// What one of the two monitors found (of one stage, when it is named) was not looked at for long.
+void ChannelTracker::Private::interrupt(bool chain, std::string_view stage) {
+    if (!chain) interrupted = true;
+    for (FindingRun& run : runs)
+        if (run.foundInChain() == chain && (stage.empty() || run.open().finding.stage == stage)) run.interrupt();
+}
+
+void ChannelTracker::Private::takeOwn(const ProbeReport& report, const Template& settings, WallTime at) {
+    if (status.sampled != WallTime{} && at - status.sampled > patience()) interrupt(false);
+    if (std::exchange(interrupted, false)) runStart = at;
+    status.sampled = at;
+    status.interval = settings.interval;
+    status.probe = report.probe;
+    status.lagMs = report.lagMs;
+    status.budget = report.budget;
+    figures.update(report, Coverage(report, settings).ladderKnown(), status.rungs);
+    figures.fill(status.kpis, status.rungs);
+}
+
+void ChannelTracker::Private::takeChain(const ProbeReport& report, WallTime at) {
+    for (const StageFigures& f : status.stages)
+        if (f.sampled != WallTime{} && at - f.sampled > patience()) interrupt(true, f.stage);
+    stageFigures.update(report, status.stages);
 }
 
 ChannelTracker::ChannelTracker(ChannelId channel) : d(std::make_unique<Private>()) {
@@ -242,32 +253,24 @@ void ChannelTracker::restore(const ChannelStatus& status, const std::vector<Open
 
 TrackerChanges ChannelTracker::update(const ProbeReport& report, const Template& settings) {
     TrackerChanges changes;
-    const WallTime at = report.finished != WallTime{} ? report.finished : report.started;
-    ChannelStatus& status = d->status;
-    if (status.sampled != WallTime{} && at - status.sampled > intervalsUntilUnknown * status.interval) d->interrupt();
-    if (std::exchange(d->interrupted, false)) d->runStart = at;
-    status.sampled = at;
-    status.interval = settings.interval;
-    status.probe = report.probe;
-    status.lagMs = report.lagMs;
-    status.budget = report.budget;
-
-    d->figures.update(report, Coverage(report, settings).ladderKnown(), status.rungs);
-    d->figures.fill(status.kpis, status.rungs);
-    const Keys seen = d->takeFindings(report, settings, at, changes);
-    const std::optional<WallTime> ended = d->missFindings(report, seen, settings, at, changes);
-    d->decideRungs(report);
-    d->setState(at, ended, changes);
-    changes.status = status;
+    if (report.trust != Trust::Blind) {
+        const WallTime at = report.finished != WallTime{} ? report.finished : report.started;
+        if (report.isChain()) d->takeChain(report, at);
+        else d->takeOwn(report, settings, at);
+        const Keys seen = d->takeFindings(report, settings, at, changes);
+        const Ended ended = d->missFindings(report, seen, settings, at, changes);
+        if (!report.isChain()) d->decideRungs(report);
+        d->decideStages(at, ended);
+        d->setState(at, ended, changes);
+    }
+    changes.status = d->status;
     return changes;
 }
 
-std::optional<TrackerChanges> ChannelTracker::expire(WallTime now) {
-    ChannelStatus& status = d->status;
-    if (status.state == ChannelState::Unknown || status.sampled == WallTime{}) return std::nullopt;
-    const WallTime stale = status.sampled + intervalsUntilUnknown * status.interval;
-    if (now <= stale) return std::nullopt;
-    TrackerChanges changes;
+bool ChannelTracker::Private::expireOwnUrl(WallTime now, TrackerChanges& changes) {
+    if (status.state == ChannelState::Unknown || status.sampled == WallTime{}) return false;
+    const WallTime stale = status.sampled + patience();
+    if (now <= stale) return false;
     Event e;
     e.time = now;
     e.kind = EventKind::StateChanged;
@@ -276,14 +279,59 @@ std::optional<TrackerChanges> ChannelTracker::expire(WallTime now) {
     e.to = ChannelState::Unknown;
     e.since = status.since;
     changes.events.push_back(std::move(e));
-    d->interrupt();
+    interrupt(false);
     status.state = ChannelState::Unknown;
     status.since = std::max(stale, status.since);
     status.reason.reset();
     for (RungFigures& f : status.rungs) f.state = ChannelState::Unknown;
-    changes.status = status;
+    return true;
+}
+
+bool ChannelTracker::Private::expireStages(WallTime now) {
+    bool any = false;
+    for (StageFigures& f : status.stages) {
+        const WallTime sampled = f.stage == ownStage ? status.sampled : f.sampled;
+        if (f.state == ChannelState::Unknown || now <= sampled + patience()) continue;
+        f.state = ChannelState::Unknown;
+        f.since = std::max(f.since, sampled + patience());
+        f.reason.reset();
+        if (f.stage != ownStage) interrupt(true, f.stage);
+        any = true;
+    }
+    return any;
+}
+
+std::optional<TrackerChanges> ChannelTracker::expire(WallTime now) {
+    TrackerChanges changes;
+    const bool own = d->expireOwnUrl(now, changes);
+    const bool stages = d->expireStages(now);
+    if (!own && !stages) return std::nullopt;
+    d->setState(now, {}, changes);
+    changes.status = d->status;
     return changes;
 }
+
+std::optional<TrackerChanges> ChannelTracker::keepStages(const std::vector<std::string>& stages, WallTime at) {
+    TrackerChanges changes;
+    const auto gone = [&](std::string_view stage) {
+        return stage != ownStage && std::find(stages.begin(), stages.end(), stage) == stages.end();
+    };
+    const std::size_t figuresGone = std::erase_if(d->status.stages, [&](const StageFigures& f) {
+        return gone(f.stage) || (f.stage == ownStage && stages.empty());
+    });
+    const std::size_t runsGone = std::erase_if(d->runs, [&](const FindingRun& run) {
+        const bool chain = run.foundInChain() && stages.empty();
+        if (!chain && !gone(run.open().finding.stage)) return false;
+        d->close(run, at, at, changes);
+        return true;
+    });
+    if (figuresGone == 0 && runsGone == 0) return std::nullopt;
+    d->setState(at, {}, changes);
+    changes.status = d->status;
+    return changes;
+}
+
+void ChannelTracker::setVerdict(std::optional<Verdict> verdict) { d->status.verdict = std::move(verdict); }
 
 const ChannelStatus& ChannelTracker::status() const { return d->status; }
 

@@ -20,6 +20,7 @@ struct TrackerChanges {
     struct Closed {
         std::string rule;
         std::string rung;
+        std::string stage;
         WallTime at{};
     };
     ChannelStatus status;              // the new one, whole
@@ -29,12 +30,12 @@ struct TrackerChanges {
 };
 
 // One channel's state over time, pure: (report, template) in, changes out. Confirmation is M of the last N cycles per
-// (rule, rung); a refused connection twice in a row. Value semantics, one owner, any thread; a few KiB.
+// (rule, rung, stage); a refused connection twice in a row. Value semantics, one owner, any thread; a few KiB.
 //
-// State: down when a confirmed critical finding stands on the multivariant playlist, on the channel as a whole, or on
-// every variant rung; degraded when any other confirmed critical or a confirmed major finding stands; else up. Unknown
-// before the first trustworthy sample and when no sample came for three intervals. `since` is the first sample of the
-// run of samples that led to the state.
+// A report of the chain changes the stages' figures and findings and what follows from them, never what is known of the
+// channel's own URL; a blind report changes nothing. Of a late one no time counts.
+// The states are decided as decision.h says. Unknown before the first trustworthy sample and when none came for three
+// intervals. `since` is the first sample of the run of samples that led to the state.
 class ChannelTracker {
 public:
     explicit ChannelTracker(ChannelId channel);
@@ -48,6 +49,11 @@ public:
     [[nodiscard]] TrackerChanges update(const ProbeReport& report, const Template& settings);
     // To be called now and then: unknown when nothing fresh came. None when nothing changed.
     [[nodiscard]] std::optional<TrackerChanges> expire(WallTime now);
+    // Stages that are none of the channel's any more go, with their findings. `stages`: those it has besides its own URL.
+    // None when nothing changed.
+    [[nodiscard]] std::optional<TrackerChanges> keepStages(const std::vector<std::string>& stages, WallTime at);
+    // Goes out with every status from now on.
+    void setVerdict(std::optional<Verdict> verdict);
 
     [[nodiscard]] const ChannelStatus& status() const;
     [[nodiscard]] std::vector<OpenFinding> open() const;

@@ -26,7 +26,8 @@ void describe(RungFigures& f, const RungReport& r) {
     f.language = r.language;
 }
 
-void measure(RungFigures& f, const RungReport& r) {
+// What only time tells is left as it is when `timely` is false.
+void measure(RungFigures& f, const RungReport& r, bool timely) {
     f.httpStatus = r.http.status;
     f.ageS = r.parsed ? r.ageS : std::nullopt;
     f.latencyS = r.parsed ? r.latencyS : std::nullopt;
@@ -40,17 +41,17 @@ void measure(RungFigures& f, const RungReport& r) {
         f.measuredBps.reset();
         f.downloadRatio.reset();
     }
-    f.ttfbMs = r.http.status != 0 ? std::optional(r.http.ttfbMs) : std::nullopt;
+    if (timely) f.ttfbMs = r.http.status != 0 ? std::optional(r.http.ttfbMs) : std::nullopt;
     for (const SegmentSample& s : r.segments) {
         f.peakBps = s.bitrateBps ? std::max(f.peakBps.value_or(0), *s.bitrateBps) : f.peakBps;
         if (s.partial && s.http.ok) continue;  // says nothing about size and speed
         f.measuredBps = s.bitrateBps;
-        f.downloadRatio = s.downloadRatio;
+        if (timely) f.downloadRatio = s.downloadRatio;
     }
     if (!r.segments.empty()) {
         const HttpSample& newest = r.segments.back().http;
         f.httpStatus = newest.ok ? r.http.status : newest.status;
-        f.ttfbMs = newest.status != 0 ? std::optional(newest.ttfbMs) : std::nullopt;
+        if (timely) f.ttfbMs = newest.status != 0 ? std::optional(newest.ttfbMs) : std::nullopt;
     }
 }
 
@@ -84,7 +85,9 @@ void Figures::update(const ProbeReport& report, bool ladderKnown, std::vector<Ru
         describe(f, r);
         m_ended.push_back(r.endList ? 1 : 0);
         if (!r.fetched) continue;
-        measure(f, r);
+        const bool timely = report.trust == Trust::Trusted;
+        measure(f, r, timely);
+        if (!timely) continue;
         // A Representation has no request of its own for what lists it.
         if (report.protocol != Protocol::Dash || r.kind == RungKind::Master) count(cycle, r.http);
         for (const SegmentSample& s : r.segments) count(cycle, s.http);

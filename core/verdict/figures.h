@@ -14,7 +14,8 @@ namespace inspector::verdict {
 // The figures of a channel and its rungs, from its reports. Bounded: 20 cycles, at most 1,280 times to first byte.
 class Figures {
 public:
-    // `rungs`: brought up to date, their own states excepted. `ladderKnown`: what the report does not list is gone.
+    // `rungs`: brought up to date, their own states excepted. `ladderKnown`: what the report does not list is gone. Of a late
+    // report no time and no request counts.
     void update(const ProbeReport& report, bool ladderKnown, std::vector<RungFigures>& rungs);
     // availability and unknownShare are left as they are in `kpis`: they need the history of states.
     void fill(Kpis& kpis, const std::vector<RungFigures>& rungs) const;

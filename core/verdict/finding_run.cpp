@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/verdict/finding_run.h"
 
+#include "core/verdict/finding_kind.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -31,7 +33,10 @@ Confirmation::Confirmation(const Template& settings)
 
 FindingRun::FindingRun(const Finding& finding, WallTime at) { m_open = {finding, at, at, 0, false}; }
 
-FindingRun::FindingRun(OpenFinding restored) : m_open(std::move(restored)), m_history(1) { takeNews(); }
+FindingRun::FindingRun(OpenFinding restored) : m_open(std::move(restored)), m_history(1) {
+    m_inChain = isAboutChain(m_open.finding);
+    takeNews();
+}
 
 void FindingRun::seen(const Finding& finding, WallTime at, bool wholeReport, const Confirmation& confirmation) {
     m_open.finding = finding;

@@ -26,6 +26,9 @@ public:
     explicit FindingRun(OpenFinding restored);
 
     void seen(const Finding& finding, WallTime at, bool wholeReport, const Confirmation& confirmation);
+    // The monitor of the chain looks for it, or the one of the channel's own URL: only a report of that kind can miss it.
+    void foundBy(bool chain) { m_inChain = chain; }
+    [[nodiscard]] bool foundInChain() const { return m_inChain; }
     // A sample without it; true when this ends it.
     bool missed(WallTime at, const Confirmation& confirmation);
     // Nothing was measured for long: what was confirmed stays so until the next sample, which decides alone.
@@ -44,6 +47,7 @@ private:
     int m_clean = 0;
     WallTime m_cleanSince{};
     bool m_inPart = false;
+    bool m_inChain = false;
     bool m_interrupted = false;
     std::size_t m_told = 0;             // hash of what is told: severity, confirmed, place, texts
     std::vector<double> m_toldNumbers;
