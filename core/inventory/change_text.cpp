@@ -18,6 +18,13 @@ void redact(QJsonObject& object, QLatin1String field) {
     object[field] = QString::fromStdString(redactUrl(object.value(field).toString().toStdString()));
 }
 
+// Names alone: values may be secret.
+QJsonArray headerNames(const std::vector<RequestHeader>& headers) {
+    QJsonArray names;
+    for (const RequestHeader& header : headers) names.append(QString::fromStdString(header.name));
+    return names;
+}
+
 }  // namespace
 
 AuditView auditView(const Channel& channel) {
@@ -31,9 +38,16 @@ AuditView auditView(const Template& sealed) {
     AuditView view;
     view.whole = view.shown = jsonObject(encodeTemplate(sealed));
     redact(view.shown, QLatin1String("proxy"));
-    QJsonArray names;
-    for (const RequestHeader& header : sealed.headers) names.append(QString::fromStdString(header.name));
-    view.shown[QLatin1String("headers")] = names;
+    view.shown[QLatin1String("headers")] = headerNames(sealed.headers);
+    return view;
+}
+
+AuditView auditView(const Endpoint& sealed) {
+    AuditView view;
+    view.whole = view.shown = jsonObject(encodeEndpoint(sealed));
+    redact(view.shown, QLatin1String("baseUrl"));
+    view.shown[QLatin1String("headers")] = headerNames(sealed.headers);
+    view.shown.remove(QLatin1String("token"));
     return view;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/clock.h"
 #include "core/model/channel.h"
+#include "core/model/endpoint.h"
 #include "core/model/probe.h"
 #include "core/model/template.h"
 
@@ -23,6 +24,7 @@ struct AuditView {
 [[nodiscard]] AuditView auditView(const Channel& channel);
 [[nodiscard]] AuditView auditView(const Template& sealed);
 [[nodiscard]] AuditView auditView(const Probe& probe);
+[[nodiscard]] AuditView auditView(const Endpoint& sealed);
 
 // {"url":{"from":…,"to":…},…}: the fields that differ.
 [[nodiscard]] std::string changeText(const AuditView& before, const AuditView& after);

@@ -43,10 +43,11 @@ struct FieldProblem {
     std::string field;   // channel: id, name, url, group, template, probe, notes; template: id, name, notes, interval,
                          // connectTimeout, playlistTimeout, segmentTimeout, retries, maxPlaylistBytes, maxSegmentBytes,
                          // proxy, headers, confirmCycles, confirmWindow, rules; probe: id, name, region, budget, workers,
-                         // maxInFlight, maxPerHost
+                         // maxInFlight, maxPerHost, canaries; endpoint: id, name, provider, region, notes, baseUrl,
+                         // pinnedAddress, hostHeader, headers, token, groups, pattern, carries
     std::string code;    // "empty", "too-long", "text" (control characters, or not UTF-8), "characters" (of an id),
                          // "not-a-url", "scheme", "no-host", "host", "port", "range", "header-name", "header-value",
-                         // "duplicate", "unknown-template", "unknown-probe"
+                         // "placeholder", "query", "address", "token", "reserved", "same", "none", "duplicate", "unknown-template", "unknown-probe"
     std::string detail;  // English, says what to do
 
     bool operator==(const FieldProblem&) const = default;
@@ -55,12 +56,17 @@ struct FieldProblem {
 // that id. A new value may still be without an id.
 [[nodiscard]] std::vector<FieldProblem> checkChannel(const Channel& channel, const Inventory& inventory);
 [[nodiscard]] std::vector<FieldProblem> checkTemplate(const Template& value, const Inventory& inventory);
+[[nodiscard]] std::vector<FieldProblem> checkEndpoint(const Endpoint& endpoint, const Inventory& inventory);
 // The same without a look at the others; an id is needed.
 [[nodiscard]] std::vector<FieldProblem> checkChannelValue(const Channel& channel);
 [[nodiscard]] std::vector<FieldProblem> checkTemplateValue(const Template& value);
 [[nodiscard]] std::vector<FieldProblem> checkProbeValue(const Probe& probe);
+[[nodiscard]] std::vector<FieldProblem> checkEndpointValue(const Endpoint& endpoint);
 // What may be saved but is probably a mistake: another channel has the same name or the same URL ("duplicate").
 [[nodiscard]] std::vector<FieldProblem> adviseChannel(const Channel& channel, const Inventory& inventory);
+// Another endpoint has the same name ("duplicate"); it is reached just as the channels' own URLs are ("same", of baseUrl);
+// it carries no channel ("none", of carries).
+[[nodiscard]] std::vector<FieldProblem> adviseEndpoint(const Endpoint& endpoint, const Inventory& inventory);
 
 // One URL, http or https (a proxy: http, https or socks5). None when it is sound; its code is one of "empty",
 // "too-long", "not-a-url", "scheme", "no-host", "host", "port".

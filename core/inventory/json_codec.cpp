@@ -83,6 +83,96 @@ void fields(Archive& a, RungFigures& r) {
 }
 
 template <typename Archive>
+void fields(Archive& a, SegmentArrival& s) {
+    a("sequence", s.sequence);
+    a("seen", s.seen);
+    a("notBefore", s.notBefore);
+}
+
+template <typename Archive>
+void fields(Archive& a, StageFigures& s) {
+    a("stage", s.stage);
+    a("role", s.role);
+    a("state", s.state);
+    a("reason", s.reason);
+    a.unlessEmpty("sampled", s.sampled);
+    a.unlessEmpty("since", s.since);
+    a.unlessEmpty("httpStatus", s.httpStatus);
+    a.unlessEmpty("remoteAddress", s.remoteAddress);
+    a.unlessEmpty("httpVersion", s.httpVersion);
+    a.unlessEmpty("cache", s.cache);
+    a("ttfbMs", s.ttfbMs);
+    a("segmentTtfbMs", s.segmentTtfbMs);
+    a("connectMs", s.connectMs);
+    a("latencyP95Ms", s.latencyP95Ms);
+    a("errorRate", s.errorRate);
+    a("hitRatio", s.hitRatio);
+    a("ageS", s.ageS);
+    a("lagS", s.lagS);
+    a("lagSegments", s.lagSegments);
+    a("certificateExpires", s.certificateExpires);
+    a("tokenExpires", s.tokenExpires);
+    a.unlessEmpty("arrivals", s.arrivals);
+}
+
+template <typename Archive>
+void fields(Archive& a, Evidence& e) {
+    a("code", e.code);
+    a.unlessEmpty("stage", e.stage);
+    a.unlessEmpty("args", e.args);
+}
+
+template <typename Archive>
+void fields(Archive& a, Verdict& v) {
+    a("cause", v.cause);
+    a.unlessEmpty("name", v.name);
+    a("confidence", v.confidence);
+    a.unlessEmpty("since", v.since);
+    a.unlessEmpty("evidence", v.evidence);
+    a("severity", v.severity);
+}
+
+template <typename Archive>
+void fields(Archive& a, FleetCause& c) {
+    a("verdict", c.verdict);
+    a("channels", c.channels);
+}
+
+template <typename Archive>
+void fields(Archive& a, EndpointStatus& e) {
+    a("endpoint", e.endpoint);
+    a("state", e.state);
+    a.unlessEmpty("since", e.since);
+    a.unlessEmpty("sampled", e.sampled);
+    a.unlessEmpty("channels", e.channels);
+    a.unlessEmpty("channelsDown", e.channelsDown);
+    a.unlessEmpty("channelsDegraded", e.channelsDegraded);
+    a.unlessEmpty("requests", e.requests);
+    a.unlessEmpty("errors", e.errors);
+    a.unlessEmpty("late", e.late);
+    a("errorRate", e.errorRate);
+    a("availability", e.availability);
+    a("hitRatio", e.hitRatio);
+    a("latencyP50Ms", e.latencyP50Ms);
+    a("latencyP95Ms", e.latencyP95Ms);
+    a("latencyP99Ms", e.latencyP99Ms);
+    a("connectP95Ms", e.connectP95Ms);
+    a("lagS", e.lagS);
+    a("certificateExpires", e.certificateExpires);
+    a.unlessEmpty("probe", e.probe);
+}
+
+template <typename Archive>
+void fields(Archive& a, FleetStatus& f) {
+    a("at", f.at);
+    a("probe", f.probe);
+    a.unlessEmpty("probeReason", f.probeReason);
+    a.unlessEmpty("probeSince", f.probeSince);
+    a("causes", f.causes);
+    a("endpoints", f.endpoints);
+}
+
+template <typename Archive>
 void fields(Archive& a, ExpectedRung& r) {
     a.unlessEmpty("width", r.width);
     a.unlessEmpty("height", r.height);
@@ -110,6 +200,7 @@ void settings(Archive& a, Template& t) {
     a("confirmWindow", t.confirmWindow);
     a("inspectSegments", t.inspectSegments);
     a("maxLatencyS", t.maxLatencyS);
+    a("watchEdges", t.watchEdges);
     a("alwaysOn", t.alwaysOn);
     a.unlessEmpty("ladder", t.ladder);
     a("rules", t.rules);
@@ -144,7 +235,28 @@ void fields(Archive& a, Probe& p) {
     a("workers", p.workers);
     a("maxInFlight", p.maxInFlight);
     a("maxPerHost", p.maxPerHost);
+    a("canaries", p.canaries);
     a("enabled", p.enabled);
+}
+
+template <typename Archive>
+void fields(Archive& a, Endpoint& e) {
+    a("id", e.id);
+    a("name", e.name);
+    a("role", e.role);
+    a("provider", e.provider);
+    a("region", e.region);
+    a("notes", e.notes);
+    a("baseUrl", e.baseUrl);
+    a("pinnedAddress", e.pinnedAddress);
+    a("hostHeader", e.hostHeader);
+    a("headers", e.headers);
+    a.unlessEmpty("token", e.token);
+    a("family", e.family);
+    a("carries", e.carries);
+    a("groups", e.groups);
+    a("pattern", e.pattern);
+    a("enabled", e.enabled);
 }
 
 // Lets JsonWriter and JsonReader find the descriptions above.
@@ -201,6 +313,34 @@ std::vector<RungFigures> decodeRungs(std::string_view json) {
     return decode<std::vector<RungFigures>>(parse(json).array());
 }
 
+std::string encodeStages(const std::vector<StageFigures>& stages) { return encode(stages); }
+std::vector<StageFigures> decodeStages(std::string_view json) {
+    return decode<std::vector<StageFigures>>(parse(json).array());
+}
+
+std::string encodeVerdict(const Verdict& verdict) { return encode(verdict); }
+std::optional<Verdict> decodeVerdict(std::string_view json) {
+    const QJsonDocument document = parse(json);
+    if (!document.isObject()) return std::nullopt;
+    return decode<Verdict>(document.object());
+}
+
+std::string encodeFleet(const FleetStatus& fleet) { return encode(fleet); }
+std::optional<FleetStatus> decodeFleet(std::string_view json) {
+    const QJsonDocument document = parse(json);
+    if (!document.isObject()) return std::nullopt;
+    return decode<FleetStatus>(document.object());
+}
+
+std::string encodeTexts(const std::vector<std::string>& texts) { return encode(texts); }
+std::vector<std::string> decodeTexts(std::string_view json) {
+    return decode<std::vector<std::string>>(parse(json).array());
+}
+std::string encodeHeaders(const std::vector<RequestHeader>& headers) { return encode(headers); }
+std::vector<RequestHeader> decodeHeaders(std::string_view json) {
+    return decode<std::vector<RequestHeader>>(parse(json).array());
+}
+
 std::string encodeSettings(const Template& value) {
     Template copy = value;
     const Settings of{copy};
@@ -214,8 +354,10 @@ void decodeSettings(std::string_view json, Template& into) {
 std::string encodeChannel(const Channel& channel) { return encode(channel); }
 std::string encodeTemplate(const Template& value) { return encode(value); }
 std::string encodeProbe(const Probe& probe) { return encode(probe); }
+std::string encodeEndpoint(const Endpoint& endpoint) { return encode(endpoint); }
 Channel decodeChannel(const QJsonObject& object) { return decode<Channel>(object); }
 Template decodeTemplate(const QJsonObject& object) { return decode<Template>(object); }
+Endpoint decodeEndpoint(const QJsonObject& object) { return decode<Endpoint>(object); }
 
 QJsonObject jsonObject(std::string_view json) { return parse(json).object(); }
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/model/chain.h"
 #include "core/model/channel.h"
+#include "core/model/endpoint.h"
 #include "core/model/finding.h"
 #include "core/model/probe.h"
 #include "core/model/status.h"
@@ -31,6 +33,21 @@ namespace inspector::inventory {
 [[nodiscard]] std::string encodeRungs(const std::vector<RungFigures>& rungs);
 [[nodiscard]] std::vector<RungFigures> decodeRungs(std::string_view json);
 
+[[nodiscard]] std::string encodeStages(const std::vector<StageFigures>& stages);
+[[nodiscard]] std::vector<StageFigures> decodeStages(std::string_view json);
+
+[[nodiscard]] std::string encodeVerdict(const Verdict& verdict);
+[[nodiscard]] std::optional<Verdict> decodeVerdict(std::string_view json);
+
+[[nodiscard]] std::string encodeFleet(const FleetStatus& fleet);
+[[nodiscard]] std::optional<FleetStatus> decodeFleet(std::string_view json);
+
+// Columns of endpoints and probes. Header values stand in it as they are: seal them first.
+[[nodiscard]] std::string encodeTexts(const std::vector<std::string>& texts);
+[[nodiscard]] std::vector<std::string> decodeTexts(std::string_view json);
+[[nodiscard]] std::string encodeHeaders(const std::vector<RequestHeader>& headers);
+[[nodiscard]] std::vector<RequestHeader> decodeHeaders(std::string_view json);
+
 // All of a template but id, name, notes, revision and time. Header values stand in it as they are: seal them first.
 [[nodiscard]] std::string encodeSettings(const Template& value);
 void decodeSettings(std::string_view json, Template& into);
@@ -39,8 +56,10 @@ void decodeSettings(std::string_view json, Template& into);
 [[nodiscard]] std::string encodeChannel(const Channel& channel);
 [[nodiscard]] std::string encodeTemplate(const Template& value);
 [[nodiscard]] std::string encodeProbe(const Probe& probe);
+[[nodiscard]] std::string encodeEndpoint(const Endpoint& endpoint);
 [[nodiscard]] Channel decodeChannel(const QJsonObject& object);
 [[nodiscard]] Template decodeTemplate(const QJsonObject& object);
+[[nodiscard]] Endpoint decodeEndpoint(const QJsonObject& object);
 
 // The object that a text holds; empty when it holds none.
 [[nodiscard]] QJsonObject jsonObject(std::string_view json);

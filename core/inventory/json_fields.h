@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/model/chain.h"
 #include "core/model/ids.h"
 #include "core/model/report.h"
 #include "core/model/severity.h"
@@ -38,6 +39,12 @@ inline void fromName(std::string_view text, ChannelState& v) { v = channelStateF
 inline void fromName(std::string_view text, RungKind& v) { v = rungKindFromString(text).value_or(v); }
 inline void fromName(std::string_view text, SegmentPolicy& v) { v = segmentPolicyFromString(text).value_or(v); }
 inline void fromName(std::string_view text, IpFamily& v) { v = ipFamilyFromString(text).value_or(v); }
+inline void fromName(std::string_view text, StageRole& v) { v = stageRoleFromString(text).value_or(v); }
+inline void fromName(std::string_view text, Carries& v) { v = carriesFromString(text).value_or(v); }
+inline void fromName(std::string_view text, CacheState& v) { v = cacheStateFromString(text).value_or(v); }
+inline void fromName(std::string_view text, Trust& v) { v = trustFromString(text).value_or(v); }
+// A cause of a newer program is a cause that is not known here.
+inline void fromName(std::string_view text, Cause& v) { v = causeFromString(text).value_or(Cause::Unknown); }
 inline void fromName(std::string_view text, Arg::Unit& v) { v = unitFromString(text).value_or(v); }
 
 void appendJsonString(std::string& out, std::string_view text);
@@ -54,6 +61,7 @@ public:
     static void append(std::string& out, const std::string& value) { appendJsonString(out, value); }
     static void append(std::string& out, bool value) { out += value ? "true" : "false"; }
     static void append(std::string& out, Milliseconds value) { appendNumber(out, value.count()); }
+    static void append(std::string& out, WallTime value) { appendNumber(out, toMillis(value)); }
     template <typename Tag>
     static void append(std::string& out, const Id<Tag>& id) {
         appendJsonString(out, id.value);
@@ -133,6 +141,10 @@ public:
     }
     static void read(const QJsonValue& json, bool& value) { value = json.toBool(value); }
     static void read(const QJsonValue& json, Milliseconds& value) { value = Milliseconds{json.toInteger(value.count())}; }
+    static void read(const QJsonValue& json, WallTime& value) {
+        const qint64 ms = json.toInteger(-1);
+        if (ms >= 0 && ms <= latestMs) value = fromMillis(ms);
+    }
     template <typename Tag>
     static void read(const QJsonValue& json, Id<Tag>& id) {
         read(json, id.value);
@@ -176,6 +188,8 @@ public:
     }
 
 private:
+    static constexpr qint64 latestMs = 9'000'000'000'000;  // a WallTime ends in 2262
+
     explicit JsonReader(QJsonObject object) : m_object(std::move(object)) {}
 
     template <typename T>

@@ -4,9 +4,9 @@
 #include "core/inventory/change_text.h"
 #include "core/inventory/exchange.h"
 #include "core/inventory/json_codec.h"
+#include "core/inventory/secrets.h"
 #include "core/inventory/sql_store.h"
 #include "core/inventory/statements.h"
-#include "core/inventory/template_secrets.h"
 
 #include <QJsonObject>
 
@@ -152,8 +152,9 @@ Result<void> SqlStore::make(const PutProbe& put, const Edit& edit) {
 Result<void> SqlStore::writeProbe(const Probe& p, const Edit& edit) {
     return plain(m_sql->run(sql::putProbe,
                             {sqlText(p.id.value), sqlText(p.name), sqlText(p.region), sqlInt(p.budgetBps),
-                             sqlInt(p.workers), sqlInt(p.maxInFlight), sqlInt(p.maxPerHost), sqlInt(p.enabled),
-                             sqlInt(edit.revision), sqlTime(edit.now)}));
+                             sqlInt(p.workers), sqlInt(p.maxInFlight), sqlInt(p.maxPerHost),
+                             sqlText(encodeTexts(p.canaries)), sqlInt(p.enabled), sqlInt(edit.revision),
+                             sqlTime(edit.now)}));
 }
 
 Result<void> SqlStore::make(const RemoveProbe& removal, const Edit& edit) {
@@ -165,6 +166,45 @@ Result<void> SqlStore::make(const RemoveProbe& removal, const Edit& edit) {
     if (auto free = refuseIfUsed("probe", removal.id.value, sql::channelsOfProbe); !free) return free;
     if (auto done = plain(m_sql->run(sql::removeProbe, {sqlText(removal.id.value)})); !done) return done;
     return audit(edit, "remove", "probe", removal.id.value, valueText(auditView(**stored)));
+}
+
+// ---- Endpoints -------------------------------------------------------------------------------------------------------
+
+Result<void> SqlStore::make(const PutEndpoint& put, const Edit& edit) {
+    const Endpoint& e = put.value;
+    if (auto valid = refuse(checkEndpointValue(e), "endpoint", e.id.value); !valid) return valid;
+    const auto stored = sealedEndpoint(e.id);
+    if (!stored) return fail(stored.error());
+    const bool known = stored->has_value();
+    if (auto ours = checkRevision("endpoint", e.id.value, e.revision,
+                                  known ? std::optional((*stored)->revision) : std::nullopt);
+        !ours)
+        return ours;
+    auto sealed = sealSecrets(e, known ? &**stored : nullptr, m_sealer);
+    if (!sealed) return fail(sealed.error());
+    if (auto done = writeEndpoint(*sealed, edit); !done) return done;
+    return audit(edit, known ? "change" : "add", "endpoint", e.id.value,
+                 known ? changeText(auditView(**stored), auditView(*sealed)) : valueText(auditView(*sealed)));
+}
+
+Result<void> SqlStore::writeEndpoint(const Endpoint& e, const Edit& edit) {
+    return plain(m_sql->run(
+        sql::putEndpoint,
+        {sqlText(e.id.value), sqlText(e.name), sqlText(toString(e.role)), sqlText(e.provider), sqlText(e.region),
+         sqlText(e.notes), sqlText(e.baseUrl), sqlText(e.pinnedAddress), sqlText(e.hostHeader),
+         sqlText(encodeHeaders(e.headers)), sqlText(e.token), sqlText(toString(e.family)), sqlText(toString(e.carries)),
+         sqlText(encodeTexts(e.groups)), sqlText(e.pattern), sqlInt(e.enabled), sqlInt(edit.revision),
+         sqlTime(edit.now)}));
+}
+
+Result<void> SqlStore::make(const RemoveEndpoint& removal, const Edit& edit) {
+    const auto stored = sealedEndpoint(removal.id);
+    if (!stored) return fail(stored.error());
+    if (!*stored)
+        return fail(Error::Kind::NotFound, "There is no endpoint '" + removal.id.value + "'", {},
+                    whoChanged("endpoint", removal.id.value, 0));
+    if (auto done = plain(m_sql->run(sql::removeEndpoint, {sqlText(removal.id.value)})); !done) return done;
+    return audit(edit, "remove", "endpoint", removal.id.value, valueText(auditView(**stored)));
 }
 
 // ---- What they share -------------------------------------------------------------------------------------------------

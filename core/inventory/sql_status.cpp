@@ -31,6 +31,8 @@ ChannelStatus statusOf(const SqlRow& row) {
     s.budget = budgetStepFromString(row.text(11)).value_or(BudgetStep::AsAsked);
     s.kpis = decodeKpis(row.text(12));
     s.rungs = decodeRungs(row.text(13));
+    s.stages = decodeStages(row.text(14));
+    if (!row.isNull(15)) s.verdict = decodeVerdict(row.text(15));
     return s;
 }
 
@@ -53,23 +55,27 @@ Result<void> SqlStore::writeStatus(const StatusWrite& write, const Lease& lease)
 
     for (const ChannelStatus& status : write.statuses) {
         if (auto done = writeSpans(status); !done) return done;
+        if (auto done = writeVerdict(status); !done) return done;
         if (auto done = writeState(status); !done) return done;
     }
     for (const FindingRow& row : write.opened) {
         const Finding& f = row.finding.finding;
         const auto done = m_sql->run(sql::putFinding,
-                                     {sqlText(f.rule), sqlText(f.rung), sqlText(encodeFinding(f)),
-                                      sqlTime(row.finding.since), sqlTime(row.finding.seen), sqlInt(row.finding.count),
+                                     {sqlText(f.rule), sqlText(f.rung), sqlText(f.stage),
+                                      sqlText(encodeFinding(f)), sqlTime(row.finding.since),
+                                      sqlTime(row.finding.seen), sqlInt(row.finding.count),
                                       sqlInt(row.finding.confirmed), sqlText(row.channel.value)});
         if (!done) return fail(done.error());
     }
     for (const StatusWrite::Closed& gone : write.closed) {
         const auto done = m_sql->run(sql::closeFinding, {sqlTime(gone.at), sqlText(gone.channel.value),
-                                                         sqlText(gone.rule), sqlText(gone.rung)});
+                                                         sqlText(gone.rule), sqlText(gone.rung), sqlText(gone.stage)});
         if (!done) return fail(done.error());
     }
     for (const Event& event : write.events)
         if (auto done = writeEvent(event); !done) return done;
+    if (write.fleet)
+        if (auto done = writeFleet(*write.fleet); !done) return done;
     return transaction->commit();
 }
 
@@ -80,6 +86,7 @@ Result<void> SqlStore::writeState(const ChannelStatus& s) {
          sqlInt(s.openFindings), s.worst ? word(toString(*s.worst)) : sqlNull(), sqlTime(s.sampled),
          sqlInt(s.interval.count()), sqlText(s.probe.value), sqlInt(s.epoch), QVariant(s.lagMs),
          word(toString(s.budget)), sqlText(encodeKpis(s.kpis)), sqlText(encodeRungs(s.rungs)),
+         sqlText(encodeStages(s.stages)), s.verdict ? sqlText(encodeVerdict(*s.verdict)) : sqlNull(),
          sqlText(s.channel.value)});
     if (!done) return fail(done.error());
     return {};

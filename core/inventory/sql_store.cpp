@@ -3,8 +3,8 @@
 #include "core/inventory/sql_store.h"
 
 #include "core/inventory/json_codec.h"
+#include "core/inventory/secrets.h"
 #include "core/inventory/statements.h"
-#include "core/inventory/template_secrets.h"
 
 #include <algorithm>
 
@@ -21,9 +21,10 @@ Probe probeOf(const SqlRow& row) {
     p.workers = static_cast<int>(row.integer(4));
     p.maxInFlight = static_cast<int>(row.integer(5));
     p.maxPerHost = static_cast<int>(row.integer(6));
-    p.enabled = row.flag(7);
-    p.revision = row.integer(8);
-    p.updated = row.time(9);
+    p.canaries = decodeTexts(row.text(7));
+    p.enabled = row.flag(8);
+    p.revision = row.integer(9);
+    p.updated = row.time(10);
     return p;
 }
 
@@ -36,6 +37,29 @@ Template templateOf(const SqlRow& row) {
     t.revision = row.integer(4);
     t.updated = row.time(5);
     return t;
+}
+
+Endpoint endpointOf(const SqlRow& row) {
+    Endpoint e;
+    e.id = EndpointId{row.text(0)};
+    e.name = row.text(1);
+    e.role = stageRoleFromString(row.text(2)).value_or(e.role);
+    e.provider = row.text(3);
+    e.region = row.text(4);
+    e.notes = row.text(5);
+    e.baseUrl = row.text(6);
+    e.pinnedAddress = row.text(7);
+    e.hostHeader = row.text(8);
+    e.headers = decodeHeaders(row.text(9));
+    e.token = row.text(10);
+    e.family = ipFamilyFromString(row.text(11)).value_or(e.family);
+    e.carries = carriesFromString(row.text(12)).value_or(e.carries);
+    e.groups = decodeTexts(row.text(13));
+    e.pattern = row.text(14);
+    e.enabled = row.flag(15);
+    e.revision = row.integer(16);
+    e.updated = row.time(17);
+    return e;
 }
 
 Channel channelOf(const SqlRow& row) {
@@ -90,6 +114,13 @@ Result<Inventory> SqlStore::readInventory() {
                                 });
         !done)
         return fail(done.error());
+    if (auto done = m_sql->each(sql::endpoints, {},
+                                [&](const SqlRow& row) {
+                                    inventory.endpoints.push_back(endpointOf(row));
+                                    unsealSecrets(inventory.endpoints.back(), m_sealer, nullptr);
+                                });
+        !done)
+        return fail(done.error());
     if (auto done = m_sql->each(sql::channels, {},
                                 [&](const SqlRow& row) { inventory.channels.push_back(channelOf(row)); });
         !done)
@@ -97,6 +128,7 @@ Result<Inventory> SqlStore::readInventory() {
     sortById(inventory.probes);
     sortById(inventory.templates);
     sortById(inventory.channels);
+    sortById(inventory.endpoints);
     return inventory;
 }
 
@@ -128,13 +160,26 @@ Result<std::optional<Template>> SqlStore::sealedTemplate(const TemplateId& id) {
     return found;
 }
 
+Result<std::optional<Endpoint>> SqlStore::sealedEndpoint(const EndpointId& id) {
+    std::optional<Endpoint> found;
+    const auto done =
+        m_sql->each(sql::endpoint, {sqlText(id.value)}, [&](const SqlRow& row) { found = endpointOf(row); });
+    if (!done) return fail(done.error());
+    return found;
+}
+
 Result<std::vector<std::string>> SqlStore::lockedSecrets() {
     std::vector<std::string> locked;
-    const auto done = m_sql->each(sql::templates, {}, [&](const SqlRow& row) {
+    const auto templates = m_sql->each(sql::templates, {}, [&](const SqlRow& row) {
         Template value = templateOf(row);
         unsealSecrets(value, m_sealer, &locked);
     });
-    if (!done) return fail(done.error());
+    if (!templates) return fail(templates.error());
+    const auto endpoints = m_sql->each(sql::endpoints, {}, [&](const SqlRow& row) {
+        Endpoint value = endpointOf(row);
+        unsealSecrets(value, m_sealer, &locked);
+    });
+    if (!endpoints) return fail(endpoints.error());
     return locked;
 }
 
@@ -187,8 +232,8 @@ Result<std::int64_t> SqlStore::changeCounter() {
 }
 
 Result<void> SqlStore::expire(WallTime before) {
-    for (const auto statement : {sql::expireFindings, sql::expireEvents, sql::expireSpans, sql::expireEvidence,
-                                 sql::expireAudit}) {
+    for (const auto statement : {sql::expireFindings, sql::expireEvents, sql::expireSpans, sql::expireVerdicts,
+                                 sql::expireEvidence, sql::expireAudit}) {
         for (int removed = 1; removed > 0;) {
             auto done = m_sql->run(statement, {sqlTime(before)});
             if (!done) return fail(done.error());

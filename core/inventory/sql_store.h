@@ -13,7 +13,8 @@
 namespace inspector::inventory {
 
 // The store on any database whose dialect we have (statements.h, SqlDialect). Split by subject: sql_store.cpp reads
-// the inventory and keeps leases; sql_apply.cpp changes it; sql_status.cpp, sql_events.cpp, sql_alerts.cpp and sql_evidence.cpp the rest.
+// the inventory and keeps leases; sql_apply.cpp changes it; sql_status.cpp, sql_verdicts.cpp, sql_events.cpp,
+// sql_alerts.cpp and sql_evidence.cpp keep the rest.
 class SqlStore final : public Store {
 public:
     SqlStore(std::unique_ptr<SqlSession> session, std::filesystem::path keyFile);
@@ -23,6 +24,9 @@ public:
 
     Result<void> writeStatus(const StatusWrite& write, const Lease& lease) override;
     Result<std::vector<ChannelStatus>> statuses() override;
+    Result<std::optional<FleetStatus>> fleet() override;
+    Result<std::vector<VerdictSpan>> verdicts(const std::optional<ChannelId>& channel, WallTime from,
+                                              WallTime to) override;
     Result<std::vector<FindingRow>> openFindings(const std::optional<ChannelId>& channel) override;
     Result<std::vector<Event>> events(const EventFilter& filter) override;
     Result<void> appendEvents(const std::vector<Event>& events) override;
@@ -63,6 +67,7 @@ private:
     Result<std::optional<Probe>> probe(const ProbeId& id);
     // With its secrets sealed, as they are stored.
     Result<std::optional<Template>> sealedTemplate(const TemplateId& id);
+    Result<std::optional<Endpoint>> sealedEndpoint(const EndpointId& id);
 
     Result<void> make(const PutChannel& put, const Edit& edit);
     Result<void> make(const RemoveChannel& removal, const Edit& edit);
@@ -70,8 +75,11 @@ private:
     Result<void> make(const RemoveTemplate& removal, const Edit& edit);
     Result<void> make(const PutProbe& put, const Edit& edit);
     Result<void> make(const RemoveProbe& removal, const Edit& edit);
+    Result<void> make(const PutEndpoint& put, const Edit& edit);
+    Result<void> make(const RemoveEndpoint& removal, const Edit& edit);
     Result<void> writeProbe(const Probe& probe, const Edit& edit);
     Result<void> writeTemplate(const Template& value, const Edit& edit);
+    Result<void> writeEndpoint(const Endpoint& value, const Edit& edit);
     Result<void> audit(const Edit& edit, std::string_view action, std::string_view kind, const std::string& id,
                        const std::string& detail);
     // Nothing when the change was made on the stored row, or is new and nothing is stored; Conflict otherwise.
@@ -84,6 +92,9 @@ private:
     Result<void> writeState(const ChannelStatus& status);
     Result<void> writeSpans(const ChannelStatus& status);
     Result<void> addSpan(const ChannelId& channel, ChannelState state, WallTime from, std::optional<WallTime> to);
+    Result<void> writeVerdict(const ChannelStatus& status);
+    Result<void> addVerdict(const ChannelId& channel, const Verdict& verdict, WallTime from);
+    Result<void> writeFleet(const FleetStatus& fleet);
     Result<void> writeEvent(const Event& event);
 
     std::unique_ptr<SqlSession> m_sql;

@@ -15,18 +15,18 @@ inline constexpr Text writeRevision = "UPDATE meta SET value = ? WHERE name = 'r
 
 // Probes.
 inline constexpr Text probes =
-    "SELECT probe_id, name, region, budget_bps, workers, max_in_flight, max_per_host, enabled, revision, updated_ms"
-    " FROM probes";
+    "SELECT probe_id, name, region, budget_bps, workers, max_in_flight, max_per_host, canaries, enabled, revision,"
+    " updated_ms FROM probes";
 inline constexpr Text probe =
-    "SELECT probe_id, name, region, budget_bps, workers, max_in_flight, max_per_host, enabled, revision, updated_ms"
-    " FROM probes WHERE probe_id = ?";
+    "SELECT probe_id, name, region, budget_bps, workers, max_in_flight, max_per_host, canaries, enabled, revision,"
+    " updated_ms FROM probes WHERE probe_id = ?";
 inline constexpr Text putProbe =
-    "INSERT INTO probes (probe_id, name, region, budget_bps, workers, max_in_flight, max_per_host, enabled, revision,"
-    " updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO probes (probe_id, name, region, budget_bps, workers, max_in_flight, max_per_host, canaries,"
+    " enabled, revision, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (probe_id) DO UPDATE SET name = excluded.name, region = excluded.region,"
     " budget_bps = excluded.budget_bps, workers = excluded.workers, max_in_flight = excluded.max_in_flight,"
-    " max_per_host = excluded.max_per_host, enabled = excluded.enabled, revision = excluded.revision,"
-    " updated_ms = excluded.updated_ms";
+    " max_per_host = excluded.max_per_host, canaries = excluded.canaries, enabled = excluded.enabled,"
+    " revision = excluded.revision, updated_ms = excluded.updated_ms";
 inline constexpr Text removeProbe = "DELETE FROM probes WHERE probe_id = ?";
 inline constexpr Text channelsOfProbe = "SELECT count(*) FROM channels WHERE probe_id = ?";
 
@@ -42,6 +42,25 @@ inline constexpr Text removeTemplate = "DELETE FROM templates WHERE template_id 
 inline constexpr Text channelsOfTemplate = "SELECT count(*) FROM channels WHERE template_id = ?";
 inline constexpr Text hasTemplate = "SELECT 1 FROM templates WHERE template_id = ?";
 inline constexpr Text hasProbe = "SELECT 1 FROM probes WHERE probe_id = ?";
+
+// Endpoints.
+inline constexpr Text endpoints =
+    "SELECT endpoint_id, name, role, provider, region, notes, base_url, pinned_address, host_header, headers, token,"
+    " family, carries, group_names, pattern, enabled, revision, updated_ms FROM endpoints";
+inline constexpr Text endpoint =
+    "SELECT endpoint_id, name, role, provider, region, notes, base_url, pinned_address, host_header, headers, token,"
+    " family, carries, group_names, pattern, enabled, revision, updated_ms FROM endpoints WHERE endpoint_id = ?";
+inline constexpr Text putEndpoint =
+    "INSERT INTO endpoints (endpoint_id, name, role, provider, region, notes, base_url, pinned_address, host_header,"
+    " headers, token, family, carries, group_names, pattern, enabled, revision, updated_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (endpoint_id) DO UPDATE SET name = excluded.name, role = excluded.role,"
+    " provider = excluded.provider, region = excluded.region, notes = excluded.notes, base_url = excluded.base_url,"
+    " pinned_address = excluded.pinned_address, host_header = excluded.host_header, headers = excluded.headers,"
+    " token = excluded.token, family = excluded.family, carries = excluded.carries,"
+    " group_names = excluded.group_names, pattern = excluded.pattern, enabled = excluded.enabled,"
+    " revision = excluded.revision, updated_ms = excluded.updated_ms";
+inline constexpr Text removeEndpoint = "DELETE FROM endpoints WHERE endpoint_id = ?";
 
 // Channels.
 inline constexpr Text channels =
@@ -69,17 +88,17 @@ inline constexpr Text auditSince =
 // Status. A channel that was removed meanwhile is passed over.
 inline constexpr Text statuses =
     "SELECT channel_id, state, since_ms, reason, open_findings, worst, sampled_ms, interval_ms, probe_id, epoch,"
-    " lag_ms, budget, kpis, rungs FROM channel_status";
+    " lag_ms, budget, kpis, rungs, stages, verdict FROM channel_status";
 inline constexpr Text statusBefore = "SELECT state, sampled_ms, interval_ms FROM channel_status WHERE channel_id = ?";
 inline constexpr Text putStatus =
     "INSERT INTO channel_status (channel_id, state, since_ms, reason, open_findings, worst, sampled_ms, interval_ms,"
-    " probe_id, epoch, lag_ms, budget, kpis, rungs)"
-    " SELECT channel_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM channels WHERE channel_id = ?"
+    " probe_id, epoch, lag_ms, budget, kpis, rungs, stages, verdict)"
+    " SELECT channel_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM channels WHERE channel_id = ?"
     " ON CONFLICT (channel_id) DO UPDATE SET state = excluded.state, since_ms = excluded.since_ms,"
     " reason = excluded.reason, open_findings = excluded.open_findings, worst = excluded.worst,"
     " sampled_ms = excluded.sampled_ms, interval_ms = excluded.interval_ms, probe_id = excluded.probe_id,"
     " epoch = excluded.epoch, lag_ms = excluded.lag_ms, budget = excluded.budget, kpis = excluded.kpis,"
-    " rungs = excluded.rungs";
+    " rungs = excluded.rungs, stages = excluded.stages, verdict = excluded.verdict";
 
 // Findings.
 inline constexpr Text openFindings =
@@ -89,13 +108,14 @@ inline constexpr Text openFindingsOf =
     "SELECT channel_id, finding, since_ms, seen_ms, cycles, confirmed FROM findings WHERE closed_ms IS NULL"
     " AND channel_id = ? ORDER BY finding_id";
 inline constexpr Text putFinding =
-    "INSERT INTO findings (channel_id, rule, rung, finding, since_ms, seen_ms, cycles, confirmed)"
-    " SELECT channel_id, ?, ?, ?, ?, ?, ?, ? FROM channels WHERE channel_id = ?"
-    " ON CONFLICT (channel_id, rule, rung) WHERE closed_ms IS NULL DO UPDATE SET finding = excluded.finding,"
+    "INSERT INTO findings (channel_id, rule, rung, stage, finding, since_ms, seen_ms, cycles, confirmed)"
+    " SELECT channel_id, ?, ?, ?, ?, ?, ?, ?, ? FROM channels WHERE channel_id = ?"
+    " ON CONFLICT (channel_id, rule, rung, stage) WHERE closed_ms IS NULL DO UPDATE SET finding = excluded.finding,"
     " since_ms = excluded.since_ms, seen_ms = excluded.seen_ms, cycles = excluded.cycles,"
     " confirmed = excluded.confirmed";
 inline constexpr Text closeFinding =
-    "UPDATE findings SET closed_ms = ? WHERE closed_ms IS NULL AND channel_id = ? AND rule = ? AND rung = ?";
+    "UPDATE findings SET closed_ms = ? WHERE closed_ms IS NULL AND channel_id = ? AND rule = ? AND rung = ?"
+    " AND stage = ?";
 
 // Events.
 inline constexpr Text addEvent =
@@ -121,6 +141,25 @@ inline constexpr Text spansOf =
     "SELECT h.channel_id, h.state, h.from_ms, h.to_ms, s.state, s.sampled_ms, s.interval_ms FROM state_history h"
     " LEFT JOIN channel_status s ON s.channel_id = h.channel_id"
     " WHERE h.from_ms < ? AND (h.to_ms IS NULL OR h.to_ms > ?) AND h.channel_id = ? ORDER BY h.from_ms, h.span_id";
+
+// Verdicts.
+inline constexpr Text openVerdict =
+    "SELECT verdict_id, cause, name, from_ms FROM verdicts WHERE channel_id = ? AND to_ms IS NULL";
+inline constexpr Text closeVerdict = "UPDATE verdicts SET to_ms = ? WHERE verdict_id = ?";
+inline constexpr Text changeVerdict = "UPDATE verdicts SET cause = ?, name = ?, verdict = ? WHERE verdict_id = ?";
+inline constexpr Text addVerdict =
+    "INSERT INTO verdicts (channel_id, cause, name, verdict, from_ms)"
+    " SELECT channel_id, ?, ?, ?, ? FROM channels WHERE channel_id = ?";
+inline constexpr Text verdicts =
+    "SELECT channel_id, verdict, from_ms, to_ms FROM verdicts"
+    " WHERE from_ms < ? AND (to_ms IS NULL OR to_ms > ?) ORDER BY from_ms, verdict_id";
+inline constexpr Text verdictsOf =
+    "SELECT channel_id, verdict, from_ms, to_ms FROM verdicts"
+    " WHERE from_ms < ? AND (to_ms IS NULL OR to_ms > ?) AND channel_id = ? ORDER BY from_ms, verdict_id";
+inline constexpr Text fleet = "SELECT status FROM fleet_status WHERE fleet_id = 1";
+inline constexpr Text putFleet =
+    "INSERT INTO fleet_status (fleet_id, status) VALUES (1, ?)"
+    " ON CONFLICT (fleet_id) DO UPDATE SET status = excluded.status";
 
 // Alerts.
 inline constexpr Text addAlert =
@@ -166,6 +205,9 @@ inline constexpr Text expireEvents =
 inline constexpr Text expireSpans =
     "DELETE FROM state_history WHERE span_id IN"
     " (SELECT span_id FROM state_history WHERE to_ms IS NOT NULL AND to_ms < ? LIMIT 2000)";
+inline constexpr Text expireVerdicts =
+    "DELETE FROM verdicts WHERE verdict_id IN"
+    " (SELECT verdict_id FROM verdicts WHERE to_ms IS NOT NULL AND to_ms < ? LIMIT 2000)";
 inline constexpr Text expireAudit =
     "DELETE FROM audit WHERE audit_id IN (SELECT audit_id FROM audit WHERE time_ms < ? LIMIT 2000)";
 

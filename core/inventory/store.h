@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -24,14 +25,19 @@ namespace inspector::inventory {
 // One change of what is configured. `put` adds or replaces: a value whose `revision` is 0 is new (Conflict when its id
 // is taken), another must carry the stored row's revision (Conflict when somebody was faster; Error::hint says what
 // changed). Removing a template or probe that channels name is a Conflict, and so is the standard template; removing a
-// channel keeps its events, everything else about it goes. A secret header without a value keeps the stored one.
+// channel keeps its events, everything else about it goes. A secret header without a value keeps the stored one, and so
+// does an endpoint's token; `noToken` takes it away.
 struct PutChannel { Channel channel; };
 struct RemoveChannel { ChannelId id; };
 struct PutTemplate { Template value; };
 struct RemoveTemplate { TemplateId id; };
 struct PutProbe { Probe probe; };
 struct RemoveProbe { ProbeId id; };
-using Change = std::variant<PutChannel, RemoveChannel, PutTemplate, RemoveTemplate, PutProbe, RemoveProbe>;
+struct PutEndpoint { Endpoint value; };
+struct RemoveEndpoint { EndpointId id; };
+inline constexpr std::string_view noToken = "-";
+using Change = std::variant<PutChannel, RemoveChannel, PutTemplate, RemoveTemplate, PutProbe, RemoveProbe, PutEndpoint,
+                            RemoveEndpoint>;
 
 struct FindingRow {
     ChannelId channel;
@@ -43,10 +49,17 @@ struct FindingRow {
 // One write of the holder of channels' leases: what a batch of cycles brought.
 struct StatusWrite {
     std::vector<ChannelStatus> statuses;          // replace the rows of channel_status
-    std::vector<FindingRow> opened;               // insert or update open findings (key: channel, rule, rung)
-    struct Closed { ChannelId channel; std::string rule; std::string rung; WallTime at; };
+    std::vector<FindingRow> opened;               // insert or update open findings (key: channel, rule, rung, stage)
+    struct Closed {
+        ChannelId channel;
+        std::string rule;
+        std::string rung;
+        std::string stage;
+        WallTime at;
+    };
     std::vector<Closed> closed;
     std::vector<Event> events;                    // appended; ids are given by the store
+    std::optional<FleetStatus> fleet;             // replaces the one there is
 };
 
 struct EventFilter {
@@ -90,6 +103,19 @@ public:
     // Fenced: Denied when `epoch` is not the lease's (another program has taken over).
     virtual Result<void> writeStatus(const StatusWrite& write, const Lease& lease) = 0;
     virtual Result<std::vector<ChannelStatus>> statuses() = 0;
+    virtual Result<std::optional<FleetStatus>> fleet() = 0;  // none: never written
+    // Verdicts that held in [from, to), oldest first, of one channel or of the whole fleet (none); kept by writeStatus: a
+    // span begins when cause or name changes.
+    struct VerdictSpan {
+        ChannelId channel;
+        Verdict verdict;               // as it was when the span began
+        WallTime from{};
+        std::optional<WallTime> to;
+
+        bool operator==(const VerdictSpan&) const = default;
+    };
+    virtual Result<std::vector<VerdictSpan>> verdicts(const std::optional<ChannelId>& channel, WallTime from,
+                                                      WallTime to) = 0;
     virtual Result<std::vector<FindingRow>> openFindings(const std::optional<ChannelId>& channel) = 0;
     virtual Result<std::vector<Event>> events(const EventFilter& filter) = 0;
     virtual Result<void> appendEvents(const std::vector<Event>& events) = 0;

@@ -37,6 +37,7 @@ Inventory afterwards(const Inventory& current, const std::vector<inventory::Chan
     auto channels = byId(current.channels);
     auto templates = byId(current.templates);
     auto probes = byId(current.probes);
+    auto endpoints = byId(current.endpoints);
     for (const inventory::Change& change : changes) {
         if (const auto* put = std::get_if<inventory::PutChannel>(&change))
             channels[put->channel.id.value] = put->channel;
@@ -45,8 +46,11 @@ Inventory afterwards(const Inventory& current, const std::vector<inventory::Chan
         else if (const auto* g = std::get_if<inventory::RemoveTemplate>(&change)) templates.erase(g->id.value);
         else if (const auto* p = std::get_if<inventory::PutProbe>(&change)) probes[p->probe.id.value] = p->probe;
         else if (const auto* r = std::get_if<inventory::RemoveProbe>(&change)) probes.erase(r->id.value);
+        else if (const auto* e = std::get_if<inventory::PutEndpoint>(&change)) endpoints[e->value.id.value] = e->value;
+        else if (const auto* d = std::get_if<inventory::RemoveEndpoint>(&change)) endpoints.erase(d->id.value);
     }
-    return {values(std::move(channels)), values(std::move(templates)), values(std::move(probes)), current.revision};
+    return {values(std::move(channels)), values(std::move(templates)), values(std::move(probes)),
+            values(std::move(endpoints)), current.revision};
 }
 
 Error invalid(const std::string& kind, const std::string& name, const std::vector<inventory::FieldProblem>& problems) {
@@ -75,6 +79,9 @@ Result<void> check(const inventory::Change& change, const Inventory& next) {
     } else if (const auto* p = std::get_if<inventory::PutProbe>(&change)) {
         const auto problems = inventory::checkProbeValue(p->probe);
         if (!problems.empty()) return fail(invalid("probe", p->probe.id.value, problems));
+    } else if (const auto* e = std::get_if<inventory::PutEndpoint>(&change)) {
+        const auto problems = inventory::checkEndpoint(e->value, next);
+        if (!problems.empty()) return fail(invalid("endpoint", nameOf(e->value), problems));
     }
     return {};
 }

@@ -141,7 +141,7 @@ void Evaluation::hand(const ChannelId& channel, Watched& watched, verdict::Track
     inventory::StatusWrite write;
     write.statuses.push_back(std::move(status));
     for (OpenFinding& finding : changes.opened) write.opened.push_back({channel, std::move(finding)});
-    for (auto& gone : changes.closed) write.closed.push_back({channel, gone.rule, gone.rung, gone.at});
+    for (auto& gone : changes.closed) write.closed.push_back({channel, gone.rule, gone.rung, gone.stage, gone.at});
     write.events = std::move(changes.events);
     tellBroken(channel, write.statuses.front().probe, write.events);
     m_sinks.states(std::move(write), reports);

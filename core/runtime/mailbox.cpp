@@ -54,7 +54,8 @@ void Mailbox::inventory(std::shared_ptr<const Inventory> inventory, const std::v
 }
 
 void Mailbox::put(FindingChange change) {
-    FindingKey key{change.channel, change.finding.finding.rule, change.finding.finding.rung};
+    const Finding& finding = change.finding.finding;
+    FindingKey key{change.channel, finding.rule, finding.rung, finding.stage};
     const auto [at, isNew] = m_findings.insert_or_assign(key, std::move(change));
     if (!isNew) return;
     m_findingOrder.push_back(std::move(key));
@@ -74,6 +75,7 @@ void Mailbox::states(const inventory::StatusWrite& write) {
             change.channel = gone.channel;
             change.finding.finding.rule = gone.rule;
             change.finding.finding.rung = gone.rung;
+            change.finding.finding.stage = gone.stage;
             change.finding.seen = gone.at;
             change.closed = true;
             put(std::move(change));

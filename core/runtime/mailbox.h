@@ -36,7 +36,7 @@ public:
     [[nodiscard]] Changes take();
 
 private:
-    using FindingKey = std::tuple<ChannelId, std::string, std::string>;
+    using FindingKey = std::tuple<ChannelId, std::string, std::string, std::string>;  // channel, rule, rung, stage
 
     void put(FindingChange change);
     template <typename Change>

@@ -25,15 +25,16 @@ void StatusWriter::add(inventory::StatusWrite write, std::size_t reports) {
     }
     for (auto& row : write.opened) {
         const Finding& finding = row.finding.finding;
-        const FindingKey key{row.channel, finding.rule, finding.rung};
+        const FindingKey key{row.channel, finding.rule, finding.rung, finding.stage};
         m_pending.findings[key] = Word{std::move(row), std::nullopt};
     }
     for (auto& gone : write.closed) {
-        const FindingKey key{gone.channel, gone.rule, gone.rung};
+        const FindingKey key{gone.channel, gone.rule, gone.rung, gone.stage};
         m_pending.findings[key].closed = std::move(gone);
     }
     m_pending.events.insert(m_pending.events.end(), std::make_move_iterator(write.events.begin()),
                             std::make_move_iterator(write.events.end()));
+    if (write.fleet) m_pending.fleet = std::move(write.fleet);
     m_pending.reports += reports;
     bound(m_pending);
 }
@@ -77,6 +78,7 @@ Result<bool> StatusWriter::flush(inventory::Store& store, const inventory::Lease
         if (word.closed) write.closed.push_back(*word.closed);
     }
     write.events.assign(pending.events.begin(), pending.events.end());
+    write.fleet = pending.fleet;
     auto written = store.writeStatus(write, lease);
     if (!written) {
         putBack(std::move(pending));

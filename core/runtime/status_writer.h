@@ -18,7 +18,7 @@
 namespace inspector::runtime {
 
 // What evaluation brought and the store does not have yet: of each channel the newest status, of each finding the
-// newest word, events in order; bounded. While the store fails, it waits here. add() on any thread, the rest on the
+// newest word, the newest of the fleet, events in order; bounded. While the store fails, it waits here. add() on any thread, the rest on the
 // inventory thread.
 class StatusWriter {
 public:
@@ -36,7 +36,7 @@ public:
     [[nodiscard]] bool empty() const;
 
 private:
-    using FindingKey = std::tuple<ChannelId, std::string, std::string>;
+    using FindingKey = std::tuple<ChannelId, std::string, std::string, std::string>;  // channel, rule, rung, stage
     struct Word {  // opened and closed again within one batch: both are written, in this order
         std::optional<inventory::FindingRow> opened;
         std::optional<inventory::StatusWrite::Closed> closed;
@@ -45,10 +45,11 @@ private:
         std::unordered_map<ChannelId, ChannelStatus> statuses;
         std::map<FindingKey, Word> findings;
         std::deque<Event> events;
+        std::optional<FleetStatus> fleet;
         std::size_t shown = 0;    // the first of the events, shown already
         std::size_t reports = 0;
 
-        [[nodiscard]] bool empty() const { return statuses.empty() && findings.empty() && events.empty(); }
+        [[nodiscard]] bool empty() const { return statuses.empty() && findings.empty() && events.empty() && !fleet; }
     };
     static void bound(Pending& pending);
     void putBack(Pending older);

@@ -26,7 +26,8 @@ Result<Watch::News> Watch::refresh(inventory::Store& store, WallTime now) {
 
     std::map<FindingKey, OpenFinding> open;
     for (auto& row : *rows) {
-        FindingKey key{row.channel, row.finding.finding.rule, row.finding.finding.rung};
+        const Finding& finding = row.finding.finding;
+        FindingKey key{row.channel, finding.rule, finding.rung, finding.stage};
         const auto before = m_findings.find(key);
         if (m_haveFindings && (before == m_findings.end() || !(before->second == row.finding)))
             news.findings.push_back({row.channel, row.finding, false});

@@ -28,7 +28,7 @@ public:
     void forget(const std::vector<ChannelId>& removed);
 
 private:
-    using FindingKey = std::tuple<ChannelId, std::string, std::string>;
+    using FindingKey = std::tuple<ChannelId, std::string, std::string, std::string>;  // channel, rule, rung, stage
 
     struct Known {
         ChannelStatus status;  // as stored

@@ -14,22 +14,30 @@ using namespace inventory;
 
 constexpr std::size_t mostSteps = 100;
 
-// The stored value that a change is about, of the three kinds alike.
+// The stored value that a change is about, of every kind alike.
 const Channel* stored(const Inventory& inventory, const ChannelId& id) { return inventory.channel(id); }
 const Template* stored(const Inventory& inventory, const TemplateId& id) { return inventory.templateOf(id); }
 const Probe* stored(const Inventory& inventory, const ProbeId& id) { return inventory.probe(id); }
+const Endpoint* stored(const Inventory& inventory, const EndpointId& id) { return inventory.endpoint(id); }
 
 PutChannel put(Channel value) { return {std::move(value)}; }
 PutTemplate put(Template value) { return {std::move(value)}; }
 PutProbe put(Probe value) { return {std::move(value)}; }
+// Without a token it had none: an empty one would keep what is there now.
+PutEndpoint put(Endpoint value) {
+    if (value.token.empty()) value.token = noToken;
+    return {std::move(value)};
+}
 RemoveChannel removal(const ChannelId& id) { return {id}; }
 RemoveTemplate removal(const TemplateId& id) { return {id}; }
 RemoveProbe removal(const ProbeId& id) { return {id}; }
+RemoveEndpoint removal(const EndpointId& id) { return {id}; }
 
 template <typename Tag>
 std::string keyOf(const Id<Tag>& id) {
     if constexpr (std::is_same_v<Id<Tag>, ChannelId>) return "channel " + id.value;
     else if constexpr (std::is_same_v<Id<Tag>, TemplateId>) return "template " + id.value;
+    else if constexpr (std::is_same_v<Id<Tag>, EndpointId>) return "endpoint " + id.value;
     else return "probe " + id.value;
 }
 
@@ -42,6 +50,7 @@ auto dispatch(const Change& change, OnPut onPut, OnRemove onRemove) {
             if constexpr (std::is_same_v<C, PutChannel>) return onPut(c.channel);
             else if constexpr (std::is_same_v<C, PutTemplate>) return onPut(c.value);
             else if constexpr (std::is_same_v<C, PutProbe>) return onPut(c.probe);
+            else if constexpr (std::is_same_v<C, PutEndpoint>) return onPut(c.value);
             else return onRemove(c.id);
         },
         change);

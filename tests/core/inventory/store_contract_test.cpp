@@ -357,7 +357,8 @@ TEST_P(StoreContract, OpensUpdatesAndClosesFindings) {
     EXPECT_THAT(*m_store->openFindings(ChannelId{"a"}), ElementsAre(row));
 
     StatusWrite closing;
-    closing.closed = {{ChannelId{"a"}, row.finding.finding.rule, row.finding.finding.rung, after(20)}};
+    const Finding& gone = row.finding.finding;
+    closing.closed = {{ChannelId{"a"}, gone.rule, gone.rung, gone.stage, after(20)}};
     write(closing);
     EXPECT_THAT(*m_store->openFindings(ChannelId{"a"}), IsEmpty());
     EXPECT_THAT(*m_store->openFindings(std::nullopt), ElementsAre(other));
@@ -685,7 +686,7 @@ TEST_P(StoreContract, ForgetsWhatIsOlder) {
     StatusWrite one;
     one.opened = {{ChannelId{"a"}, {staleFinding("old"), noon, noon, 1, false}},
                   {ChannelId{"a"}, {staleFinding("new"), noon, noon, 1, false}}};
-    one.closed = {{ChannelId{"a"}, "hls-playlist-stale", "old", after(1)}};
+    one.closed = {{ChannelId{"a"}, "hls-playlist-stale", "old", "edge-1", after(1)}};
     for (int i = 0; i < 5000; ++i) one.events.push_back(openedEvent("a", after(i / 100)));
     write(one);
     writeState(ChannelState::Up, after(0), after(0));

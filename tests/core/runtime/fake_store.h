@@ -18,6 +18,7 @@ struct FakeFile {
     Inventory inventory;
     std::vector<inventory::StatusWrite> writes;
     std::vector<ChannelStatus> statuses;
+    std::optional<FleetStatus> fleet;
     std::vector<inventory::FindingRow> findings;
     std::vector<Event> events;
     std::vector<EvidenceBundle> evidence;
@@ -50,10 +51,18 @@ public:
         if (f->writeError) return fail(*f->writeError);
         if (f->lease && f->lease->epoch != lease.epoch) return fail(Error::Kind::Denied, "fenced");
         f->writes.push_back(write);
+        if (write.fleet) f->fleet = write.fleet;
         for (const Event& event : write.events) f->add(event);
         return {};
     }
     Result<std::vector<ChannelStatus>> statuses() override { return f->statuses; }
+    Result<std::optional<FleetStatus>> fleet() override {
+        const std::lock_guard lock(f->mutex);
+        return f->fleet;
+    }
+    Result<std::vector<VerdictSpan>> verdicts(const std::optional<ChannelId>&, WallTime, WallTime) override {
+        return std::vector<VerdictSpan>{};
+    }
     Result<std::vector<inventory::FindingRow>> openFindings(const std::optional<ChannelId>&) override {
         return f->findings;
     }

@@ -114,7 +114,7 @@ TEST(Mailbox, KeepsOnlyTheNewestWordOnAFinding) {
     write.opened = {findingOf(one, "stale")};
     box.states(write);
     write.opened.clear();
-    write.closed = {{one, "stale", "", WallTime{2h}}};
+    write.closed = {{one, "stale", "", "packager", WallTime{2h}}};
     box.states(write);
     const Changes changes = box.take();
     ASSERT_EQ(changes.findings.size(), 1u);
@@ -151,8 +151,8 @@ protected:
 };
 
 TEST_F(StatusWriterTest, WritesTheNewestStatusesUnderTheLeasesEpoch) {
-    writer.add({{statusOf(one, ChannelState::Up)}, {}, {}, {}}, 1);
-    writer.add({{statusOf(one, ChannelState::Down)}, {}, {}, {}}, 1);
+    writer.add({{statusOf(one, ChannelState::Up)}, {}, {}, {}, {}}, 1);
+    writer.add({{statusOf(one, ChannelState::Down)}, {}, {}, {}, {}}, 1);
     ASSERT_TRUE(flush().value());
     ASSERT_EQ(file->writes.size(), 1u);
     ASSERT_EQ(file->writes[0].statuses.size(), 1u);
@@ -163,15 +163,15 @@ TEST_F(StatusWriterTest, WritesTheNewestStatusesUnderTheLeasesEpoch) {
 
 TEST_F(StatusWriterTest, IsDueOnceASecondOrWhenManyReportsWait) {
     EXPECT_FALSE(writer.due(clock.mono()));
-    writer.add({{statusOf(one, ChannelState::Up)}, {}, {}, {}}, 1);
+    writer.add({{statusOf(one, ChannelState::Up)}, {}, {}, {}, {}}, 1);
     EXPECT_TRUE(writer.due(clock.mono()));
     ASSERT_TRUE(flush());
-    writer.add({{statusOf(one, ChannelState::Up)}, {}, {}, {}}, 1);
+    writer.add({{statusOf(one, ChannelState::Up)}, {}, {}, {}, {}}, 1);
     EXPECT_FALSE(writer.due(clock.mono()));
     writer.add({{statusOf(two, ChannelState::Up)}, {}, {}, {}}, 199);
     EXPECT_TRUE(writer.due(clock.mono()));
     ASSERT_TRUE(flush());
-    writer.add({{statusOf(one, ChannelState::Up)}, {}, {}, {}}, 1);
+    writer.add({{statusOf(one, ChannelState::Up)}, {}, {}, {}, {}}, 1);
     clock.advance(1s);
     EXPECT_TRUE(writer.due(clock.mono()));
 }
