@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Our HLS parser in MB/s of CPU time beside m3u8-parser and hls-parser on the same files in one run, each warmed up first;
-// ends with 1 where it is not at least ten times the faster of them.
+// Our HLS parser in MB/s of CPU time beside m3u8-parser and hls-parser on the same files in one run, each warmed up first
+// and the best of several turns counted, so that what else the machine does hits all of them; ends with 1 where ours is
+// not at least ten times the faster of the others.
 //
 //   node parsers.mjs BENCH_PARSE MODULES    MODULES: folder that has node_modules (tests/parsers/install)
 import { execFileSync } from 'node:child_process';
@@ -33,7 +34,7 @@ const readers = {
 // Best of several rounds, each long enough for the clock; the first, in which the code is compiled, does not count.
 const bestSeconds = (work) => {
   let best = Infinity;
-  for (let round = 0; round < 11; ++round) {
+  for (let round = 0; round < 7; ++round) {
     const begin = process.cpuUsage();
     let used = 0;
     let times = 0;
@@ -47,18 +48,23 @@ const bestSeconds = (work) => {
   }
   return best;
 };
+const turns = 3;
 let enough = true;
 for (const [name, text] of Object.entries(files)) {
   const file = join(folder, name);
   writeFileSync(file, text);
-  const speeds = {};
-  for (const [reader, read] of Object.entries(readers)) {
-    speeds[reader] = text.length / bestSeconds(() => read(text)) / 1e6;
+  const speeds = { Inspector: 0 };
+  for (let turn = 0; turn < turns; ++turn) {
+    const ours = Number(execFileSync(bench, [file], { encoding: 'utf8' }).trim().split(' ').at(-1));
+    speeds.Inspector = Math.max(speeds.Inspector, ours);
+    for (const [reader, read] of Object.entries(readers)) {
+      speeds[reader] = Math.max(speeds[reader] ?? 0, text.length / bestSeconds(() => read(text)) / 1e6);
+    }
   }
-  const ours = Number(execFileSync(bench, [file], { encoding: 'utf8' }).trim().split(' ').at(-1));
-  const ratio = ours / Math.max(...Object.values(speeds));
+  const { Inspector: ours, ...others } = speeds;
+  const ratio = ours / Math.max(...Object.values(others));
   enough &&= ratio >= 10;
   console.log(`${name}: Inspector ${ours.toFixed(0)} MB/s, ` +
-    Object.entries(speeds).map(([n, s]) => `${n} ${s.toFixed(1)} MB/s`).join(', ') + `; ratio ${ratio.toFixed(1)} (limit 10)`);
+    Object.entries(others).map(([n, s]) => `${n} ${s.toFixed(1)} MB/s`).join(', ') + `; ratio ${ratio.toFixed(1)} (limit 10)`);
 }
 process.exit(enough ? 0 : 1);
