@@ -152,7 +152,7 @@ constexpr std::array<FaultInfo, kFaults> kCatalogue = {{
      {"hls-codecs-mismatch", "dash-codecs-mismatch"}, 1},
     {Fault::WrongResolution, "wrong-resolution",
      "The multivariant playlist or MPD declares other pictures than there are", Scope::Master,
-     {"hls-resolution-mismatch"}, 1},
+     {"hls-resolution-mismatch", "dash-resolution-mismatch"}, 1},
     {Fault::MissingRung, "missing-rung",
      "The 720p rung is not declared any more", Scope::Master,
      {"hls-ladder-missing-rung", "dash-ladder-missing-rung", "dash-representations-changed"}, 1},

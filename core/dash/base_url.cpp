@@ -38,6 +38,16 @@ double availabilityTimeOffsetOf(const Mpd& mpd, const Period& period, const Adap
     return sum;
 }
 
+bool availabilityTimeCompleteOf(const Mpd& mpd, const Period& period, const AdaptationSet& set,
+                                const Representation& representation) {
+    if (const auto stated = representation.addressing.availabilityTimeComplete) return *stated;
+    bool complete = true;
+    for (const BaseUrl* base : chainOf(mpd, period, set, representation)) {
+        if (base && base->availabilityTimeComplete) complete = *base->availabilityTimeComplete;
+    }
+    return complete;
+}
+
 bool isSingleFile(const Mpd& mpd, const Period& period, const AdaptationSet& set, const Representation& representation) {
     if (representation.addressing.kind == Addressing::Kind::Base) return true;
     if (representation.addressing.kind != Addressing::Kind::None) return false;

@@ -81,6 +81,10 @@ private:
 // availabilityTimeOffset in seconds: the sum over the first BaseURL of each level and the addressing element.
 [[nodiscard]] double availabilityTimeOffsetOf(const Mpd& mpd, const Period& period, const AdaptationSet& set,
                                               const Representation& representation);
+// availabilityTimeComplete of the addressing element, else of the deepest first BaseURL that states it; true when none
+// does. False: a segment may be asked for while it is being made.
+[[nodiscard]] bool availabilityTimeCompleteOf(const Mpd& mpd, const Period& period, const AdaptationSet& set,
+                                              const Representation& representation);
 // Whether a Representation without SegmentBase, List or Template is one file: a BaseURL names it.
 [[nodiscard]] bool isSingleFile(const Mpd& mpd, const Period& period, const AdaptationSet& set,
                                 const Representation& representation);

@@ -26,6 +26,9 @@ constexpr RuleInfo entries[] = {
     {"hls-drm-systems-differ", Severity::Major, "bis 6.2.3",
      QT_TRANSLATE_NOOP("rules", "{one} can be opened by {first}, {other} by {second}"),
      QT_TRANSLATE_NOOP("rules", "Protect every rung for the same systems: a change of rung fails on devices that lack one.")},
+    {"drm-license-url-unreachable", Severity::Major, "ISO 23009-1 5.8.4.1; DASH-IF Laurl",
+     QT_TRANSLATE_NOOP("rules", "The licence server {host} does not answer, asked twice at {url}: {why}"),
+     QT_TRANSLATE_NOOP("rules", "Check the licence server and the URL that is written: without a licence no protected rung plays. Only a HEAD request was made.")},
 };
 
 }  // namespace

@@ -59,7 +59,8 @@ std::vector<Finding> judgeUtcTiming(const Context& context, const std::vector<Ut
             findings.add("dash-utc-timing-unreachable", {shownArg("clock", f.url), shownArg("why", f.message)});
             continue;
         }
-        const double certain = std::fabs(f.offsetMs) - std::max(0.0, f.roundTripMs) / 2;
+        const double half = std::max(0.0, f.uncertainMs) / 2;
+        const double certain = std::fabs(f.offsetMs + half) - half - std::max(0.0, f.roundTripMs) / 2;
         if (std::isfinite(certain) && certain > skewMs)
             findings.add("dash-utc-timing-skew", {numberArg("offset", f.offsetMs, Arg::Unit::Millisecond),
                                                   shownArg("clock", f.url.empty() ? f.scheme : f.url)});

@@ -169,7 +169,7 @@ void HttpHistory::Private::judgeNotModified(FindingList& findings, const HttpFac
 }
 
 void HttpHistory::Private::judgeArrival(FindingList& findings, const HttpFacts& facts) {
-    if (!facts.arrival || facts.lowLatency || !facts.live || facts.durationS <= 0) return;
+    if (!facts.arrival || facts.lowLatency || facts.sentAsMade || !facts.live || facts.durationS <= 0) return;
     // A slow line has that very pace once, by chance.
     trickle = isTrickle(*facts.arrival, facts.durationS) ? std::min(trickle + 1, runOfTrickle) : 0;
     if (trickle < runOfTrickle) return;

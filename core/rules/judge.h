@@ -104,6 +104,7 @@ struct SegmentFacts {
     int status = 0;             // of the answer; 0: not told
     bool encrypted = false;     // EXT-X-KEY with METHOD=AES-128 applies: its bytes say nothing
     double downloadS = 0;
+    double madeS = 0;           // DASH, low latency: so much of that the segment may still have been in the making
     std::int64_t bytes = 0;
     std::string_view start;     // the first bytes (up to 512)
     bool hasMap = false;        // an EXT-X-MAP applies: fMP4

@@ -66,6 +66,7 @@ struct UtcTimingFacts {
     std::string message;                  // why not
     double offsetMs = 0;                  // server's time - our clock, its known error taken out, round trip halved
     double roundTripMs = 0;
+    double uncertainMs = 0;               // the server's time may be up to so much later: it was cut to whole seconds
 };
 [[nodiscard]] std::vector<Finding> judgeUtcTiming(const Context& context, const std::vector<UtcTimingFacts>& facts,
                                                   bool anyListed, bool dynamic);

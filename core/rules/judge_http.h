@@ -36,6 +36,7 @@ struct HttpFacts {
     std::optional<std::uint64_t> sequence;
     double durationS = 0;
     const ArrivalCurve* arrival = nullptr;      // null: not recorded, or only a part was asked for
+    bool sentAsMade = false;                    // DASH, low latency: asked for before it is complete (chunked transfer)
 };
 
 // The answers to one rung's requests in one stage: one instance for its playlist and segments (or one each). Value

@@ -21,13 +21,15 @@ Arg bytesArg(const SegmentFacts& facts) {
 void judgeSpeed(FindingList& findings, const SegmentFacts& facts, Place place) {
     if (facts.partial || facts.durationS <= 0) return;
     const double ratio = facts.downloadS / facts.durationS;
-    if (ratio <= slowFrom) return;
+    // What is sent as it is made comes no faster than that.
+    const double own = (facts.downloadS - facts.madeS) / facts.durationS;
+    if (own <= slowFrom) return;
     const double rate = facts.downloadS > 0 ? static_cast<double>(facts.bytes) * 8 / facts.downloadS : 0;
     findings.add("http-slow-segment",
                  {secondsArg("took", facts.downloadS), secondsArg("duration", facts.durationS),
                   numberArg("rate", rate, Arg::Unit::BitPerSecond), bytesArg(facts),
                   numberArg("ratio", ratio * 100, Arg::Unit::Percent)},
-                 place, ratio > stallFrom ? Severity::Critical : Severity::Major);
+                 place, own > stallFrom ? Severity::Critical : Severity::Major);
 }
 
 void judgeRange(FindingList& findings, const Context& context, const SegmentFacts& facts, Place place) {

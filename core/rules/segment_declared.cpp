@@ -67,7 +67,7 @@ void judgeResolution(const SegmentCase& segment, const Track& video) {
     const bool height = near(declared.height, video.height, 1);
     if (height && (near(declared.width, video.width, 1) || near(declared.width, shown, 2))) return;
     const auto text = [](int width, int height_) { return std::to_string(width) + "x" + std::to_string(height_); };
-    segment.findings.add("hls-resolution-mismatch",
+    segment.findings.add(declared.dash ? "dash-resolution-mismatch" : "hls-resolution-mismatch",
                          {textArg("declared", text(declared.width, declared.height)), textArg("found", text(video.width, video.height))},
                          segment.place());
 }
@@ -110,11 +110,10 @@ void judgeSound(const SegmentCase& segment, const Track& audio) {
 
 void judgeDeclared(const SegmentCase& segment) {
     judgeCodecs(segment);
+    const Track* const video = segment.video();
+    if (video) judgeResolution(segment, *video);
     if (segment.declared.dash) return;
-    if (const Track* const video = segment.video()) {
-        judgeResolution(segment, *video);
-        judgeFrameRate(segment, *video);
-    }
+    if (video) judgeFrameRate(segment, *video);
     if (const Track* const audio = segment.audio()) judgeSound(segment, *audio);
 }
 

@@ -110,7 +110,7 @@ std::vector<FaultCase> segmentFaults() {
         {"truncated-segment", "720p", {"http-content-length-mismatch", "seg-truncated"}, degraded, 1},
         {"wrong-content-type", "720p", {"http-content-type-segment"}, degraded, 1},
         {"wrong-codecs", "", {"hls-codecs-mismatch", "dash-codecs-mismatch"}, degraded, 1},
-        {"wrong-resolution", "", {"hls-resolution-mismatch"}, up, 1},
+        {"wrong-resolution", "", {"hls-resolution-mismatch", "dash-resolution-mismatch"}, up, 1},
         {"segment-not-yet-available", "720p", {"hls-segment-not-available-when-listed",
          "http-404-listed-segment", "http-status", "dash-segment-not-available-at-edge"}, degraded, 1},
         {"empty-segment", "720p", {"http-empty-body"}, degraded, 1},

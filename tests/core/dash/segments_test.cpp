@@ -54,6 +54,19 @@ TEST(SegmentWindow, HasWhatIsAvailableNow) {
     EXPECT_EQ(edge.availableUntil, at("2026-01-31T12:00:30Z"));
 }
 
+TEST(SegmentWindow, OfSegmentsInTheMaking) {
+    const auto complete = [](const std::string& base, const std::string& attributes) {
+        const std::string segments = "<SegmentTemplate timescale=\"10\" media=\"$Number$\" duration=\"20\"" +
+                                     attributes + "/>";
+        const Mpd made = parse(mpd(base + segments, dynamic)).mpd;
+        const AdaptationSet& set = made.periods.at(0).adaptationSets.at(0);
+        return availabilityTimeCompleteOf(made, made.periods[0], set, set.representations.at(0));
+    };
+    EXPECT_TRUE(complete("", ""));
+    EXPECT_TRUE(complete("", " availabilityTimeOffset=\"1.5\""));
+    EXPECT_FALSE(complete("", " availabilityTimeComplete=\"false\""));
+}
+
 TEST(SegmentWindow, FollowsATimeline) {
     EXPECT_THAT(urls(Windowed(mpd(timeline("<S t=\"0\" d=\"20\" r=\"1\"/><S d=\"30\"/><S t=\"80\" d=\"20\"/>"))).window),
                 ElementsAre("0", "20", "40", "80"));

@@ -99,6 +99,17 @@ TEST(DashLive, AClockMayBeOneSecondOffBeyondWhatTheRequestTook) {
     EXPECT_THAT(rulesOf(clocks({clockOf(std::numeric_limits<double>::quiet_NaN())})()), IsEmpty());
 }
 
+TEST(DashLive, AClockThatWasCutToSecondsMayBeOneSecondLater) {
+    const auto cut = [](double offsetMs) {
+        UtcTimingFacts facts = clockOf(offsetMs);
+        facts.uncertainMs = 1'000;
+        return clocks({facts})();
+    };
+    for (const double offset : {-1'999.0, -1'000.0, 0.0, 1'000.0}) EXPECT_THAT(rulesOf(cut(offset)), IsEmpty()) << offset;
+    for (const double offset : {-2'001.0, 1'001.0, -30'000.0})
+        EXPECT_EQ(severityOf(cut(offset), "dash-utc-timing-skew"), Severity::Major) << offset;
+}
+
 TEST(DashLive, ASegmentThatComesSoonAfterItIsDueIsMilderThanOneThatDoesNot) {
     const std::string rule = "dash-segment-not-available-at-edge";
     EXPECT_THAT(rulesOf(segment(asked(Where::Edge, 404, 0.19))()), IsEmpty());

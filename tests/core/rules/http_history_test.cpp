@@ -332,6 +332,10 @@ TEST(Trickle, IsThePaceOfProductionTwiceInARow) {
     answer.facts.lowLatency = true;
     answer.to(history);
     EXPECT_THAT(rulesOf(answer.to(history)), IsEmpty());
+    answer.facts.lowLatency = false;
+    answer.facts.sentAsMade = true;
+    answer.to(history);
+    EXPECT_THAT(rulesOf(answer.to(history)), IsEmpty());
 }
 
 TEST(Trickle, TheCurveKeepsItsEndsWhateverIsAdded) {

@@ -115,6 +115,22 @@ TEST(DeclaredResolution, IsThePictureAsShown) {
     EXPECT_THAT(rulesOf(judged(declared)), ElementsAre("hls-resolution-mismatch"));
 }
 
+TEST(DeclaredResolution, OfARepresentationIsOnTheGridOfSquarePixelsOrAsStored) {
+    Declared declared = clean();
+    declared.dash = true;
+    declared.width = 1920;
+    EXPECT_THAT(rulesOf(judged(declared, fragment(10, 100))), ElementsAre("dash-resolution-mismatch"));
+    Piece p = fragment(10, 100);
+    p.video().pixelAspect = 1.5;
+    EXPECT_THAT(judged(declared, p), IsEmpty());
+    declared.width = 1280;
+    EXPECT_THAT(judged(declared, p), IsEmpty());
+    declared.width = declared.height = 0;  // an MPD need not say
+    EXPECT_THAT(judged(declared, p), IsEmpty());
+    declared.frameRate = 50;               // nor is a rate judged as HLS's
+    EXPECT_THAT(judged(declared, p), IsEmpty());
+}
+
 TEST(DeclaredFrameRate, IsWithinTwoPercent) {
     for (const auto& [rate, right] : {std::pair{25.0, true}, std::pair{24.975, true}, std::pair{25.3, true}, std::pair{30.0, false}, std::pair{50.0, false}}) {
         Declared declared = clean();

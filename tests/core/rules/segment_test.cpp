@@ -53,6 +53,20 @@ TEST(SegmentSpeed, IsAgainstItsDuration) {
     EXPECT_THAT(rulesFor(f), IsEmpty());
 }
 
+TEST(SegmentSpeed, OfASegmentInTheMakingCountsFromItsEnd) {
+    const std::string body = transportStream(100);
+    SegmentFacts f = facts(body);
+    f.madeS = 3.5;  // availabilityTimeOffset
+    f.downloadS = 4.2;
+    EXPECT_THAT(rulesFor(f), IsEmpty());
+    f.downloadS = 6.9;
+    auto findings = judgeSegment(context, f);
+    ASSERT_THAT(rulesOf(findings), ElementsAre("http-slow-segment"));
+    EXPECT_EQ(findings[0].severity, Severity::Major);
+    f.downloadS = 7.8;
+    EXPECT_EQ(judgeSegment(context, f)[0].severity, Severity::Critical);
+}
+
 TEST(SegmentFormat, KnowsWhatPackagersMake) {
     using namespace std::string_literals;
     for (const std::string& body :
