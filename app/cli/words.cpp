@@ -12,8 +12,6 @@
 
 namespace inspector::cli {
 
-using namespace Qt::StringLiterals;
-
 namespace {
 
 template <typename... T>
@@ -55,30 +53,6 @@ void printFinding(std::ostream& out, const Finding& finding) {
         out << '\n';
     }
     if (rule && rule->advice && *rule->advice) out << "    " << renderEnglish(rule->advice, finding) << '\n';
-}
-
-QJsonValue json(const std::optional<double>& value) { return value ? QJsonValue(*value) : QJsonValue(); }
-
-QJsonObject json(const Finding& finding) {
-    const rules::RuleInfo* rule = rules::find(finding.rule);
-    QJsonObject args;
-    for (const Arg& arg : finding.args)
-        args.insert(toQt(arg.name), arg.unit == Arg::Unit::Text ? QJsonValue(toQt(arg.text)) : QJsonValue(arg.number));
-    QJsonObject object{
-        {u"id"_s, toQt(finding.rule)},
-        {u"severity"_s, toQt(toString(finding.severity))},
-        {u"rung"_s, toQt(finding.rung)},
-        {u"stage"_s, toQt(finding.stage)},
-        {u"url"_s, toQt(finding.url)},
-        {u"message"_s, toQt(rules::english(finding))},
-        {u"clause"_s, rule ? QJsonValue(toQt(rule->clause)) : QJsonValue()},
-        {u"advice"_s, rule && rule->advice ? QJsonValue(toQt(renderEnglish(rule->advice, finding)))
-                                                        : QJsonValue()},
-        {u"args"_s, args},
-    };
-    if (finding.line > 0) object.insert(u"line"_s, static_cast<qint64>(finding.line));
-    if (finding.sequence) object.insert(u"sequence"_s, static_cast<qint64>(*finding.sequence));
-    return object;
 }
 
 void printJson(std::ostream& out, const QJsonObject& object) { out << QJsonDocument(object).toJson().toStdString(); }

@@ -2,18 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/report/values.h"
 #include "core/base/clock.h"
 #include "core/model/finding.h"
 
 #include <QJsonObject>
-#include <QJsonValue>
-#include <QString>
 
 #include <cstdint>
 #include <iosfwd>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 // Values as the command line prints them: for people, and as JSON.
@@ -31,11 +29,8 @@ inline constexpr const char* none = "-";
 // "hls-playlist-stale major 1080p-6000k: Playlist of … [bis 6.2.1]", then what to do, indented.
 void printFinding(std::ostream& out, const Finding& finding);
 
-[[nodiscard]] inline QString toQt(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-[[nodiscard]] QJsonValue json(const std::optional<double>& value);  // null when none
-[[nodiscard]] QJsonObject json(const Finding& finding);
+using report::json;
+using report::toQt;
 void printJson(std::ostream& out, const QJsonObject& object);
 
 // The gravest; none when there are no findings.

@@ -50,13 +50,15 @@ QJsonObject entryJson(const Exchange& exchange) {
     QJsonObject content{{u"size"_s, static_cast<qint64>(exchange.body ? static_cast<qint64>(exchange.body->size()) : http.bytes)},
                         {u"mimeType"_s, headerOf(exchange, "content-type")}};
     if (exchange.body) content.insert(u"text"_s, toQt(*exchange.body));
-    const double wait = std::max(0.0, http.ttfbMs - http.dnsMs - http.connectMs - http.tlsMs);
-    const double receive = std::max(0.0, http.totalMs - http.ttfbMs);
+    const double before = http.reused ? 0 : http.dnsMs + http.connectMs + http.tlsMs;
+    const double first = std::max(before, http.ttfbMs);
+    const double wait = first - before;
+    const double receive = std::max(0.0, http.totalMs - first);
     const auto phase = [&](double ms) { return http.reused ? QJsonValue(-1) : QJsonValue(ms); };
     const qsizetype port = toQt(http.remoteAddress).lastIndexOf(u':');
     QJsonObject entry{
         {u"startedDateTime"_s, toQt(formatIso8601(exchange.started))},
-        {u"time"_s, http.totalMs},
+        {u"time"_s, before + wait + receive},  // as the standard asks: the sum of its phases
         {u"request"_s, QJsonObject{{u"method"_s, u"GET"_s},
                                    {u"url"_s, url},
                                    {u"httpVersion"_s, version(http)},

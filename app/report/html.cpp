@@ -51,6 +51,16 @@ QString summary(const Examination& examination) {
     return words.join(u" · "_s).toHtmlEscaped();
 }
 
+// HTML knows no control characters but these: a stream's are shown by their pictures.
+void showControls(QString& html) {
+    for (QChar& c : html) {
+        const ushort u = c.unicode();
+        if (u < 0x20 && u != '\t' && u != '\n' && u != '\r') c = QChar(0x2400 + u);
+        else if (u == 0x7F) c = QChar(0x2421);
+        else if (u >= 0xFFFE) c = QChar::ReplacementCharacter;
+    }
+}
+
 }  // namespace
 
 QString styleSheet() {
@@ -102,6 +112,7 @@ QByteArray toHtml(const Examination& examination, const Words& words) {
         title, summary(examination), mark, verdict(examination, counts).toHtmlEscaped());
     html += findingsPart(examination, words) + ladderPart(examination) + segmentsPart(examination) +
             documentsPart(examination, words) + requestsPart(examination);
+    showControls(html);
     return (html + u"</main></body></html>\n"_s).toUtf8();
 }
 

@@ -128,7 +128,7 @@ QString documentOf(const QString& title, const std::string& text, const std::vec
     for (const Finding* finding : findings)
         if (finding->line > 0) byLine.emplace(finding->line, finding);
     QString html = u"<details%1><summary>%2 <span class=\"quiet\">%3</span></summary><pre>"_s
-                       .arg(byLine.empty() ? QString() : u" open"_s, title,
+                       .arg(byLine.empty() ? QString() : u" open=\"\""_s, title,
                             Report::tr("findings: %1").arg(byLine.size()).toHtmlEscaped());
     std::size_t at = 0;
     std::uint32_t line = 0;

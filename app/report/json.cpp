@@ -15,9 +15,7 @@ namespace inspector::report {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QJsonObject findingJson(const Finding& finding) {
+QJsonObject json(const Finding& finding) {
     const rules::RuleInfo* rule = rules::find(finding.rule);
     QJsonObject args;
     for (const Arg& arg : finding.args)
@@ -35,6 +33,8 @@ QJsonObject findingJson(const Finding& finding) {
             {u"advice"_s, rule ? QJsonValue(toQt(renderEnglish(rule->advice, finding))) : QJsonValue()},
             {u"args"_s, args}};
 }
+
+namespace {
 
 QJsonObject timingsJson(const HttpSample& http) {
     return {{u"dnsMs"_s, http.dnsMs},
@@ -159,7 +159,7 @@ QByteArray toJson(const Examination& examination) {
     const DocumentJson document =
         examination.text ? documentJson(*examination.text, examination.documentUrl, examination.finished) : DocumentJson{};
     QJsonArray findings, requests, playlists, files;
-    for (const Finding& finding : examination.findings) findings.append(findingJson(finding));
+    for (const Finding& finding : examination.findings) findings.append(json(finding));
     for (const auto& exchange : examination.exchanges) requests.append(requestJson(*exchange));
     for (const RungReport& rung : examination.rungs) playlists.append(rungJson(rung));
     for (const ExaminedFile& file : examination.files)

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/finding.h"
+
+#include <QJsonObject>
 #include <QJsonValue>
 #include <QString>
 
@@ -10,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-// Values as JSON: what is absent is null. Internal to app/report.
+// Values as JSON: what is absent is null. For whatever the programs write; any thread.
 namespace inspector::report {
 
 [[nodiscard]] inline QString toQt(std::string_view text) {
@@ -28,5 +31,7 @@ namespace inspector::report {
 [[nodiscard]] inline QJsonValue json(const std::optional<std::uint64_t>& value) {
     return value ? number(*value) : QJsonValue();
 }
+// {"rule", "severity", "message", "source", "where": {"uri", "line"}, "rung", "stage", "sequence", "advice", "args"}, in English.
+[[nodiscard]] QJsonObject json(const Finding& finding);
 
 }  // namespace inspector::report
