@@ -35,6 +35,28 @@ void chevron(QPainter* painter, QPointF centre, bool up, const QColor& colour) {
     painter->restore();
 }
 
+// A box to be ticked, with an edge that is seen on every ground.
+void tickBox(QPainter* painter, const QStyleOption* option) {
+    const Theme& t = theme();
+    const bool enabled = option->state.testFlag(QStyle::State_Enabled);
+    const bool focus = enabled && option->state.testFlag(QStyle::State_HasFocus);
+    const QRectF r(option->rect);
+    const double width = focus ? 2 : 1;
+    constexpr double corner = 2;  // a rounder one would be taken for a radio button
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(t.panel);
+    painter->setPen(QPen(focus ? t.accent : enabled ? t.quiet : t.line, width));
+    painter->drawRoundedRect(r.adjusted(width / 2, width / 2, -width / 2, -width / 2), corner, corner);
+    painter->setPen(QPen(enabled ? t.text : t.quiet, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const auto at = [&](double x, double y) { return QPointF(r.left() + x * r.width(), r.top() + y * r.height()); };
+    const QPointF tick[] = {at(0.25, 0.52), at(0.43, 0.70), at(0.76, 0.30)};
+    const QPointF dash[] = {at(0.25, 0.5), at(0.75, 0.5)};
+    if (option->state.testFlag(QStyle::State_On)) painter->drawPolyline(tick, 3);
+    else if (option->state.testFlag(QStyle::State_NoChange)) painter->drawPolyline(dash, 2);
+    painter->restore();
+}
+
 // A button's face: what is pressed, chosen or under the pointer, and where the keyboard is.
 void button(QPainter* painter, const QStyleOption* option, bool flat) {
     const Theme& t = theme();
@@ -66,6 +88,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
             }
             return button(painter, option, b && b->features.testFlag(QStyleOptionButton::Flat));
         }
+        case PE_IndicatorCheckBox:
+        case PE_IndicatorItemViewItemCheck: return tickBox(painter, option);
         case PE_PanelButtonTool: return button(painter, option, option->state.testFlag(State_AutoRaise));
         case PE_FrameButtonTool:
         case PE_FrameDefaultButton: return;

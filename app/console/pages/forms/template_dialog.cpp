@@ -87,6 +87,10 @@ TemplateDialog::TemplateDialog(Client& client, UndoStack& undo, QWidget* parent)
     left->addWidget(m_list, 1);
     for (QPushButton* button : {addButton, copyButton, m_remove}) left->addWidget(button);
     auto* close = new QDialogButtonBox(QDialogButtonBox::Close);
+    close->button(QDialogButtonBox::Close)->setIcon({});  // the style's is black
+    for (QPushButton* button : {addButton, copyButton, m_remove, close->button(QDialogButtonBox::Close)})
+        button->setAutoDefault(false);  // Return in a field saves
+    m_save->setDefault(true);
     auto* bottom = new QHBoxLayout;
     bottom->addWidget(m_said, 1);
     bottom->addWidget(m_save);
@@ -139,7 +143,8 @@ QWidget* TemplateDialog::makeForm() {
     m_latency->setSpecialValueText(tr("any"));
     m_latency->setToolTip(tr("How far the newest segment may be behind the wall clock, by program date-time."));
     m_alwaysOn->setToolTip(tr("An end list in a playlist is then a finding."));
-    m_ladder->setPlaceholderText(tr("Rungs that must be there, one a line: 1280x720 3000000 25 avc1,mp4a\n"
+    m_ladder->setPlaceholderText(tr("Rungs that must be there, one a line:\n"
+                                    "1280x720 3000000 25 avc1,mp4a\n"
                                     "A dash is not compared. Empty: whatever the channel has."));
     for (QPlainTextEdit* edit : {m_ladder, m_headers, m_rules}) {
         edit->setFixedHeight(64);
