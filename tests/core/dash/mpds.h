@@ -33,14 +33,17 @@ inline std::vector<std::string> idsOf(const std::vector<Diagnostic>& diagnostics
 inline WallTime at(std::string_view text) { return parseIso8601(text).value(); }
 
 // An MPD of one Period and one video AdaptationSet around what stands in the Representation.
-inline std::string mpd(const std::string& addressing, const std::string& attributes = "type=\"static\" mediaPresentationDuration=\"PT10S\"",
+inline std::string mpd(const std::string& addressing,
+                       const std::string& attributes = "type=\"static\" mediaPresentationDuration=\"PT10S\"",
                        const std::string& period = "id=\"p\" start=\"PT0S\"") {
-    return "<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" profiles=\"urn:mpeg:dash:profile:isoff-live:2011\" minBufferTime=\"PT2S\" " +
+    return "<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" "
+           "profiles=\"urn:mpeg:dash:profile:isoff-live:2011\" minBufferTime=\"PT2S\" " +
            attributes + "><Period " + period + "><AdaptationSet contentType=\"video\" mimeType=\"video/mp4\">" +
            "<Representation id=\"v\" bandwidth=\"1000\">" + addressing + "</Representation></AdaptationSet></Period></MPD>";
 }
 
-inline const std::string dynamic = "type=\"dynamic\" availabilityStartTime=\"2026-01-31T12:00:00Z\" publishTime=\"2026-01-31T12:00:00Z\"";
+inline const std::string dynamic = "type=\"dynamic\" "
+                                   "availabilityStartTime=\"2026-01-31T12:00:00Z\" publishTime=\"2026-01-31T12:00:00Z\"";
 
 inline std::vector<std::string> urls(const SegmentWindow& window) {
     std::vector<std::string> out;

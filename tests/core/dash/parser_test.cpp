@@ -71,7 +71,8 @@ TEST(MpdParser, ReadsProtectionEventsAndLatency) {
 }
 
 TEST(MpdParser, InheritsAddressingAttributeByAttribute) {
-    const Mpd parsed = parse(R"(<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT8S"><Period>
+    const Mpd parsed = parse(R"(<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"
+      mediaPresentationDuration="PT8S"><Period>
       <SegmentTemplate timescale="1000" startNumber="5" initialization="i-$RepresentationID$"/>
       <AdaptationSet><SegmentTemplate media="$Number$" duration="2000"/>
         <Representation id="a"><SegmentTemplate duration="4000"/></Representation><Representation id="b"/>
@@ -117,11 +118,13 @@ TEST(MpdParser, SaysWhereXmlBreaks) {
 }
 
 TEST(MpdParser, RefusesDocumentTypesAndEntities) {
-    const Parsed laughs = parse("<?xml version=\"1.0\"?>\n<!DOCTYPE MPD [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;\">]>\n<MPD>&b;</MPD>");
+    const Parsed laughs = parse("<?xml version=\"1.0\"?>\n"
+                                "<!DOCTYPE MPD [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;\">]>\n<MPD>&b;</MPD>");
     EXPECT_EQ(laughs.refusal, Refusal::Forbidden);
     ASSERT_THAT(idsOf(laughs.diagnostics), ElementsAre("dash-entity-expansion"));
     EXPECT_EQ(laughs.diagnostics[0].line, 2u);
-    EXPECT_THAT(idsOf(parse("<!DOCTYPE MPD SYSTEM \"http://vendor.example/mpd.dtd\"><MPD/>").diagnostics), ElementsAre("dash-vendor-dtd"));
+    EXPECT_THAT(idsOf(parse("<!DOCTYPE MPD SYSTEM \"http://vendor.example/mpd.dtd\"><MPD/>").diagnostics),
+                ElementsAre("dash-vendor-dtd"));
     // A comment that speaks of one is none.
     EXPECT_TRUE(parse("<!-- <!DOCTYPE MPD> -->" + mpd("")).usable());
 }
@@ -138,7 +141,8 @@ TEST(MpdParser, ChecksTheSchema) {
         {"unknown element", mpd("<Colour/>"), "<Colour>", false},
         {"element in the wrong place", mpd("<Period/>"), "<Period>", true},
         {"bad number", mpd("<SegmentTemplate timescale=\"fast\"/>"), "@timescale=\"fast\"", true},
-        {"bad duration", mpd("", "type=\"static\" mediaPresentationDuration=\"10\""), "@mediaPresentationDuration=\"10\"", true},
+        {"bad duration", mpd("", "type=\"static\" mediaPresentationDuration=\"10\""),
+         "@mediaPresentationDuration=\"10\"", true},
         {"bad date", mpd("", "type=\"static\" publishTime=\"yesterday\""), "@publishTime=\"yesterday\"", true},
         {"missing attribute", mpd("<SupplementalProperty value=\"1\"/>"), "@schemeIdUri", true},
     };
@@ -152,7 +156,9 @@ TEST(MpdParser, ChecksTheSchema) {
 }
 
 TEST(MpdParser, KnowsItsNamespace) {
-    const auto rooted = [](const std::string& ns) { return idsOf(parse("<MPD xmlns=\"" + ns + "\"><Period/></MPD>").diagnostics); };
+    const auto rooted = [](const std::string& ns) {
+        return idsOf(parse("<MPD xmlns=\"" + ns + "\"><Period/></MPD>").diagnostics);
+    };
     EXPECT_THAT(rooted("urn:mpeg:dash:schema:mpd:2011"), IsEmpty());
     EXPECT_THAT(rooted("urn:mpeg:DASH:schema:MPD:2011"), ElementsAre("dash-namespace"));
     EXPECT_THAT(rooted("urn:mpeg:DASH:schema:MPD-DIS2011"), ElementsAre("dash-namespace"));
@@ -161,14 +167,17 @@ TEST(MpdParser, KnowsItsNamespace) {
 }
 
 TEST(MpdValues, ReadDurations) {
-    const std::pair<const char*, double> good[] = {{"PT0S", 0}, {"PT1H2M3.5S", 3723.5}, {"P1DT1S", 86401}, {"P0Y0M0DT0H3M30.000S", 210}, {"PT5M", 300}};
+    const std::pair<const char*, double> good[] = {
+        {"PT0S", 0}, {"PT1H2M3.5S", 3723.5}, {"P1DT1S", 86401}, {"P0Y0M0DT0H3M30.000S", 210}, {"PT5M", 300}};
     for (const auto& [text, seconds] : good) EXPECT_EQ(parseDuration(text).seconds, seconds) << text;
-    for (const char* bad : {"", "P", "PT", "10", "-PT1S", "PT1", "P1H", "PT1S2M", "PT1.5M", "PT99999999999999999999S", "P1D1D"})
+    for (const char* bad : {"", "P", "PT", "10", "-PT1S", "PT1", "P1H", "PT1S2M", "PT1.5M",
+                            "PT99999999999999999999S", "P1D1D"})
         EXPECT_FALSE(parseDuration(bad).seconds) << bad;
     EXPECT_TRUE(parseDuration("P1Y").calendar);
     EXPECT_TRUE(parseDuration("P1M").calendar);
     EXPECT_FALSE(parseDuration("P0Y").calendar);
-    EXPECT_THAT(idsOf(parse(mpd("", "type=\"static\" minimumUpdatePeriod=\"P1Y\"")).diagnostics), ElementsAre("dash-duration-year-month"));
+    EXPECT_THAT(idsOf(parse(mpd("", "type=\"static\" minimumUpdatePeriod=\"P1Y\"")).diagnostics),
+                ElementsAre("dash-duration-year-month"));
 }
 
 TEST(MpdValues, ReadRatesRangesAndKeys) {

@@ -11,8 +11,10 @@ using testing::IsEmpty;
 
 namespace {
 
-std::string patch(const std::string& operations, const std::string& time = "2026-01-31T12:10:00Z", const std::string& id = "ch") {
-    return "<?xml version=\"1.0\"?><Patch xmlns=\"urn:mpeg:dash:schema:mpd-patch:2020\" mpdId=\"" + id + "\" originalPublishTime=\"" + time +
+std::string patch(const std::string& operations, const std::string& time = "2026-01-31T12:10:00Z",
+                  const std::string& id = "ch") {
+    return "<?xml version=\"1.0\"?><Patch xmlns=\"urn:mpeg:dash:schema:mpd-patch:2020\" "
+           "mpdId=\"" + id + "\" originalPublishTime=\"" + time +
            "\" publishTime=\"2026-01-31T12:10:02Z\">" + operations + "</Patch>";
 }
 
@@ -56,14 +58,18 @@ TEST(MpdPatch, SaysWhatItCannotDo) {
         {"<Patch", "no XML"},
         {"<!DOCTYPE Patch><Patch/>", "document type"},
     };
-    for (const auto& [operations, why] : cases) EXPECT_THAT(applyPatch(text, operations).problem, HasSubstr(why)) << operations;
+    for (const auto& [operations, why] : cases)
+        EXPECT_THAT(applyPatch(text, operations).problem, HasSubstr(why)) << operations;
 }
 
 TEST(Xlinks, AreListedAndResolved) {
     const auto doc = [](const std::string& element) {
-        return "<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"><Period id=\"a\"/>\n" + element + "</MPD>";
+        return "<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">"
+               "<Period id=\"a\"/>\n" + element + "</MPD>";
     };
-    const auto link = [](const std::string& href) { return "<Period xlink:href=\"" + href + "\" xlink:actuate=\"onLoad\"/>"; };
+    const auto link = [](const std::string& href) {
+        return "<Period xlink:href=\"" + href + "\" xlink:actuate=\"onLoad\"/>";
+    };
     const auto refs = xlinks(doc(link("ad.xml")));
     ASSERT_EQ(refs.size(), 1u);
     EXPECT_EQ(refs[0].href, "ad.xml");
@@ -71,7 +77,8 @@ TEST(Xlinks, AreListedAndResolved) {
     EXPECT_EQ(refs[0].actuate, "onLoad");
     EXPECT_EQ(refs[0].line, 2u);
 
-    const Resolved two = resolveXlinks(doc(link("ad.xml")), {{"ad.xml", "<?xml version=\"1.0\"?><Period id=\"b\"/><Period id=\"c\"/>"}});
+    const Resolved two = resolveXlinks(doc(link("ad.xml")), {{"ad.xml", "<?xml version=\"1.0\"?>"
+                                                                         "<Period id=\"b\"/><Period id=\"c\"/>"}});
     EXPECT_THAT(idsOf(two.diagnostics), IsEmpty());
     const Mpd mpd = parse(two.text).mpd;
     ASSERT_EQ(mpd.periods.size(), 3u);
@@ -81,7 +88,9 @@ TEST(Xlinks, AreListedAndResolved) {
 
 TEST(Xlinks, ThatFailAreTold) {
     const std::string head = "<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">";
-    const auto period = [](const std::string& href) { return "<Period xlink:href=\"" + href + "\" xlink:actuate=\"onLoad\"/>"; };
+    const auto period = [](const std::string& href) {
+        return "<Period xlink:href=\"" + href + "\" xlink:actuate=\"onLoad\"/>";
+    };
     struct Case {
         std::string body;
         std::vector<std::pair<std::string, std::string>> fetched;
