@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 
+#include <cerrno>
 #include <string_view>
 #include <system_error>
 
@@ -84,6 +85,21 @@ std::string connectMessage(const Ending& ending) {
     return message;
 }
 
+// errno's and Winsock's numbers do not overlap: libcurl tells whichever the machine has.
+ConnectFault connectFault(const Ending& ending) {
+    switch (ending.systemError) {
+        case ECONNREFUSED:
+        case 10'061: return ConnectFault::Refused;
+        case ENETUNREACH:
+        case ENETDOWN:
+        case 10'050:
+        case 10'051: return ConnectFault::NoRoute;
+        case EHOSTUNREACH:
+        case 10'065: return ConnectFault::Unreachable;
+        default: return ConnectFault::Other;
+    }
+}
+
 std::string_view doing(Phase phase) {
     switch (phase) {
         case Phase::Tls: return "the TLS handshake did not end";
@@ -133,6 +149,7 @@ std::string messageOf(const Ending& ending, Failure failure) {
 
 void describe(const Ending& ending, Response& response) {
     response.failure = failureOf(ending);
+    if (response.failure == Failure::Connect) response.connectFault = connectFault(ending);
     response.phase = ending.phase;
     switch (response.failure) {
         case Failure::NameLookup: response.phase = Phase::NameLookup; break;

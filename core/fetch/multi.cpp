@@ -47,12 +47,11 @@ void Multi::giveBack(CURL* easy) {
 }
 
 void Multi::perform() {
-    int running = 0;
     m_performing = true;
-    curl_multi_perform(m_handle, &running);
+    curl_multi_perform(m_handle, &m_running);
     // libcurl 7.88 notices that an address is dead, but goes to the next one only when it is called again, and does not
     // ask to be: that could be a minute later.
-    if (connecting > 0) curl_multi_perform(m_handle, &running);
+    if (connecting > 0) curl_multi_perform(m_handle, &m_running);
     m_performing = false;
 }
 

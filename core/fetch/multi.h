@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/fetch/wake_clock.h"
+
 #include <curl/curl.h>
 
 #include <vector>
@@ -31,11 +33,16 @@ public:
 
     // Transfers that may have another address to try.
     int connecting = 0;
+    // Transfers under way.
+    [[nodiscard]] int running() const { return m_running; }
+    // How late the thread is with what it notices.
+    WakeClock wake;
 
 private:
     CURLM* m_handle;
     std::vector<CURL*> m_idle;
     bool m_performing = false;
+    int m_running = 0;
 };
 
 }  // namespace inspector::fetch

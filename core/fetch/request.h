@@ -85,6 +85,10 @@ enum class Failure {
 // Why a certificate was refused.
 enum class CertificateFault { None, Untrusted, NameMismatch, Expired };
 
+// Why there was no connection. NoRoute: the machine itself knew no way there (its network is down, or it has not this address family).
+// Unreachable: nobody at that address answered in the network, or a router said so.
+enum class ConnectFault { None, Refused, NoRoute, Unreachable, Other };
+
 enum class Phase { Queue, NameLookup, Connect, Tls, FirstByte, Body };
 [[nodiscard]] std::string_view toString(Phase phase);
 
@@ -124,9 +128,7 @@ struct Response {
     Failure failure = Failure::None;
     Phase phase = Phase::Body;   // in which it failed
     std::string message;         // English, what and where; without secrets
-    // The machine itself knew no way there (no route, the interface is down): its network's trouble, or an address family that it has not.
-    bool noRoute = false;
-    bool hostUnreachable = false;  // nobody at that address answered within the network, or a router said so
+    ConnectFault connectFault = ConnectFault::None;         // when failure is Connect
     CertificateFault certificate = CertificateFault::None;  // when failure is TlsCertificate
     int status = 0;              // of the last hop; 0: no answer
     std::string url;             // the last hop's, without user info and fragment

@@ -7,6 +7,7 @@
 #include "core/fetch/loop.h"
 #include "core/fetch/multi.h"
 #include "core/fetch/request.h"
+#include "core/fetch/tls_facts.h"
 #include "core/fetch/url.h"
 
 #include <curl/curl.h>
@@ -79,6 +80,7 @@ public:
 private:
     enum class Stop { None, TooLarge, Reader, Headers, Redirected };
 
+    static CURLcode onTlsContext(CURL* easy, void* context, void* self) noexcept;
     static int onConnected(void* self, char*, char*, int, int) noexcept;
     static std::size_t onHeader(char* data, std::size_t size, std::size_t count, void* self) noexcept;
     static std::size_t onBody(char* data, std::size_t size, std::size_t count, void* self) noexcept;
@@ -97,6 +99,7 @@ private:
     bool takeRedirect();
     void setConnecting(bool connecting);
     void measure();
+    void noteLateness();
     void countWire(std::int64_t received);
     void describeEnd(CURLcode code);
 
@@ -118,6 +121,7 @@ private:
     List m_resolve;
     List m_connectTo;
     std::array<char, CURL_ERROR_SIZE> m_words{};
+    std::shared_ptr<SeenCertificate> m_seenCertificate;  // of this hop
 
     std::uint64_t* m_wireTotal = nullptr;
     std::int64_t m_counted = 0;  // of this hop, in *m_wireTotal

@@ -27,6 +27,11 @@ int statusOf(std::string_view line) {
 
 }  // namespace
 
+CURLcode Transfer::onTlsContext(CURL*, void* context, void* self) noexcept {
+    watchCertificate(context, static_cast<Transfer*>(self)->m_seenCertificate);
+    return CURLE_OK;
+}
+
 // There is a connection, perhaps an old one.
 int Transfer::onConnected(void* self, char*, char*, int, int) noexcept {
     static_cast<Transfer*>(self)->setConnecting(false);
@@ -82,6 +87,7 @@ bool Transfer::takeHeader(std::string_view line) {
     std::vector<Header>& headers = m_response.headers;
     if (line.substr(0, 5) == "HTTP/") {  // the first line, again after a 1xx
         m_response.status = statusOf(line);
+        noteLateness();
         headers.clear();
         return true;
     }

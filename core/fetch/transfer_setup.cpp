@@ -103,7 +103,12 @@ void Transfer::setTls() {
         curl_easy_setopt(m_easy, CURLOPT_SSL_VERIFYPEER, 0L);
         curl_easy_setopt(m_easy, CURLOPT_SSL_VERIFYHOST, 0L);
     }
-    if (!proxied) return;
+    if (!proxied) {  // a proxy's own certificate is nobody's business here
+        m_seenCertificate = std::make_shared<SeenCertificate>();
+        curl_easy_setopt(m_easy, CURLOPT_SSL_CTX_FUNCTION, &Transfer::onTlsContext);
+        curl_easy_setopt(m_easy, CURLOPT_SSL_CTX_DATA, this);
+        return;
+    }
     if (!m_request.caFile.empty() || hasDefaultCaFile()) curl_easy_setopt(m_easy, CURLOPT_PROXY_CAPATH, nullptr);
     if (!m_request.caFile.empty()) curl_easy_setopt(m_easy, CURLOPT_PROXY_CAINFO, m_request.caFile.c_str());
     if (!m_request.verifyTls) {
