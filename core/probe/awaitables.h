@@ -7,6 +7,7 @@
 
 #include <coroutine>
 #include <utility>
+#include <vector>
 
 // What a cycle waits for. Each cancels itself when its coroutine is destroyed.
 namespace inspector::probe {
@@ -67,6 +68,22 @@ private:
     std::chrono::nanoseconds m_delay;
     fetch::Loop::TimerId m_timer = 0;
     bool m_running = false;
+};
+
+// co_await gate: goes on when it is open. Whoever waits is destroyed before it, or is waiting no more.
+class Gate {
+public:
+    bool await_ready() const noexcept { return m_open; }
+    void await_suspend(std::coroutine_handle<> waiting) { m_waiting.push_back(waiting); }
+    void await_resume() const noexcept {}
+    void open() {
+        m_open = true;
+        for (const std::coroutine_handle<> waiting : std::exchange(m_waiting, {})) waiting.resume();
+    }
+
+private:
+    bool m_open = false;
+    std::vector<std::coroutine_handle<>> m_waiting;
 };
 
 }  // namespace inspector::probe

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/probe/engine.h"
 
+#include "core/model/endpoint.h"
 #include "core/probe/budget.h"
 #include "core/probe/stable_hash.h"
 #include "core/probe/worker.h"
@@ -26,6 +27,19 @@ std::size_t workersOf(const Probe& probe) {
     return std::max<std::size_t>(1, std::thread::hardware_concurrency() / 2);
 }
 
+std::shared_ptr<const ChainTarget> chainTargetOf(const Channel& channel, const std::shared_ptr<const Template>& settings,
+                                                 const Inventory& inventory) {
+    if (!settings->watchEdges) return nullptr;
+    const ChainPlan plan = chainOf(channel, inventory.endpoints);
+    if (plan.empty()) return nullptr;
+    auto target = std::make_shared<ChainTarget>();
+    target->channel = channel;
+    target->settings = settings;
+    if (plan.own) target->own = *plan.own;
+    for (const Endpoint* endpoint : plan.others) target->others.push_back(*endpoint);
+    return target;
+}
+
 // The channels that this probe watches.
 std::vector<Target> targetsOf(const Inventory& inventory, const ProbeId& probe) {
     std::map<TemplateId, std::shared_ptr<const Template>> settings;
@@ -35,7 +49,7 @@ std::vector<Target> targetsOf(const Inventory& inventory, const ProbeId& probe) 
     for (const Channel& channel : inventory.channels) {
         if (!channel.enabled || (channel.probeId && *channel.probeId != probe)) continue;
         const auto at = settings.find(channel.templateId);
-        if (at != settings.end()) targets.push_back({channel, at->second});
+        if (at != settings.end()) targets.push_back({channel, at->second, chainTargetOf(channel, at->second, inventory)});
     }
     return targets;
 }
@@ -83,6 +97,7 @@ void Engine::Private::distribute() {
     for (auto& share : shares) share = std::make_shared<Worker::Targets>();
     for (Target& target : targets)
         shares[stableHash(target.channel.id.value) % workers.size()]->push_back(std::move(target));
+    workers.front()->setCanaries(probe.canaries);
     const std::size_t added = targets.size() > channels ? targets.size() - channels : 1;
     const Milliseconds spread = std::min(spreadMost, spreadEach * static_cast<int>(std::min<std::size_t>(added, 10'000)));
     channels = targets.size();
@@ -156,6 +171,12 @@ EngineStats Engine::stats() const {
     stats.receivedBps = d->shared.receivedBps;
     stats.budgetBps = d->shared.budgetBps;
     stats.budget = d->shared.budget;
+    const MonoTime now = d->clock.mono();
+    const SelfWatch::State state = d->shared.watch.state(now);
+    stats.trust = state.trust;
+    stats.trustReason = state.reason;
+    if (state.trust != Trust::Trusted)
+        stats.trustSince = d->clock.now() - std::chrono::duration_cast<WallTime::duration>(now - state.since);
     return stats;
 }
 

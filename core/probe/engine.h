@@ -4,6 +4,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/model/chain.h"
 #include "core/model/inventory.h"
 #include "core/model/report.h"
 
@@ -33,9 +34,14 @@ struct EngineStats {
     double receivedBps = 0;       // mean of the last 10 s
     std::int64_t budgetBps = 0;   // 0: none
     BudgetStep budget = BudgetStep::AsAsked;
+    // Blind: the probe's own network is gone. Reports that it spoils are marked so.
+    Trust trust = Trust::Trusted;
+    std::string trustReason;      // "no-route", "canary-failed", "everything-fails"; empty: trusted
+    WallTime trustSince{};        // of blindness
 };
 
-// The probing engine: N worker threads, each with its own loop, fetcher and share of the channels.
+// The probing engine: N worker threads, each with its own loop, fetcher and share of the channels. A channel that further endpoints carry
+// has a second kind of report beside its own: of its chain (ProbeReport::isChain()), at the same pace.
 // All functions are thread-safe. The sink is called on worker threads and must not block; it outlives the engine.
 class Engine {
 public:

@@ -13,10 +13,13 @@
 
 namespace inspector::probe {
 
+struct ChainTarget;
+
 // What a monitor watches, and how.
 struct Target {
     Channel channel;
     std::shared_ptr<const Template> settings;
+    std::shared_ptr<const ChainTarget> chain = nullptr;  // of the CDN monitor beside it; null: no other stage carries the channel
 };
 
 // One channel's monitor: runs its cycles, one at a time, and remembers what one needs to know of the one before.

@@ -39,7 +39,11 @@ Requests::Requests(const Surroundings& surroundings, const Channel& channel, con
 
 fetch::Request Requests::requestOf(const Ask& ask) const {
     const Wanted wanted = isDocument(ask.kind) ? Wanted::Playlist : Wanted::Segment;
-    fetch::Request request = requestFor(ask.url, wanted, m_settings, m_channel.url, m_around.caFile);
+    const std::string& own = m_route ? m_route->url() : m_channel.url;
+    fetch::Request request = requestFor(ask.url, wanted, m_settings, own, m_around.caFile);
+    if (m_route) m_route->apply(request);
+    if (ask.family) request.family = *ask.family;
+    request.freshConnection = ask.fresh;
     request.method = ask.method;
     request.range = ask.range;
     request.acceptEncoding = !ask.range;
@@ -85,6 +89,8 @@ Task<Answer> Requests::stream(Ask ask, fetch::Sink sink) {
         answer.answered = m_around.clock.mono();
         answer.asked = answer.answered - answer.response.timings.total;
         answer.wall = m_around.clock.now();
+        if (m_around.selfWatch && !m_around.files)
+            m_around.selfWatch->note(networkOutcome(request, answer.response, answer.answered));
     }
     note(ask, answer, request);
     co_return answer;
@@ -103,16 +109,20 @@ void Requests::note(const Ask& ask, Answer& answer, const fetch::Request& reques
     e.kind = ask.kind;
     e.rung = ask.rung;
     e.sequence = ask.sequence;
+    if (m_route) {
+        e.stage = m_route->stage();
+        m_route->hide(e);
+    }
     if (answer.starved()) return;
     const bool missingFile = m_around.files && !response.ok();
     if (m_exchanges.size() < mostExchanges && !ask.url.empty() && !missingFile) m_exchanges.push_back(answer.exchange);
-    if (m_around.files) return;
+    if (m_around.files || ask.aside) return;
     m_clockOffset.add(response, answer.wall);
     noteDate(response, answer.wall);
     const auto most = std::chrono::ceil<Seconds>(m_settings.interval);
     if (const auto wait = retryAfter(response, most)) m_holdUntil = m_around.clock.mono() + *wait;
     std::string kind = errorKind(response);
-    if (kind.empty() || response.failure == fetch::Failure::Aborted) return;
+    if (kind.empty() || ask.mayFail || response.failure == fetch::Failure::Aborted) return;
     std::string message = response.message.empty() ? "HTTP " + std::to_string(response.status) : response.message;
     m_errors.push_back({ask.rung, std::move(kind), response.status, std::move(message), answer.wall});
 }

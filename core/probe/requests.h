@@ -8,6 +8,7 @@
 #include "core/model/template.h"
 #include "core/probe/clock_offset.h"
 #include "core/probe/points.h"
+#include "core/probe/stage_route.h"
 #include "core/probe/surroundings.h"
 #include "core/probe/task.h"
 #include "core/rules/judge.h"
@@ -34,7 +35,11 @@ struct Ask {
     Milliseconds timeout{0};                  // 0: the template's (playlist and MPD, or segment)
     std::int64_t maxBytes = 0;                // 0: the template's
     int attempts = 1;                         // of a failure below HTTP
+    bool mayFail = false;                     // that it fails is no error of the channel
+    bool aside = false;                       // of a service beside the stream: nor are its clock and what it asks to wait
     std::size_t expected = 0;                 // bytes of the body, most likely
+    bool fresh = false;                       // over a new connection, whose making is measured
+    std::optional<fetch::Family> family = {}; // none: the template's, or the stage's
 };
 
 // What came.
@@ -68,6 +73,9 @@ public:
     Requests(const Surroundings& surroundings, const Channel& channel, const Template& settings, ClockOffset& clockOffset,
              std::optional<MonoTime>& holdUntil);
 
+    // From now on as the stage is reached; exchanges are its own. The route outlives this.
+    void setRoute(const StageRoute* route) { m_route = route; }
+
     // A body that is kept as a whole (bounded by maxBytes).
     [[nodiscard]] Task<Answer> document(Ask ask);
     // A body that is handed on as it arrives.
@@ -95,6 +103,7 @@ private:
     const Template& m_settings;
     ClockOffset& m_clockOffset;
     std::optional<MonoTime>& m_holdUntil;
+    const StageRoute* m_route = nullptr;  // null: the channel's own URL
     std::vector<RequestError> m_errors;
     std::vector<std::shared_ptr<Exchange>> m_exchanges;
 };

@@ -6,10 +6,12 @@
 #include "core/fetch/fetcher.h"
 #include "core/fetch/loop.h"
 #include "core/model/report.h"
+#include "core/probe/self_watch.h"
 #include "core/rules/judge_http.h"
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -22,6 +24,9 @@ struct Tally {
     std::int64_t bytes = 0;   // of those that have ended
     std::string newest;       // URL, redacted
 };
+
+struct StageHold;
+using StageHolds = std::map<std::string, StageHold>;  // chain_state.h
 
 // Where cycles run: one worker's loop and fetcher, and where reports go. Outlives every cycle.
 struct Surroundings {
@@ -39,6 +44,8 @@ struct Surroundings {
     bool thorough = false;
     Tally* tally = nullptr;                    // null: nobody looks
     rules::ClockCheck* clockCheck = nullptr;   // our own clock against many hosts; null: it is taken to be right
+    SelfWatch* selfWatch = nullptr;            // null: nobody asks whether the network is there
+    StageHolds* stageHolds = nullptr;          // never null where a chain is watched
 
     // Our clock's error in seconds (ours - true), where it is known.
     [[nodiscard]] double clockErrorS() const {

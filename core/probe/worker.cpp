@@ -33,22 +33,45 @@ void Worker::stop() {
 
 void Worker::run() {
     m_fetcher = std::make_unique<fetch::Fetcher>(m_loop, m_options.fetcher);
-    m_surroundings = std::make_unique<Surroundings>(Surroundings{
-        m_loop, *m_fetcher, m_clock, m_options.probe, m_options.caFile, [this](std::shared_ptr<const ProbeReport> r) {
-            ++m_cycles;
-            m_lags.add(m_clock.mono(), r->lagMs);
-            m_sink(std::move(r));
-        }});
-    m_surroundings->clockCheck = &m_clockCheck;
+    m_chainFetcher = std::make_unique<fetch::Fetcher>(m_loop, m_options.fetcher);
+    m_gate = std::make_unique<ReportGate>(m_loop, m_clock, m_shared.watch, m_sink);
+    m_canary = std::make_unique<Canary>(*m_fetcher, m_clock, m_shared.watch, m_options.caFile);
+    const auto sink = [this](std::shared_ptr<const ProbeReport> r) { finished(std::move(r)); };
+    m_surroundings = std::make_unique<Surroundings>(
+        Surroundings{m_loop, *m_fetcher, m_clock, m_options.probe, m_options.caFile, sink});
+    m_chainSurroundings = std::make_unique<Surroundings>(
+        Surroundings{m_loop, *m_chainFetcher, m_clock, m_options.probe, m_options.caFile, sink});
+    for (Surroundings* around : {m_surroundings.get(), m_chainSurroundings.get()}) {
+        around->clockCheck = &m_clockCheck;
+        around->selfWatch = &m_shared.watch;
+        around->stageHolds = &m_stageHolds;
+    }
     tick();
     try {
         m_loop.run();
     } catch (const std::exception& e) {
         qCCritical(lcProbe, "A probe's worker ended: %s", e.what());
     }
+    m_chains.clear();
     m_monitors.clear();  // their transfers end here
     m_surroundings.reset();
+    m_chainSurroundings.reset();
+    m_canary.reset();
+    m_gate.reset();
+    m_chainFetcher.reset();
     m_fetcher.reset();
+}
+
+void Worker::finished(std::shared_ptr<const ProbeReport> report) {
+    if (!report->isChain()) {
+        ++m_cycles;
+        m_lags.add(m_clock.mono(), report->lagMs);
+    }
+    m_gate->take(std::move(report));
+}
+
+void Worker::setCanaries(std::vector<std::string> urls) {
+    m_loop.post([this, urls = std::move(urls)]() mutable { m_canary->setUrls(std::move(urls)); });
 }
 
 void Worker::setTargets(std::shared_ptr<const Targets> targets, Nanoseconds spread) {
@@ -59,11 +82,16 @@ void Worker::probeNow(const ChannelId& channel) {
     m_loop.post([this, channel] {
         const auto at = m_monitors.find(channel);
         if (at != m_monitors.end()) at->second->turn(0);
+        const auto chain = m_chains.find(channel);
+        if (chain != m_chains.end()) chain->second->turn(0);
     });
 }
 
 void Worker::setCaps(int maxInFlight, int maxPerHost) {
-    m_loop.post([this, maxInFlight, maxPerHost] { m_fetcher->setCaps(maxInFlight, maxPerHost); });
+    m_loop.post([this, maxInFlight, maxPerHost] {
+        m_fetcher->setCaps(maxInFlight, maxPerHost);
+        m_chainFetcher->setCaps(maxInFlight, maxPerHost);
+    });
 }
 
 void Worker::applyTargets(const Targets& targets, Nanoseconds spread) {
@@ -81,14 +109,27 @@ void Worker::applyTargets(const Targets& targets, Nanoseconds spread) {
                               (before.settings == target.settings || *before.settings == *target.settings);
             if (!same) monitor->setTarget(target);
         }
+        applyChain(target);
         m_schedule.put(id, target.settings->interval, now, spread);
     }
     std::erase_if(m_monitors, [&](const auto& entry) {
         if (wanted.contains(entry.first)) return false;
         m_schedule.remove(entry.first);
+        m_chains.erase(entry.first);
         return true;
     });
     arm();
+}
+
+void Worker::applyChain(const Target& target) {
+    const ChannelId& id = target.channel.id;
+    if (!target.chain) {
+        m_chains.erase(id);
+        return;
+    }
+    std::unique_ptr<ChainMonitor>& chain = m_chains[id];
+    if (!chain) chain = std::make_unique<ChainMonitor>(*m_chainSurroundings, m_shared.budget, *target.chain);
+    else if (!chain->target().sameAs(*target.chain)) chain->setTarget(*target.chain);
 }
 
 // One timer, for the next turn of all.
@@ -110,20 +151,25 @@ void Worker::takeTurns() {
         if (at == m_monitors.end()) continue;
         const double lagMs = std::chrono::duration<double, std::milli>(m_clock.mono() - turn.due).count();
         if (!at->second->turn(lagMs)) ++m_skipped;
+        const auto chain = m_chains.find(turn.id);
+        if (chain != m_chains.end()) chain->second->turn(lagMs);
     }
     arm();
 }
 
 void Worker::tick() {
-    m_received = m_fetcher->wireBytes();
+    m_received = m_fetcher->wireBytes() + m_chainFetcher->wireBytes();
+    m_canary->tick();
     Demand sum{};
     for (const auto& [id, monitor] : m_monitors)
         for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += monitor->demand()[i];
+    for (const auto& [id, chain] : m_chains)
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += chain->demand()[i];
     for (std::size_t i = 0; i < sum.size(); ++i) m_demand[i] = sum[i];
     WorkerFigures figures;
     figures.channels = static_cast<int>(m_monitors.size());
-    figures.inFlight = m_fetcher->inFlight();
-    figures.queued = m_fetcher->queued();
+    figures.inFlight = m_fetcher->inFlight() + m_chainFetcher->inFlight();
+    figures.queued = m_fetcher->queued() + m_chainFetcher->queued();
     figures.lagsMs = m_lags.values(m_clock.mono());
     {
         const std::lock_guard lock(m_figuresMutex);

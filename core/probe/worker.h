@@ -6,9 +6,13 @@
 #include "core/fetch/fetcher.h"
 #include "core/fetch/loop.h"
 #include "core/probe/budget.h"
+#include "core/probe/canary.h"
+#include "core/probe/chain_monitor.h"
 #include "core/probe/lag_window.h"
 #include "core/probe/monitor.h"
+#include "core/probe/report_gate.h"
 #include "core/probe/schedule.h"
+#include "core/probe/self_watch.h"
 
 #include <array>
 #include <atomic>
@@ -28,6 +32,7 @@ struct Shared {
     std::atomic<BudgetStep> budget{BudgetStep::AsAsked};  // written by the worker that governs, read by all
     std::atomic<std::int64_t> budgetBps{0};
     std::atomic<double> receivedBps{0};
+    SelfWatch watch;  // thread-safe
 };
 
 // A worker's share of the figures, for EngineStats.
@@ -64,6 +69,8 @@ public:
     void setTargets(std::shared_ptr<const Targets> targets, Nanoseconds spread);
     void probeNow(const ChannelId& channel);
     void setCaps(int maxInFlight, int maxPerHost);
+    // One worker of an engine asks them.
+    void setCanaries(std::vector<std::string> urls);
 
     [[nodiscard]] WorkerFigures figures() const;
     [[nodiscard]] std::uint64_t cycles() const { return m_cycles; }
@@ -74,6 +81,8 @@ public:
 private:
     void run();
     void applyTargets(const Targets& targets, Nanoseconds spread);
+    void applyChain(const Target& target);
+    void finished(std::shared_ptr<const ProbeReport> report);
     void arm();
     void takeTurns();
     void tick();
@@ -88,9 +97,15 @@ private:
 
     // On the worker's thread only.
     std::unique_ptr<fetch::Fetcher> m_fetcher;
+    std::unique_ptr<fetch::Fetcher> m_chainFetcher;  // places of its own: an edge that hangs takes none from the channels' monitors
+    std::unique_ptr<ReportGate> m_gate;
+    std::unique_ptr<Canary> m_canary;
     rules::ClockCheck m_clockCheck;
     std::unique_ptr<Surroundings> m_surroundings;
+    std::unique_ptr<Surroundings> m_chainSurroundings;
+    StageHolds m_stageHolds;
     std::unordered_map<ChannelId, std::unique_ptr<Monitor>> m_monitors;
+    std::unordered_map<ChannelId, std::unique_ptr<ChainMonitor>> m_chains;
     Schedule m_schedule;
     LagWindow m_lags;
     std::optional<fetch::Loop::TimerId> m_turnTimer;
