@@ -3,10 +3,13 @@
 #include "tests/app/lab/lab_process.h"
 #include "tests/core/probe/live_channel.h"
 
+#include "core/base/text.h"
+#include "core/dash/parser.h"
 #include "core/probe/examine.h"
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 // DASH channels of the lab, with real requests.
@@ -53,6 +56,153 @@ TEST(DashFollow, SeesEachSegmentOfALiveChannelAsItComes) {
         for (const auto& each : probing.reports())
             for (const Finding& f : each->findings) EXPECT_NE(f.severity, Severity::Critical) << kind << " " << f.rule << " " << f.rung;
     }
+}
+
+// A segment that was asked for to be looked into: not one of those that are only touched (one byte of it).
+bool isWhole(const Exchange& exchange) {
+    if (exchange.kind != ExchangeKind::Segment) return false;
+    return std::none_of(exchange.requestHeaders.begin(), exchange.requestHeaders.end(),
+                        [](const auto& header) { return header.first == "Range"; });
+}
+
+// The number in "…/720p/seg-12.m4s", or the time in "…/720p/t-123.m4s".
+std::int64_t numberOf(const std::string& url) {
+    const auto from = url.rfind('-');
+    const auto to = url.rfind('.');
+    return static_cast<std::int64_t>(parseUnsigned(std::string_view(url).substr(from + 1, to - from - 1)).value_or(0));
+}
+
+// What a live channel was asked for, of one kind of its MPDs.
+class Watched {
+public:
+    Watched(const test::LabProcess& lab, const std::string& mpd)
+        : m_probing({channelAt(lab.url("/ch-001/" + mpd))}, dashTemplate()) {}
+
+    using Numbers = std::map<std::string, std::vector<std::int64_t>>;  // by rung, in the order asked for
+    [[nodiscard]] Numbers segments() const {
+        Numbers numbers;
+        each([&](const Exchange& e) { numbers[e.rung].push_back(numberOf(e.url)); });
+        return numbers;
+    }
+    // Until each rung has had so many.
+    [[nodiscard]] bool passSegments(std::size_t n) const {
+        return test::waitFor([&] {
+            const Numbers numbers = segments();
+            return numbers.size() >= 2 && std::all_of(numbers.begin(), numbers.end(), [&](const auto& rung) { return rung.second.size() >= n; });
+        }, std::chrono::seconds(80));
+    }
+    void each(const std::function<void(const Exchange&)>& take) const {
+        for (const auto& report : m_probing.reports())
+            for (const auto& exchange : report->exchanges)
+                if (isWhole(*exchange)) take(*exchange);
+    }
+    [[nodiscard]] std::string story() const {
+        std::string text;
+        each([&](const Exchange& e) { text += e.url + ' ' + std::to_string(e.http.status) + '\n'; });
+        for (const auto& report : m_probing.reports()) text += rulesOf(*report) + '\n';
+        return text;
+    }
+    [[nodiscard]] Probing::Reports reports() const { return m_probing.reports(); }
+
+private:
+    Probing m_probing;
+};
+
+constexpr std::int64_t segmentMs = 1'920;
+const std::vector<std::string> shortSegments{"--channels", "1", "--segment-seconds", "1.92"};
+
+class DashExactly : public testing::TestWithParam<const char*> {};
+
+TEST_P(DashExactly, TheSegmentsThatExistAreAskedForEachOnce) {
+    const test::LabProcess lab(shortSegments);
+    const Watched watched(lab, GetParam());
+    // More of them than two Periods have.
+    ASSERT_TRUE(watched.passSegments(9)) << watched.story();
+    watched.each([](const Exchange& e) { EXPECT_EQ(e.http.status, 200) << e.url << ": it is not there, or not any more"; });
+    for (const auto& [rung, numbers] : watched.segments()) {
+        const bool byTime = std::string_view(GetParam()) != "number.mpd";
+        const std::int64_t step = !byTime ? 1 : rung.starts_with("audio") ? segmentMs * 48 : segmentMs * 90;
+        for (std::size_t i = 1; i < numbers.size(); ++i) {
+            EXPECT_GT(numbers[i], numbers[i - 1]) << rung << ": once";
+            // Of a Period that has ended nothing is asked for: its last segment only if that was there in time.
+            const bool begins = std::string_view(GetParam()) == "periods.mpd" && numbers[i] / step % 4 == 0;
+            EXPECT_LE(numbers[i], numbers[i - 1] + step * (begins ? 2 : 1)) << rung << '\n' << watched.story();
+        }
+    }
+    for (const auto& report : watched.reports())
+        for (const Finding& f : report->findings) EXPECT_LT(f.severity, Severity::Major) << f.rule << ' ' << f.rung;
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, DashExactly, testing::Values("timeline.mpd", "number.mpd", "periods.mpd", "patch.mpd"),
+                         [](const auto& kind) { return std::string(kind.param, std::string_view(kind.param).find('.')); });
+
+TEST(DashFollow, GoesOnIntoTheNextPeriod) {
+    const test::LabProcess lab(shortSegments);
+    const Watched watched(lab, "periods.mpd");
+    std::set<std::string> periods;
+    ASSERT_TRUE(test::waitFor([&] {
+        for (const auto& report : watched.reports()) {
+            const RungReport* top = rungOf(*report, "master");
+            if (!top || !top->text) continue;
+            for (const dash::Period& period : dash::parse(*top->text).mpd.periods) periods.insert(period.id);
+        }
+        return periods.size() >= 5;
+    }, std::chrono::seconds(80)));
+    ASSERT_TRUE(watched.passSegments(5));
+    // Each Period begins with a segment that does not follow the one before.
+    bool began = false;
+    for (const auto& report : watched.reports())
+        for (const RungReport& rung : report->rungs)
+            for (const SegmentSample& s : rung.segments) began = began || s.discontinuity;
+    EXPECT_TRUE(began);
+}
+
+TEST(DashFollow, TakesPatchesOfALivePackager) {
+    const test::LabProcess lab(shortSegments);
+    const Watched watched(lab, "patch.mpd");
+    const auto documents = [&](std::string_view name) {
+        std::size_t n = 0;
+        for (const auto& report : watched.reports())
+            for (const auto& e : report->exchanges) n += e->rung == "master" && e->url.find(name) != std::string::npos ? 1U : 0U;
+        return n;
+    };
+    ASSERT_TRUE(test::waitFor([&] { return documents("/patch-") >= 4; }, std::chrono::seconds(60)));
+    EXPECT_EQ(documents("/patch.mpd"), 1U) << "patches are enough";
+    EXPECT_TRUE(watched.passSegments(3));
+    for (const auto& report : watched.reports()) EXPECT_FALSE(findingOf(*report, "dash-patch-invalid"));
+}
+
+TEST(DashFollow, AsksForLowLatencySegmentsWhileTheyAreMadeAndNotBefore) {
+    const test::LabProcess lab(shortSegments);
+    const Watched watched(lab, "low-latency.mpd");
+    const auto startOf = [&](const Exchange& e) -> std::optional<WallTime> {
+        for (const auto& report : watched.reports()) {
+            const RungReport* top = rungOf(*report, "master");
+            if (!top || !top->text) continue;
+            const auto begin = dash::parse(*top->text).mpd.availabilityStartTime;
+            if (begin) return *begin + Milliseconds(numberOf(e.url) * segmentMs);
+        }
+        return std::nullopt;
+    };
+    // On a busy machine a cycle may be late: not always.
+    std::size_t inTheMaking = 0;
+    ASSERT_TRUE(test::waitFor([&] {
+        inTheMaking = 0;
+        watched.each([&](const Exchange& e) {
+            if (const auto start = startOf(e); start && e.started < *start + Milliseconds(segmentMs)) ++inTheMaking;
+        });
+        return inTheMaking >= 4;
+    }, std::chrono::seconds(80))) << watched.story();
+    constexpr Milliseconds firstChunk{480};
+    constexpr Milliseconds clocks{30};  // ours by the answer of the lab's, half the round trip
+    watched.each([&](const Exchange& e) {
+        const auto start = startOf(e);
+        ASSERT_TRUE(start);
+        EXPECT_GE(e.started + clocks, *start + firstChunk) << e.url << " was asked for before it was there";
+        EXPECT_EQ(e.http.status, 200) << e.url;
+    });
+    for (const auto& report : watched.reports())
+        for (const Finding& f : report->findings) EXPECT_LT(f.severity, Severity::Major) << f.rule << ' ' << f.rung;
 }
 
 TEST(DashFollow, ExaminesWhatIsNotLive) {
