@@ -77,6 +77,7 @@ struct RungReport {
     bool endList = false;
 
     std::vector<SegmentSample> segments;  // of this cycle, oldest first
+    bool comparedAgain = false;           // a segment was fetched again to see whether it is the same, or none is listed still
     std::vector<AdMarker> markers;        // of the newest playlist or MPD, oldest first; at most 200
 };
 

@@ -66,6 +66,7 @@ struct Rung {
     RemovalWatch removals;
     rules::HttpHistory http;                  // of its playlist
     Revalidation revalidation;                // likewise
+    ChangeDoubt changeDoubt;                  // of its segments
     GzipTrial gzip;
     std::shared_ptr<LowLatencyState> lowLatency;  // null: not a low-latency playlist, or not followed as one
     std::uint64_t nextWhole = 0;              // sparse: the whole cycle in which it is polled again

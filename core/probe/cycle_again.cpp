@@ -5,6 +5,7 @@
 #include "core/media/segment_inspector.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,12 @@ namespace {
 constexpr std::uint64_t revalidateEvery = 5;   // whole cycles
 constexpr std::uint64_t firstOfExamination = 2;
 constexpr std::uint64_t fetchAgainEvery = 3;
+constexpr int leastClean = 3;   // compared without a change after one: it was nothing that lasts
+
+// So many clean ones end a finding that was confirmed, too.
+int cleanOf(const Template& settings) {
+    return std::max(leastClean, std::clamp(settings.confirmWindow, 1, 32) - std::clamp(settings.confirmCycles, 1, 32) + 1);
+}
 
 }  // namespace
 
@@ -79,24 +86,32 @@ void Cycle::addRevalidations() {
     }
 }
 
-// Of a channel one rung in turn, every rung when somebody watches.
+// Of a channel one rung in turn, every rung when somebody watches; one whose segments have changed at once again, so that
+// it can be confirmed.
 bool Cycle::isDueAgain(const Poll& poll) const {
     if (m_around.files || m_watched.budget != BudgetStep::AsAsked || poll.rung->spec.isSparse()) return false;
     if (m_around.thorough) return true;
-    if (m_settings.segments != SegmentPolicy::All || m_state.wholeCycles % fetchAgainEvery != 0) return false;
+    if (m_settings.segments != SegmentPolicy::All) return false;
+    if (poll.rung->changeDoubt.any()) return true;
+    if (m_state.wholeCycles % fetchAgainEvery != 0) return false;
     const std::uint64_t turn = m_state.wholeCycles / fetchAgainEvery;
     return m_state.rungs[turn % m_state.rungs.size()].get() == poll.rung;
 }
 
 // hls-segment-changed: one that came whole in an earlier cycle and is listed still.
 Task<void> Cycle::fetchAgain(Poll& poll) {
+    if (m_requests.onHold()) co_return;
     const MediaFigures& listed = poll.rung->figures;
     std::vector<const MediaMemory::Fetched*> candidates;
     for (const MediaMemory::Fetched& f : poll.rung->media.fetched)
         if (f.cycle != m_state.cycle && f.planned.sequence >= listed.mediaSequence &&
             f.planned.sequence - listed.mediaSequence < listed.segmentCount)
             candidates.push_back(&f);
-    if (candidates.empty() || m_requests.onHold()) co_return;
+    if (candidates.empty()) {  // nothing is listed that could have changed
+        poll.report.comparedAgain = true;
+        poll.rung->changeDoubt.compared(false, cleanOf(m_settings));
+        co_return;
+    }
     const MediaMemory::Fetched known = *candidates[m_state.wholeCycles % candidates.size()];
 
     std::uint64_t received = 0;
@@ -124,7 +139,15 @@ Task<void> Cycle::fetchAgain(Poll& poll) {
     if (const std::string* etag = answer.response.header("ETag")) identity.etag = *etag;
     if (whole && known.hash != 0) identity.hash = inspector.finish(true).hash;
     const rules::Context context{poll.report.rung, "packager", identity.uri};
-    for (Finding& f : poll.rung->media.identities.update(context, identity)) poll.findings.push_back(std::move(f));
+    std::vector<Finding> found = poll.rung->media.identities.update(context, identity);
+    poll.report.comparedAgain = true;
+    poll.rung->changeDoubt.compared(!found.empty(), cleanOf(m_settings));
+    std::move(found.begin(), found.end(), std::back_inserter(poll.findings));
+    // Of a longer one neither bytes nor length are known: the next time there would be nothing to compare with.
+    if (longer)
+        std::erase_if(poll.rung->media.fetched, [&](const MediaMemory::Fetched& f) {
+            return f.planned.sequence == known.planned.sequence && f.planned.url == known.planned.url;
+        });
 }
 
 }  // namespace inspector::probe

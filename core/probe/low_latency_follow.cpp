@@ -75,7 +75,7 @@ Task<void> LowLatencyCycle::follow(Session& s) {
         co_await all;
     } else {
         // Six requests of a cycle: what is asked for more rarely takes the delta update's place.
-        const bool left = m_parts.state.cycle % leftEvery == 0;
+        const bool left = s.asksLeft(m_parts.state.cycle);
         Task<void> one = round(s, s.depth == Depth::Brief && !rare && !left);
         co_await one;
         // The first round begins anywhere within a part; the next one with it, and has time to see.

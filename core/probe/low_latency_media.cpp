@@ -193,7 +193,7 @@ Task<void> LowLatencyCycle::askNewParts(Session& s, rules::PartPlace from, const
 Task<void> LowLatencyCycle::askLeftPart(Session& s) {
     const double kept = 3 * s.targetS;
     const auto left = s.state().parts.oldest(m_parts.around.clock.mono(), kept - 0.5);
-    if (!left || m_parts.requests.onHold() || (s.depth == Depth::Brief && m_parts.state.cycle % leftEvery != 0)) co_return;
+    if (!left || m_parts.requests.onHold() || (s.depth == Depth::Brief && !s.asksLeft(m_parts.state.cycle))) co_return;
     Ask asking;
     asking.url = left->part.url;
     asking.kind = ExchangeKind::Part;
@@ -210,7 +210,9 @@ Task<void> LowLatencyCycle::askLeftPart(Session& s) {
     facts.status = answer.response.status;
     facts.leftForS = toSeconds(answer.answered - left->since);
     facts.keptS = kept;
-    s.add(rules::judgePart({s.poll->report.rung, "packager", redactUrl(left->part.url)}, facts));
+    std::vector<Finding> found = rules::judgePart({s.poll->report.rung, "packager", redactUrl(left->part.url)}, facts);
+    s.state().leftGone = !found.empty();
+    s.add(std::move(found));
 }
 
 }  // namespace inspector::probe

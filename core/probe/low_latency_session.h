@@ -28,6 +28,8 @@ struct LowLatencyCycle::Session {
     std::optional<double> latencyS;             // least: behind the true wall clock
 
     [[nodiscard]] LowLatencyState& state() const { return *poll->rung->lowLatency; }
+    // It is a look in which a part that has left the playlist is asked for.
+    [[nodiscard]] bool asksLeft(std::uint64_t cycle) const { return state().leftGone || cycle % leftEvery == 0; }
     [[nodiscard]] const hls::Playlist& playlist() const { return version->playlist; }
     [[nodiscard]] rules::Context context() const { return {poll->report.rung, "packager", poll->report.url}; }
     // One finding a rule: the gravest.

@@ -53,6 +53,7 @@ struct LowLatencyState {
     std::vector<Finding> targetChange;       // said by two cycles, so that they can confirm it
     int suspected = 0;                       // looks that are left to find again what was found, when that was grave
     PartWatch parts;
+    bool leftGone = false;                   // a part that had left was not there any more: asked for in each look
     std::optional<MonoTime> rareAsked;       // what is asked once an hour
     double usualBodyS = 0;                   // of a part that was there: from its first byte to its last
 };

@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 
+#include <algorithm>
 #include <utility>
 
 namespace inspector::probe {
@@ -55,6 +56,11 @@ void Revalidation::clear() {
     m_suspected = false;
     m_findings.clear();
     m_history = rules::HttpHistory();
+}
+
+void ChangeDoubt::compared(bool changed, int clean) {
+    if (changed) m_left = std::max(1, clean);
+    else if (m_left > 0) --m_left;
 }
 
 std::optional<std::uint64_t> GzipTrial::bytesOf(const fetch::Response& response, std::string_view text,

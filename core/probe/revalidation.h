@@ -55,6 +55,18 @@ private:
     std::vector<Finding> m_findings;
 };
 
+// When a rung's segments are fetched again besides their turn: once one had changed, in each cycle until so many in a row
+// had not.
+class ChangeDoubt {
+public:
+    // One was compared. `clean`: so many without a change end the doubt, at least one.
+    void compared(bool changed, int clean);
+    [[nodiscard]] bool any() const { return m_left > 0; }
+
+private:
+    int m_left = 0;
+};
+
 // What gzip would make of a playlist: tried once in ten whole cycles, not of what is small, long or compressed.
 class GzipTrial {
 public:

@@ -135,7 +135,7 @@ std::vector<FaultCase> segmentFaults() {
     add(all, Stream::Ts, Watch::All, {
         {"segment-removed-early", "720p", {"hls-segment-removed-early", "http-404-listed-segment"}, degraded,
          3},
-        {"segment-changed", "", {"hls-segment-changed"}, up, 8},
+        {"segment-changed", "", {"hls-segment-changed"}, degraded, 8},
     });
     add(all, Stream::Encrypted, Watch::Newest, {
         {"key-404", "720p", {"key-unreachable"}, degraded, 5},

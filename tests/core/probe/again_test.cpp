@@ -90,6 +90,22 @@ TEST(GzipTrial, TriesWhatIsWorthItOnceInTenCycles) {
     EXPECT_FALSE(trial.bytesOf(packed, other, 12));
 }
 
+// What is confirmed in 2 of 3 cycles must be looked for again in the next ones.
+TEST(ChangeDoubt, LastsUntilSoManyWereTheSame) {
+    ChangeDoubt doubt;
+    EXPECT_FALSE(doubt.any());
+    doubt.compared(false, 3);
+    EXPECT_FALSE(doubt.any());
+    doubt.compared(true, 3);
+    for (const bool changed : {false, false, true, false, false}) {
+        EXPECT_TRUE(doubt.any());
+        doubt.compared(changed, 3);
+    }
+    EXPECT_TRUE(doubt.any());
+    doubt.compared(false, 3);
+    EXPECT_FALSE(doubt.any());
+}
+
 TEST_F(AskedAgain, ASegmentThatChangesIsFound) {
     for (const bool changes : {true, false}) {
         std::atomic<int> sent = 0;

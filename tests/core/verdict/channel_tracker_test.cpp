@@ -293,6 +293,42 @@ TEST(ChannelTracker, DoesNotCloseASegmentsFindingWithoutASegment) {
     EXPECT_TRUE(tracker.open().empty());
 }
 
+// Segments are fetched again in some cycles only. A character a cycle. First: x one had changed, . it was the same, - none
+// was fetched again; second what becomes of the finding: . none, o open, c confirmed.
+TEST(ChannelTracker, CountsOnlyCyclesThatCompareForASegmentThatChanges) {
+    const std::tuple<const char*, const char*> stories[] = {
+        {"--xx-x-x....", "..occcccc..."}, {"--x--x--x.-.-", "..ooocccccc.."}, {"--x...---", "..oo....."},
+        {"x-.x", "oooc"},                 {"x------", "ooooooo"},
+    };
+    Template settings = standardTemplate();
+    settings.segments = SegmentPolicy::All;
+    for (const auto& [samples, expected] : stories) {
+        ChannelTracker tracker(ChannelId("news"));
+        std::string became;
+        for (int cycle = 1; samples[cycle - 1] != 0; ++cycle) {
+            ProbeReport r = report(cycle);
+            const char sample = samples[cycle - 1];
+            if (sample == 'x') r.findings = {finding("hls-segment-changed", Severity::Critical, "720p")};
+            r.rungs[2].comparedAgain = sample != '-';
+            std::ignore = tracker.update(r, settings);
+            const auto open = tracker.open();
+            became += open.empty() ? '.' : open.front().confirmed ? 'c' : 'o';
+        }
+        EXPECT_EQ(became, expected) << samples;
+    }
+}
+
+TEST(ChannelTracker, ForgetsAChangedSegmentWhenNoneIsFetchedAgainAnyMore) {
+    Template settings = standardTemplate();
+    settings.segments = SegmentPolicy::Newest;
+    ChannelTracker tracker(ChannelId("news"));
+    ProbeReport r = report(1);
+    r.findings = {finding("hls-segment-changed", Severity::Critical, "720p")};
+    std::ignore = tracker.update(r, settings);
+    for (const int cycle : {2, 3}) std::ignore = tracker.update(report(cycle), settings);
+    EXPECT_TRUE(tracker.open().empty());
+}
+
 TEST(ChannelTracker, ForgetsSegmentsFindingsWhenNoSegmentsAreAskedFor) {
     Template settings = standardTemplate();
     ChannelTracker tracker(ChannelId("news"));
