@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lab/cache.h"
 
+#include "app/lab/server_faults.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -9,15 +10,6 @@
 namespace inspector::lab {
 
 namespace {
-
-std::string takeHeader(Reply& reply, std::string_view name) {
-    const auto found = std::find_if(reply.headers.begin(), reply.headers.end(),
-                                    [&](const auto& header) { return header.first == name; });
-    if (found == reply.headers.end()) return {};
-    std::string value = std::move(found->second);
-    reply.headers.erase(found);
-    return value;
-}
 
 // RFC 9211: each cache on the way adds itself at the end.
 void addStatus(Reply& reply, const std::string& name, const std::string& what) {
@@ -74,28 +66,41 @@ Reply Cache::fromUpstream(const std::string& path, std::int64_t nowMs, bool wasS
     return reply;
 }
 
+Reply Cache::cached(const std::string& path, std::int64_t nowMs, bool keepsOld) {
+    std::unique_lock lock(m_mutex);
+    const auto found = m_entries.find(path);
+    const bool known = found != m_entries.end();
+    const bool fresh = known && found->second.ageAtArrivalS * 1000 + nowMs - found->second.storedMs <
+                                    std::int64_t{found->second.reply.maxAgeS} * 1000;
+    if (fresh || (known && keepsOld)) return fromEntry(found->second, nowMs);
+    lock.unlock();
+    return fromUpstream(path, nowMs, known, keepsOld);
+}
+
+Reply Cache::lagging(const std::string& path, std::int64_t nowMs) const {
+    Reply reply = m_options.packager->respond(path, nowMs - kLagSegments * m_options.segmentMs);
+    reply.headers.emplace_back("X-Cache", "MISS");
+    addStatus(reply, m_options.name, "fwd=uri-miss");
+    reply.delay += m_options.latency + m_options.missLatency;
+    return reply;
+}
+
 Reply Cache::respond(const std::string& path, std::int64_t nowMs) {
     const ActiveFaults faults = m_faults.ofEdge(m_options.name);
-    const bool keepsOld = faults.has(Fault::EdgeOldPlaylist) && path.substr(0, path.find('?')).ends_with(".m3u8");
-    Reply reply;
-    if (faults.has(Fault::EdgeErrors)) {
-        reply = textReply(502, m_options.name + " is broken.\n");
-        reply.delay = m_options.latency;
-    } else {
-        std::unique_lock lock(m_mutex);
-        const auto found = m_entries.find(path);
-        const bool known = found != m_entries.end();
-        const bool fresh = known && found->second.ageAtArrivalS * 1000 + nowMs - found->second.storedMs <
-                                        std::int64_t{found->second.reply.maxAgeS} * 1000;
-        if (fresh || (known && keepsOld)) {
-            reply = fromEntry(found->second, nowMs);
-        } else {
-            lock.unlock();
-            reply = fromUpstream(path, nowMs, known, keepsOld);
-        }
-    }
-    if (faults.has(Fault::EdgeSlow)) reply.delay += std::chrono::milliseconds(1500);
+    const std::string elsewhere = faults.has(Fault::EdgeRedirects) && m_options.elsewhere ? m_options.elsewhere() : std::string();
+    auto refused = refusal(m_options.name, faults, path, elsewhere, nowMs);
+    if (refused) refused->delay = m_options.latency;
+    Reply reply = refused ? std::move(*refused) : answer(path, nowMs, faults);
+    breakAnswer(reply, m_options.name, faults, path);
     return reply;
+}
+
+Reply Cache::answer(const std::string& path, std::int64_t nowMs, const ActiveFaults& faults) {
+    const bool wrong = faults.has(Fault::EdgeWrongChannel) && m_options.channels != nullptr;
+    const std::string asked = wrong ? pathOfAnother(*m_options.channels, path) : path;
+    const bool playlist = isPlaylist(path);
+    if (faults.has(Fault::EdgeLags) && m_options.packager != nullptr && playlist) return lagging(asked, nowMs);
+    return cached(asked, nowMs, playlist && (faults.has(Fault::EdgeOldPlaylist) || faults.has(Fault::OriginOldPlaylist)));
 }
 
 }  // namespace inspector::lab

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -24,6 +25,11 @@ public:
         std::chrono::milliseconds latency{0};      // of every answer
         std::chrono::milliseconds missLatency{0};  // more, when it has to ask upstream
         std::size_t capacity = 20'000;
+        // What its faults need; without them those change nothing.
+        const Channels* channels = nullptr;        // edge-wrong-channel
+        Responder* packager = nullptr;             // edge-lags: it alone tells what was said before
+        std::int64_t segmentMs = 0;
+        std::function<std::string()> elsewhere{};  // edge-redirects: a base URL
     };
     Cache(Options options, Responder& upstream, const FaultBoard& faults);
 
@@ -35,6 +41,9 @@ private:
         std::int64_t storedMs = 0;
         std::int64_t ageAtArrivalS = 0;
     };
+    [[nodiscard]] Reply answer(const std::string& path, std::int64_t nowMs, const ActiveFaults& faults);
+    [[nodiscard]] Reply cached(const std::string& path, std::int64_t nowMs, bool keepsOld);
+    [[nodiscard]] Reply lagging(const std::string& path, std::int64_t nowMs) const;
     [[nodiscard]] Reply fromEntry(const Entry& entry, std::int64_t nowMs) const;
     [[nodiscard]] Reply fromUpstream(const std::string& path, std::int64_t nowMs, bool wasStored, bool keepAnyway);
     void store(const std::string& path, Entry entry);

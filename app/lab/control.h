@@ -15,8 +15,8 @@
 
 namespace inspector::lab {
 
-// The lab's own resources: GET /lab, /lab/channels.csv, /lab/faults, and POST /lab/faults. Thread-safe; what is handed
-// to it outlives it.
+// The lab's own resources: GET /lab, /lab/channels.csv, /lab/endpoints.json and .csv, /lab/faults, and POST /lab/faults.
+// Thread-safe; what is handed to it outlives it.
 class Control {
 public:
     struct Parts {
@@ -36,6 +36,8 @@ public:
 
 private:
     [[nodiscard]] Reply listFaults() const;
+    [[nodiscard]] Reply endpointsJson() const;
+    [[nodiscard]] Reply endpointsCsv() const;
     [[nodiscard]] Reply switchFault(const std::string& body) const;
 
     const Parts m_parts;

@@ -38,6 +38,11 @@ FaultBoard::FaultBoard(const Channels& channels, std::vector<std::string> rungs,
                        std::int64_t segmentMs)
     : m_channels(channels), m_rungs(std::move(rungs)), m_edges(std::move(edges)), m_segmentMs(segmentMs) {}
 
+std::vector<std::string> FaultBoard::serversOf(Scope scope) const {
+    if (scope == Scope::Edge) return m_edges;
+    return scope == Scope::Origin ? std::vector{std::string(kOrigin)} : std::vector<std::string>{};
+}
+
 Result<Fault> FaultBoard::check(std::string_view name, std::string_view target) const {
     const std::string where(target);
     const auto fault = faultByName(name);
@@ -48,10 +53,11 @@ Result<Fault> FaultBoard::check(std::string_view name, std::string_view target) 
                     "there are " + joined(names));
     }
     const Scope scope = infoOf(*fault).scope;
-    if (scope == Scope::Edge) {
-        if (contains(m_edges, target)) return *fault;
-        return fail(Error::Kind::NotFound, std::string(name) + " needs an edge as its target", where,
-                    "there are " + joined(m_edges));
+    if (const auto servers = serversOf(scope); !servers.empty()) {
+        if (contains(servers, target)) return *fault;
+        return fail(Error::Kind::NotFound,
+                    std::string(name) + (scope == Scope::Edge ? " needs an edge" : " needs the origin") + " as its target", where,
+                    (servers.size() > 1 ? "there are " : "there is ") + joined(servers));
     }
     const auto slash = target.find('/');
     if (m_channels.find(target.substr(0, slash)) == nullptr) {
@@ -154,8 +160,8 @@ std::vector<std::string> FaultBoard::targetsOn(Fault fault) const {
 
 std::vector<std::string> FaultBoard::targetsOf(Fault fault) const {
     const Scope scope = infoOf(fault).scope;
-    if (scope == Scope::Edge) return m_edges;
-    std::vector<std::string> targets;
+    std::vector<std::string> targets = serversOf(scope);
+    if (!targets.empty()) return targets;
     for (const LabChannel& channel : m_channels.all()) {
         targets.push_back(channel.id);
         if (scope == Scope::Master) continue;

@@ -19,6 +19,7 @@
 namespace inspector::lab {
 
 inline constexpr std::string_view kMasterRung = "master";
+inline constexpr std::string_view kOrigin = "origin";
 
 // The faults of one resource: what is on, since when, and what past ones have left in the timeline.
 struct ActiveFaults {
@@ -44,7 +45,7 @@ public:
     Result<void> set(std::string_view fault, std::string_view target, bool on, std::int64_t nowMs);
     [[nodiscard]] Result<Fault> check(std::string_view fault, std::string_view target) const;
 
-    // Of a rung of a channel ("master": its multivariant playlist), or of an edge.
+    // Of a rung of a channel ("master": its multivariant playlist), or of an edge or the origin.
     [[nodiscard]] ActiveFaults of(std::string_view channel, std::string_view rung) const;
     [[nodiscard]] ActiveFaults ofEdge(std::string_view edge) const;
 
@@ -54,6 +55,7 @@ public:
     [[nodiscard]] std::vector<std::string> targetsOf(Fault fault) const;
 
 private:
+    [[nodiscard]] std::vector<std::string> serversOf(Scope scope) const;  // none: it is one of channels
     void remember(ActiveFaults& faults, std::string_view target, FaultPeriod period) const;
 
     const Channels& m_channels;

@@ -91,7 +91,7 @@ constexpr std::array<FaultInfo, kFaults> kCatalogue = {{
      {}, 2},
     {Fault::Gaps, "gaps",
      "Every segment from now on is an EXT-X-GAP", Scope::Media,
-     {"hls-gap-present"}, 1, true},
+     {"hls-gap-present"}, 1, true, true},
     {Fault::AdBreaks, "ad-breaks",
      "An ad break of three segments each eight, in all dialects and as it should be: nothing is to be "
      "found", Scope::Media,
@@ -128,7 +128,7 @@ constexpr std::array<FaultInfo, kFaults> kCatalogue = {{
      {"http-gzip-broken"}, 0},
     {Fault::GzipMissing, "gzip-missing",
      "Playlists come without gzip", Scope::Playlists,
-     {"http-gzip-missing", "llhls-gzip-missing"}, 0},
+     {"http-gzip-missing", "llhls-gzip-missing"}, 0, false, true},
     {Fault::CacheTooLong, "cache-too-long",
      "Playlists may be kept for an hour", Scope::Playlists,
      {"http-cache-too-long"}, 0},
@@ -146,13 +146,13 @@ constexpr std::array<FaultInfo, kFaults> kCatalogue = {{
      {}, 2},
     {Fault::Redirected, "redirected",
      "Segments and keys answer by way of a redirect", Scope::Media,
-     {"http-redirect"}, 0},
+     {"http-redirect"}, 0, false, true},
     {Fault::WrongCodecs, "wrong-codecs",
      "The multivariant playlist or MPD declares HEVC where there is H.264", Scope::Master,
      {"hls-codecs-mismatch", "dash-codecs-mismatch"}, 1},
     {Fault::WrongResolution, "wrong-resolution",
      "The multivariant playlist or MPD declares other pictures than there are", Scope::Master,
-     {"hls-resolution-mismatch", "dash-resolution-mismatch"}, 1},
+     {"hls-resolution-mismatch", "dash-resolution-mismatch"}, 1, false, true},
     {Fault::MissingRung, "missing-rung",
      "The 720p rung is not declared any more", Scope::Master,
      {"hls-ladder-missing-rung", "dash-ladder-missing-rung", "dash-representations-changed"}, 1},
@@ -289,9 +289,42 @@ constexpr std::array<FaultInfo, kFaults> kCatalogue = {{
     {Fault::EdgeDown, "edge-down", "The edge refuses connections", Scope::Edge, {"http-connect-failed"}, 0},
     {Fault::EdgeErrors, "edge-errors", "The edge answers 502 to everything", Scope::Edge, {"http-status"}, 0},
     {Fault::EdgeSlow, "edge-slow", "The edge takes 1.5 s longer: only the figures show it", Scope::Edge, {}, 0},
+    {Fault::EdgeLags, "edge-lags", "The edge's playlists are those of five segments before", Scope::Edge,
+     {"edge-behind-origin", "hls-live-latency", "http-last-modified-stale"}, 1},
+    {Fault::EdgeWrongChannel, "edge-wrong-channel",
+     "The edge answers with another channel, of the other container where there is one", Scope::Edge,
+     {"edge-wrong-channel", "edge-differs-from-origin"}, 1},
+    {Fault::EdgeErrorCached, "edge-error-cached", "The edge has kept a 404 for each playlist, and may keep it for five minutes", Scope::Edge,
+     {"edge-error-cached", "http-status"}, 0},
+    {Fault::EdgeDrops, "edge-drops", "The edge resets the connection halfway through each answer", Scope::Edge,
+     {"http-connection-reset", "http-content-length-mismatch"}, 0},
+    {Fault::EdgeLies, "edge-lies", "The edge's X-Cache says the opposite of its Cache-Status", Scope::Edge,
+     {"edge-cache-contradiction"}, 0, false, true},
+    {Fault::EdgeRateLimited, "edge-rate-limited", "The edge answers 429 with Retry-After to everything: viewers are not concerned", Scope::Edge,
+     {"edge-rate-limited"}, 0, false, true},
+    {Fault::EdgeNotCacheable, "edge-not-cacheable", "The edge's segments are not to be stored, and it does not", Scope::Edge,
+     {"edge-segment-not-cacheable"}, 0, false, true},
+    {Fault::EdgeRedirects, "edge-redirects", "The edge redirects everything to the origin", Scope::Edge,
+     {"edge-redirect-elsewhere", "http-redirect"}, 0, false, true},
+    {Fault::OriginDown, "origin-down", "The origin refuses connections; edges answer 502 when their copies are old", Scope::Origin,
+     {"http-connect-failed", "http-status"}, 1},
+    {Fault::OriginErrors, "origin-errors", "The origin answers 502 to everything, and so do the edges", Scope::Origin, {"http-status"}, 1},
+    {Fault::OriginOldPlaylist, "origin-old-playlist", "The origin goes on serving the playlists that it has, and so do the edges", Scope::Origin,
+     {"hls-playlist-stale"}, 3.5},
 }};
 
 }  // namespace
+
+std::string_view toString(Stage stage) {
+    constexpr std::array<std::string_view, 4> names{"none", "packager", "origin", "edge"};
+    return names[static_cast<std::size_t>(stage)];
+}
+
+Stage FaultInfo::stage() const {
+    if (harmless || rules.front().empty()) return Stage::None;
+    if (scope == Scope::Edge) return Stage::Edge;
+    return scope == Scope::Origin ? Stage::Origin : Stage::Packager;
+}
 
 std::span<const FaultInfo> allFaults() { return kCatalogue; }
 

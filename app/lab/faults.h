@@ -36,9 +36,12 @@ enum class Fault {
     MpdStale, MpdPublishBackwards, MpdTimelineGap, MpdTimelineShrinks, MpdEdgeStalled, MpdSegment404AtEdge,
     MpdSegmentGone, MpdStartChanged, MpdPeriodIdChanged, MpdUtcWrong, MpdXmlBroken, MpdDtd,
     // Of an edge.
-    EdgeOldPlaylist, EdgeDown, EdgeErrors, EdgeSlow,
+    EdgeOldPlaylist, EdgeDown, EdgeErrors, EdgeSlow, EdgeLags, EdgeWrongChannel, EdgeErrorCached, EdgeDrops, EdgeLies,
+    EdgeRateLimited, EdgeNotCacheable, EdgeRedirects,
+    // Of the origin.
+    OriginDown, OriginErrors, OriginOldPlaylist,
 };
-inline constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::EdgeSlow) + 1;
+inline constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::OriginOldPlaylist) + 1;
 
 // What a fault can be switched on for.
 enum class Scope {
@@ -46,7 +49,12 @@ enum class Scope {
     Playlists, // the same, and the multivariant playlist or MPD: "ch-001/master"
     Master,    // a channel: its multivariant playlist or MPD
     Edge,      // an edge: "fra-1"
+    Origin,    // the origin: "origin"
 };
+
+// Where a fault is, as a verdict should have it.
+enum class Stage { None, Packager, Origin, Edge };
+[[nodiscard]] std::string_view toString(Stage stage);  // "none", "packager", "origin", "edge"
 
 struct FaultInfo {
     Fault fault;
@@ -57,6 +65,12 @@ struct FaultInfo {
     std::array<std::string_view, 4> rules;
     double windowSegments;         // until it is certainly to be seen, in segment durations
     bool leavesMarks = false;      // found until what playlists list of it has left their window
+    // What is found of it is minor, or says nothing of what viewers get: the channel stays up.
+    bool harmless = false;
+
+    // The verdict that is true of a channel that is watched by its packager's URL, with the origin and the edges as its endpoints:
+    // the stage that breaks it, none where nothing does (also where nothing is to be found at all).
+    [[nodiscard]] Stage stage() const;
 };
 
 [[nodiscard]] std::span<const FaultInfo> allFaults();

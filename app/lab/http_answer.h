@@ -17,7 +17,8 @@ class HttpPort;
 // The sending of one Reply on one connection. Lives in the server's thread, until the request is completed.
 class HttpAnswer {
 public:
-    HttpAnswer(HttpPort& port, MHD_Connection* connection, std::string path, Reply reply);
+    // `received`: when the request was there, from which its delay and its own time count.
+    HttpAnswer(HttpPort& port, MHD_Connection* connection, std::string path, Reply reply, MonoTime received);
 
     // Called whenever the connection may go on: answers, or holds it back. False: close it without an answer.
     bool proceed();

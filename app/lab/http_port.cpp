@@ -25,6 +25,7 @@ constexpr unsigned kIdleSeconds = 75;
 
 // One request, from its first call to its completion.
 struct Exchange {
+    MonoTime received = std::chrono::steady_clock::now();
     std::string body;
     bool bodyTooLarge = false;
     std::optional<HttpAnswer> answer;
@@ -74,7 +75,7 @@ MHD_Result handle(void* cls, MHD_Connection* connection, const char* url, const 
             reply = port->parts().responder.respond(path, toMillis(port->parts().clock.now()));
             reply->delay += port->parts().latency;
         }
-        exchange->answer.emplace(*port, connection, std::move(path), std::move(*reply));
+        exchange->answer.emplace(*port, connection, std::move(path), std::move(*reply), exchange->received);
     }
     return exchange->answer->proceed() ? MHD_YES : MHD_NO;
 }

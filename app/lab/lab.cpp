@@ -105,6 +105,12 @@ void Lab::addServers() {
         options.name = place.name;
         options.latency = std::chrono::milliseconds(server.latencyMs);
         options.missLatency = std::chrono::milliseconds(edge ? kEdgeMissMs : kOriginMissMs);
+        if (edge) {
+            options.channels = &m_channels;
+            options.packager = &m_packager;
+            options.segmentMs = m_media->segmentMs();
+            options.elsewhere = [this] { return urlOf(std::string(kOrigin)); };
+        }
         if (!packager) server.cache = std::make_unique<Cache>(options, *upstream, m_faults);
         if (!packager && !edge) upstream = server.cache.get();
         ControlHandler control;
@@ -151,9 +157,9 @@ void Lab::tick() {
     for (Server& server : m_servers) switchServer(server);
 }
 
-// An edge that is down refuses connections: its server is stopped, and started again on the same port.
+// A server that is down refuses connections: it is stopped, and started again on the same port.
 void Lab::switchServer(Server& server) {
-    const bool down = m_faults.isOn(Fault::EdgeDown, server.place.name);
+    const bool down = m_faults.isOn(Fault::EdgeDown, server.place.name) || m_faults.isOn(Fault::OriginDown, server.place.name);
     if (down && server.http->running()) server.http->stop();
     if (down || server.http->running() || m_clock.mono() < server.restartAt) return;
     if (const auto started = server.http->start(server.http->port())) {
@@ -169,6 +175,7 @@ QJsonObject Lab::overview() const {
     for (const Server& server : m_servers) {
         servers.append(QJsonObject{{QStringLiteral("name"), QLatin1String(server.place.name)},
                                    {QStringLiteral("role"), QLatin1String(server.place.role)},
+                                   {QStringLiteral("provider"), QLatin1String(server.place.provider)},
                                    {QStringLiteral("region"), QLatin1String(server.place.region)},
                                    {QStringLiteral("port"), server.http->port()},
                                    {QStringLiteral("url"),

@@ -46,12 +46,18 @@ struct CommandLine {
 struct ServerPlace {
     const char* name;
     const char* role;    // packager, origin, edge
+    const char* title;   // as operators read it
+    const char* provider;  // of an edge: whose it is
     const char* region;
     int latencyMs;
 };
+// Both CDNs are in Europe, one of them also in America: a CDN, a region and an edge that fail can be told apart.
 inline constexpr ServerPlace kServers[] = {
-    {"packager", "packager", "", 0},   {"origin", "origin", "", 2},       {"fra-1", "edge", "eu-west", 5},
-    {"fra-2", "edge", "eu-west", 15}, {"nyc-1", "edge", "us-east", 40},
+    {"packager", "packager", "Packager", "", "", 0},
+    {"origin", "origin", "Origin", "", "", 2},
+    {"fra-1", "edge", "Frankfurt 1", "Alpha CDN", "eu-west", 5},
+    {"fra-2", "edge", "Frankfurt 2", "Beta CDN", "eu-west", 15},
+    {"nyc-1", "edge", "New York 1", "Alpha CDN", "us-east", 40},
 };
 
 }  // namespace inspector::lab

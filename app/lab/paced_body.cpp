@@ -63,6 +63,10 @@ long PacedBody::read(std::uint64_t position, char* out, std::size_t room) {
     case Delivery::Endless: return endless(position, out, room);
     case Delivery::Stall: return position < half ? copy(position, out, room, half) : stall();
     case Delivery::Truncate: return position < half ? copy(position, out, room, half) : kClose;
+    case Delivery::Drop:
+        if (position < half) return copy(position, out, room, half);
+        resetOnClose(m_connection);
+        return kClose;
     case Delivery::Normal:
     case Delivery::Reset:
     case Delivery::Silent: break;

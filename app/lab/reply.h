@@ -21,6 +21,7 @@ enum class Delivery {
     Slow,      // spread evenly over `spread`
     Stall,     // half of it, then nothing
     Truncate,  // half of it, then the connection closes
+    Drop,      // half of it, then a TCP reset
     Endless,   // comment lines for ever
     Reset,     // no answer: a TCP reset
     Silent,    // no answer: nothing at all

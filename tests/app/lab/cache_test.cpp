@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lab/cache.h"
+#include "app/lab/server_faults.h"
 
 #include <gmock/gmock.h>
 
@@ -112,6 +113,114 @@ TEST_F(CacheTest, HoldsNoMoreThanItsCapacity) {
     for (int i = 0; i < 150; ++i) (void)origin.respond("/" + std::to_string(i), 0);
     EXPECT_EQ(header(origin.respond("/149", 1), "X-Cache"), "HIT");
     EXPECT_EQ(header(origin.respond("/0", 1), "X-Cache"), "MISS");
+}
+
+// Says what it was asked for, and when.
+class Echo final : public Responder {
+public:
+    Reply respond(const std::string& path, std::int64_t nowMs) override {
+        Reply reply = textReply(200, path + " at " + std::to_string(nowMs));
+        reply.maxAgeS = 2;
+        reply.etag = "\"1\"";
+        return reply;
+    }
+};
+
+class EdgeFaultTest : public testing::Test {
+protected:
+    Reply ask(const char* path = "/ch-001/720p/index.m3u8", std::int64_t nowMs = 1'000'000) { return edge.respond(path, nowMs); }
+    void on(const char* fault, const char* target = "fra-1", bool isOn = true) { ASSERT_TRUE(board.set(fault, target, isOn, 900'000)); }
+
+    Channels channels{4, 0.5, 1, 4000};
+    FaultBoard board{channels, {"720p"}, {"fra-1"}, 4000};
+    Echo packager;
+    Cache origin{{"origin", {}, {}, 100}, packager, board};
+    Cache edge{{"fra-1", std::chrono::milliseconds(5), {}, 100, &channels, &packager, 4000, [] { return std::string("http://origin"); }},
+               origin, board};
+};
+
+TEST_F(EdgeFaultTest, OneThatLagsHasPlaylistsOfFiveSegmentsBefore) {
+    on("edge-lags");
+    (void)origin.respond("/ch-001/720p/index.m3u8", 1'000'000);  // what the origin has now is no help
+    EXPECT_EQ(*ask().body, "/ch-001/720p/index.m3u8 at 980000");
+    EXPECT_EQ(*ask("/ch-001/manifest.mpd").body, "/ch-001/manifest.mpd at 980000");
+    EXPECT_EQ(*ask("/ch-001/720p/seg-1.ts").body, "/ch-001/720p/seg-1.ts at 1000000");
+    on("edge-lags", "fra-1", false);
+    EXPECT_EQ(*ask().body, "/ch-001/720p/index.m3u8 at 1000000");
+}
+
+TEST_F(EdgeFaultTest, OneWithAnotherChannelTakesOneThatLooksOtherwise) {
+    on("edge-wrong-channel");
+    const LabChannel* asked = channels.find("ch-001");
+    const std::string body = *ask().body;
+    const LabChannel* got = channels.find(std::string_view(body).substr(1, 6));
+    ASSERT_TRUE(got);
+    EXPECT_NE(got, asked);
+    EXPECT_NE(got->container, asked->container);
+    EXPECT_EQ(body.substr(7), "/720p/index.m3u8 at 1000000");
+    EXPECT_EQ(*ask("/vod/a.m3u8").body, "/vod/a.m3u8 at 1000000");
+    const Channels single(1, 0, 1, 4000);
+    EXPECT_EQ(pathOfAnother(single, "/ch-001/master.m3u8"), "/ch-001/master.m3u8");
+}
+
+TEST_F(EdgeFaultTest, OneThatHasKeptAnErrorTellsItsAge) {
+    on("edge-error-cached");
+    const Reply reply = ask();
+    EXPECT_EQ(reply.status, 404);
+    EXPECT_EQ(header(reply, "Age"), "100");
+    EXPECT_EQ(header(reply, "X-Cache"), "HIT");
+    EXPECT_EQ(header(reply, "Cache-Status"), "fra-1; hit; ttl=200");
+    EXPECT_EQ(reply.maxAgeS, 300);
+    EXPECT_EQ(ask("/ch-001/720p/seg-1.ts").status, 200);
+}
+
+TEST_F(EdgeFaultTest, OneThatLiesContradictsItself) {
+    on("edge-lies");
+    const Reply miss = ask();
+    EXPECT_EQ(header(miss, "X-Cache"), "HIT");
+    EXPECT_THAT(header(miss, "Cache-Status"), HasSubstr("fra-1; fwd=uri-miss"));
+    const Reply hit = ask();
+    EXPECT_EQ(header(hit, "X-Cache"), "MISS");
+    EXPECT_THAT(header(hit, "Cache-Status"), HasSubstr("fra-1; hit"));
+}
+
+TEST_F(EdgeFaultTest, OthersRefuseRedirectDropAndDoNotStore) {
+    on("edge-rate-limited");
+    EXPECT_EQ(ask().status, 429);
+    EXPECT_EQ(header(ask(), "Retry-After"), "10");
+    on("edge-rate-limited", "fra-1", false);
+    on("edge-redirects");
+    EXPECT_EQ(ask().status, 302);
+    EXPECT_EQ(header(ask(), "Location"), "http://origin/ch-001/720p/index.m3u8");
+    on("edge-redirects", "fra-1", false);
+    on("edge-drops");
+    EXPECT_EQ(ask().delivery, Delivery::Drop);
+    EXPECT_TRUE(ask().etag.empty());
+    on("edge-drops", "fra-1", false);
+    on("edge-not-cacheable");
+    for (int i = 0; i < 2; ++i) {
+        const Reply segment = ask("/ch-001/720p/seg-1.ts");
+        EXPECT_EQ(segment.maxAgeS, 0);
+        EXPECT_EQ(header(segment, "X-Cache"), "MISS");
+        EXPECT_EQ(header(segment, "Cache-Status"), "fra-1; fwd=bypass");
+    }
+    EXPECT_EQ(ask().maxAgeS, 2);
+}
+
+TEST_F(EdgeFaultTest, AnOriginThatFailsIsSeenThroughItsEdges) {
+    on("origin-errors", "origin");
+    EXPECT_EQ(origin.respond("/a.m3u8", 1'000'000).status, 502);
+    EXPECT_EQ(ask().status, 502);
+    on("origin-errors", "origin", false);
+    EXPECT_EQ(ask().status, 200);
+    on("origin-down", "origin");
+    EXPECT_EQ(ask().status, 200);  // its copy is fresh
+    EXPECT_EQ(ask("/ch-001/720p/index.m3u8", 1'002'000).status, 502);
+    on("origin-down", "origin", false);
+    on("origin-old-playlist", "origin");
+    const std::string before = *ask("/ch-001/720p/index.m3u8", 1'003'000).body;
+    EXPECT_EQ(*ask("/ch-001/720p/index.m3u8", 1'050'000).body, before);
+    EXPECT_EQ(header(ask("/ch-001/720p/index.m3u8", 1'050'000), "X-Cache"), "MISS");
 }
 
 }  // namespace

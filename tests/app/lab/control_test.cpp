@@ -7,6 +7,9 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+#include <string>
+
 namespace inspector::lab {
 namespace {
 
@@ -56,6 +59,46 @@ TEST_F(ControlTest, ListsEveryFaultWithItsTargetsAndWhetherTheyAreOn) {
         for (const QJsonValue& target : targets) on += target[QStringLiteral("on")].toBool();
     }
     EXPECT_EQ(on, 1);
+}
+
+TEST_F(ControlTest, StatesTheVerdictThatIsTrueOfEachFault) {
+    std::map<std::string, QJsonValue> faults;
+    for (const QJsonValue& fault : faultsOf(ask("GET", "/lab/faults").second))
+        faults[fault[QStringLiteral("fault")].toString().toStdString()] = fault;
+    const auto verdict = [](const QJsonValue& of) {
+        const QJsonValue stated = of[QStringLiteral("verdict")];
+        return stated[QStringLiteral("stage")].toString().toStdString() + ':' + stated[QStringLiteral("name")].toString().toStdString();
+    };
+    const auto target = [&](const char* fault) { return verdict(faults.at(fault)[QStringLiteral("targets")].toArray().first()); };
+    EXPECT_EQ(verdict(faults.at("stale-playlist")), "packager:");
+    EXPECT_EQ(verdict(faults.at("mpd-stale")), "packager:");
+    EXPECT_EQ(verdict(faults.at("discontinuity")), "none:");     // as it should be
+    EXPECT_EQ(verdict(faults.at("wrong-resolution")), "none:");  // minor
+    EXPECT_EQ(verdict(faults.at("origin-down")), "origin:origin");
+    EXPECT_EQ(target("origin-errors"), "origin:origin");
+    EXPECT_EQ(verdict(faults.at("edge-lags")), "edge:");
+    EXPECT_EQ(target("edge-lags"), "edge:fra-1");
+    EXPECT_EQ(target("edge-lies"), "none:");
+    EXPECT_EQ(target("edge-rate-limited"), "none:");
+}
+
+TEST_F(ControlTest, ListsItsOriginAndEdgesAsEndpoints) {
+    const auto [status, json] = ask("GET", "/lab/endpoints.json");
+    EXPECT_EQ(status, 200);
+    const QJsonArray endpoints = QJsonDocument::fromJson(QByteArray::fromStdString(json))[QStringLiteral("endpoints")].toArray();
+    ASSERT_EQ(endpoints.size(), 4);
+    EXPECT_EQ(endpoints[0][QStringLiteral("id")].toString(), QStringLiteral("origin"));
+    EXPECT_EQ(endpoints[0][QStringLiteral("role")].toString(), QStringLiteral("origin"));
+    EXPECT_EQ(endpoints[1][QStringLiteral("id")].toString(), QStringLiteral("fra-1"));
+    EXPECT_EQ(endpoints[1][QStringLiteral("baseUrl")].toString(), QStringLiteral("http://fra-1"));
+    // A CDN and a region that have two edges each: what breaks all of one can be told from the other.
+    const auto of = [&](int i, const char* field) { return endpoints[i][QLatin1String(field)].toString(); };
+    EXPECT_EQ(of(1, "provider"), of(3, "provider"));
+    EXPECT_NE(of(1, "provider"), of(2, "provider"));
+    EXPECT_EQ(of(1, "region"), of(2, "region"));
+    EXPECT_NE(of(1, "region"), of(3, "region"));
+    EXPECT_THAT(ask("GET", "/lab/endpoints.csv").second, HasSubstr("fra-1,Frankfurt 1,edge,Alpha CDN,eu-west,http://fra-1,all\r\n"));
+    EXPECT_EQ(ask("POST", "/lab/endpoints.json").first, 405);
 }
 
 TEST_F(ControlTest, ListsPatternsWhereThereAreManyChannels) {

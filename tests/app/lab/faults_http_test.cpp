@@ -148,6 +148,34 @@ TEST_F(LabFaults, TakeAnEdgeDownWhileItAnswers) {
     EXPECT_TRUE(lab.process().running());
 }
 
+TEST_F(LabFaults, TakeTheOriginDownAndItsEdgesCannotAsk) {
+    const std::string path = "/ch-001/720p/index.m3u8";
+    ASSERT_TRUE(lab.fault("origin-down", "origin"));
+    EXPECT_TRUE(waitFor([&] { return curl(lab.url(path, "origin")).exitCode == kRefused; }));
+    EXPECT_TRUE(waitFor([&] { return curl(lab.url(path, "fra-1")).status == 502; }));
+    EXPECT_EQ(curl(lab.url(path)).status, 200);  // the packager goes on
+    ASSERT_TRUE(lab.fault("origin-down", "origin", false));
+    EXPECT_TRUE(waitFor([&] { return curl(lab.url(path, "origin")).status == 200; }));
+    EXPECT_TRUE(waitFor([&] { return curl(lab.url(path, "fra-1")).status == 200; }));
+}
+
+TEST_F(LabFaults, ResetAnEdgesAnswersHalfway) {
+    ASSERT_TRUE(lab.fault("edge-drops", "fra-1"));
+    const CurlAnswer dropped = curl(lab.url("/ch-001/720p/index.m3u8", "fra-1"));
+    EXPECT_TRUE(dropped.exitCode == kPartial || dropped.exitCode == kReset) << dropped.exitCode;
+    EXPECT_EQ(curl(lab.url("/ch-001/720p/index.m3u8", "fra-2")).exitCode, 0);
+    ASSERT_TRUE(lab.fault("edge-drops", "fra-1", false));
+    EXPECT_EQ(curl(lab.url("/ch-001/720p/index.m3u8", "fra-1")).exitCode, 0);
+}
+
+TEST_F(LabFaults, RedirectAnEdgeToTheOrigin) {
+    ASSERT_TRUE(lab.fault("edge-redirects", "nyc-1"));
+    const CurlAnswer moved = curl(lab.url("/ch-001/720p/index.m3u8", "nyc-1"));
+    EXPECT_EQ(moved.status, 302);
+    EXPECT_EQ(moved.header("Location"), lab.url("/ch-001/720p/index.m3u8", "origin"));
+    EXPECT_EQ(curl(moved.header("Location")).status, 200);
+}
+
 TEST_F(LabFaults, ThatThereAreNotAreRefused) {
     const CurlAnswer bad = curl(lab.url("/lab/faults"), {"-d", R"({"fault":"bogus","target":"x","on":true})"});
     EXPECT_EQ(bad.status, 400);

@@ -85,6 +85,18 @@ TEST(LabHttp, EdgesCacheAndTellTheAge) {
     EXPECT_EQ(curl(segment).header("X-Cache"), "HIT");
 }
 
+TEST(LabHttp, TellsHowLongItTookByItself) {
+    const LabProcess lab({"--latency", "fra-2=100"});
+    const std::string url = lab.url("/ch-001/720p/index.m3u8", "fra-2");
+    (void)curl(url);
+    const CurlAnswer answer = curl(url);
+    const std::string timing = answer.header("Server-Timing");
+    ASSERT_THAT(timing, StartsWith("lab;dur="));
+    const double took = parseDecimal(std::string_view(timing).substr(8)).value_or(-1);
+    EXPECT_GE(took, 100);
+    EXPECT_LE(took, answer.seconds * 1000);
+}
+
 TEST(LabHttp, ServesTwoHundredChannelsEachWithItsOwnList) {
     const LabProcess lab({"--channels", "200", "--profile", "10s"});
     const std::string csv = curl(lab.url("/lab/channels.csv")).body;
