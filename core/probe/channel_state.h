@@ -8,6 +8,7 @@
 #include "core/probe/budget.h"
 #include "core/probe/clock_offset.h"
 #include "core/probe/ladder.h"
+#include "core/probe/license_watch.h"
 #include "core/probe/removal_watch.h"
 #include "core/probe/revalidation.h"
 #include "core/probe/segment_plan.h"
@@ -99,6 +100,7 @@ struct ChannelState {
     std::vector<Finding> acrossFindings;         // of the playlists beside each other
     std::uint64_t nextSteering = 0;              // whole cycle in which the steering manifest is asked for again
     std::vector<Finding> steeringFindings;       // what was found the last time
+    LicenseWatch licenses;
     std::uint64_t cycle = 0;
     std::uint64_t wholeCycles = 0;
     int failedCycles = 0;                        // in a row: nothing at all answered

@@ -93,6 +93,7 @@ Task<void> Cycle::whole() {
     Task<void> dash = followDash(top, true);
     co_await dash;
     co_await allSegments(true);
+    co_await askLicenses();
     finish(true);
 }
 

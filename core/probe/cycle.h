@@ -49,6 +49,9 @@ private:
     Task<void> fetchAgain(Poll& poll);
     void judgeTops(const Poll& top, const std::vector<Poll*>& media);
 
+    Task<void> askLicenses();
+    Task<void> askLicense(LicenseWatch::Server& server);
+
     // cycle_segments.cpp
     Task<void> allSegments(bool whole);
     Task<void> fetchSegments(Poll& poll, bool whole);

@@ -6,6 +6,7 @@
 #include "core/probe/dash_cycle.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 // The segments of a cycle: each rung's one after the other, the rungs side by side.
@@ -142,9 +143,14 @@ Task<void> Cycle::askAgain(Poll& poll, const SegmentOwner& owner, const PlannedS
         facts.status = status;
         facts.dueAgoS = toSeconds(present - *planned.availableFrom);
         facts.durationS = planned.durationS;
-        if (facts.dueAgoS > std::max(2.0, 2 * planned.durationS)) facts.where = rules::DashSegmentFacts::Where::Window;
+        if (facts.dueAgoS > std::max(2.0, 2 * planned.durationS)) {
+            facts.where = rules::DashSegmentFacts::Where::Window;
+            if (planned.availableUntil) facts.goneInS = toSeconds(*planned.availableUntil - present);
+        }
         if (answer.ok()) facts.laterOkAfterS = toSeconds(m_around.clock.now() + dashCorrection(m_state) - *planned.availableFrom);
-        for (Finding& f : rules::judgeDashSegment(context, facts)) poll.findings.push_back(std::move(f));
+        std::vector<Finding> found = rules::judgeDashSegment(context, facts);
+        if (m_state.dash && !found.empty()) m_state.dash->clockDoubted = true;
+        std::move(found.begin(), found.end(), std::back_inserter(poll.findings));
     }
     rules::AvailabilityFacts facts;
     facts.sequence = planned.sequence;

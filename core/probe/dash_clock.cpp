@@ -13,10 +13,25 @@ namespace inspector::probe {
 
 namespace {
 
-constexpr Seconds askAgainAfter{600};
+constexpr Seconds askAgainAfter{30};       // a clock that goes wrong is to be seen while it harms; the answer is some bytes
+constexpr Seconds askDoubtedAfter{5};
 constexpr std::size_t mostClocks = 8;
 constexpr std::int64_t largestTime = 4'096;
 constexpr double plainlyWrongMs = 2'000;   // what whole seconds of HTTP's Date cannot explain
+constexpr double wholeSecondMs = 1'000;
+
+// Which clocks an MPD names. The value of a direct one is the time itself.
+std::string clocksOf(const dash::Mpd& mpd) {
+    std::string all;
+    for (const dash::Descriptor& timing : mpd.utcTimings) {
+        all += timing.schemeIdUri + '\n';
+        if (dash::timingMethod(timing.schemeIdUri) != dash::TimingMethod::Direct) all += timing.value + '\n';
+    }
+    return all;
+}
+
+// Such a time was cut to whole seconds: it may be up to one later.
+bool hasWholeSeconds(std::string_view time) { return time.find('.') == std::string_view::npos; }
 
 }  // namespace
 
@@ -35,9 +50,11 @@ Task<rules::UtcTimingFacts> DashCycle::askTime(const dash::Descriptor& timing, c
         co_return facts;
     }
     std::optional<WallTime> time;
+    bool wholeSeconds = false;
     WallTime middle = top.answer.wall;
     if (method == dash::TimingMethod::Direct) {
         time = parseIso8601(trim(timing.value));
+        wholeSeconds = hasWholeSeconds(timing.value);
         if (!time) facts.message = "the value is no time";
     } else {
         const std::string_view value = trim(timing.value);
@@ -69,12 +86,14 @@ Task<rules::UtcTimingFacts> DashCycle::askTime(const dash::Descriptor& timing, c
             middle = answer.wall;
         } else {
             time = parseIso8601(trim(answer.body));
+            wholeSeconds = hasWholeSeconds(answer.body);
             if (!time) facts.message = "the answer is no time";
         }
     }
     if (!time) co_return facts;
     facts.answered = true;
     facts.offsetMs = toSeconds(*time - middle) * 1000;
+    if (wholeSeconds) facts.uncertainMs = wholeSecondMs;
     co_return facts;
 }
 
@@ -82,9 +101,13 @@ Task<void> DashCycle::askClock(Poll& top) {
     DashState& state = *m_parts.state.dash;
     if (m_parts.watched.files || !mpd().dynamic) co_return;
     const MonoTime present = m_parts.around.clock.mono();
-    const bool due = !state.clockAsked || !state.clockMs || present - *state.clockAsked >= askAgainAfter;
+    const std::string clocks = clocksOf(mpd());
+    const Nanoseconds wait = state.clockDoubted ? askDoubtedAfter : askAgainAfter;
+    const bool due = !state.clockAsked || !state.clockMs || clocks != state.clocks || present - *state.clockAsked >= wait;
     if (due && !m_parts.requests.onHold()) {
         state.clockAsked = present;
+        state.clocks = clocks;
+        state.clockDoubted = false;
         std::vector<rules::UtcTimingFacts> all;
         std::optional<double> found;
         for (std::size_t i = 0; i < std::min(mpd().utcTimings.size(), mostClocks) && !found; ++i) {

@@ -83,6 +83,16 @@ bool takePatch(ChannelState& state, Poll& poll, const std::string& channelUrl, s
     return false;
 }
 
+std::vector<Finding> judgeXlinks(const std::string& url, std::string_view documentUrl, std::vector<Diagnostic> diagnostics,
+                                 bool tried) {
+    dash::Parsed only;
+    only.diagnostics = std::move(diagnostics);
+    only.refusal = dash::Refusal::NotMpd;  // the diagnostics alone
+    std::vector<Finding> findings = rules::judgeMpd({"master", "packager", url}, only, documentUrl, {});
+    if (!tried) std::erase_if(findings, [](const Finding& f) { return f.rule == "dash-xlink-unresolved"; });
+    return findings;
+}
+
 WallTime DashCycle::now() const { return m_parts.around.clock.now() + dashCorrection(m_parts.state); }
 
 // Remote elements of onLoad, one level deep.
@@ -103,10 +113,8 @@ Task<std::string> DashCycle::resolveRemote(const std::string& text) {
         if (answer.ok()) fetched.emplace_back(ref.href, std::move(answer.body));
     }
     dash::Resolved resolved = dash::resolveXlinks(text, fetched);
-    dash::Parsed only;
-    only.diagnostics = std::move(resolved.diagnostics);
-    only.refusal = dash::Refusal::NotMpd;  // the diagnostics alone
-    state.xlinkFindings = rules::judgeMpd({"master", "packager", m_parts.state.topUrl}, only, state.documentUrl, {});
+    state.xlinkFindings = judgeXlinks(m_parts.state.topUrl, state.documentUrl, std::move(resolved.diagnostics),
+                                      !m_parts.watched.files);
     co_return std::move(resolved.text);
 }
 
@@ -145,14 +153,14 @@ void DashCycle::judge(Poll& top) {
     if (const auto age = state.history.age()) top.report.ageS = toSeconds(*age);
 }
 
-void DashCycle::takeRungs(std::size_t period) {
+void DashCycle::takeRungs(const std::vector<Places>& places) {
     ChannelState& state = m_parts.state;
     std::vector<std::unique_ptr<Rung>> before = std::exchange(state.rungs, {});
-    const std::vector<dash::RungKey> keys = dash::rungKeys(mpd(), period);
-    state.rungsListed = keys.size();
-    for (const dash::RungKey& key : keys) {
+    state.rungsListed = places.size();
+    for (const Places& place : places) {
         if (state.rungs.size() >= mostRungs) break;
-        const dash::AdaptationSet& set = mpd().periods[period].adaptationSets[key.adaptationSet];
+        const dash::RungKey& key = place.front();
+        const dash::AdaptationSet& set = mpd().periods[key.period].adaptationSets[key.adaptationSet];
         RungSpec spec = specOf(key, set, set.representations[key.representation], state.dash->documentUrl);
         const auto old = std::find_if(before.begin(), before.end(), [&](const auto& r) { return r && r->spec.key == key.key; });
         auto rung = old == before.end() ? std::make_unique<Rung>() : std::move(*old);
@@ -256,15 +264,16 @@ Task<void> DashCycle::run(Poll& top, bool whole) {
     followLocation(top);
     top.report.endList = !mpd().dynamic;
     if (!m_parts.watched.files) addMarkers(top);
-    // A file tells nothing of the present: its newest Period. What is not live begins with its first.
-    std::optional<std::size_t> period = 0;
-    if (mpd().dynamic) period = m_parts.watched.files ? mpd().periods.size() - 1 : dash::periodAt(mpd(), now());
-    if (!period) co_return;
-    takeRungs(*period);
+    const auto present = m_parts.watched.files ? std::nullopt : std::optional(now());
+    std::vector<Places> rungs = placesIn(mpd(), periodsShown(mpd(), present));
+    if (rungs.empty()) co_return;
+    takeRungs(rungs);
+    const bool contacted = std::all_of(channel.rungs.begin(), channel.rungs.end(), [](const auto& r) { return r->segments.contacted; });
+    if (!mpd().dynamic && !contacted) countOn(rungs);
     std::vector<Task<void>> tasks;
-    for (const dash::RungKey& key : dash::rungKeys(mpd(), *period)) {
+    for (Places& places : rungs) {
         const auto rung = std::find_if(channel.rungs.begin(), channel.rungs.end(),
-                                       [&](const auto& r) { return r->spec.key == key.key; });
+                                       [&](const auto& r) { return r->spec.key == places.front().key; });
         if (rung == channel.rungs.end()) continue;
         Poll& poll = m_parts.newPoll(rung->get(), state.documentUrl);
         poll.answer.response.url = state.documentUrl;  // it came with the MPD
@@ -272,7 +281,7 @@ Task<void> DashCycle::run(Poll& top, bool whole) {
         poll.answer.asked = top.answer.asked;
         poll.answer.answered = top.answer.answered;
         poll.answer.wall = top.answer.wall;
-        tasks.push_back(plan({&poll, key}, top, whole));
+        tasks.push_back(plan(poll, std::move(places), top, whole));
     }
     WhenAll all(std::move(tasks));
     co_await all;

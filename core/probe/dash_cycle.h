@@ -7,7 +7,9 @@
 #include "core/probe/dash_state.h"
 #include "core/probe/task.h"
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,18 @@ namespace inspector::probe {
 [[nodiscard]] RungSpec specOf(const dash::RungKey& key, const dash::AdaptationSet& set, const dash::Representation& r,
                               const std::string& documentUrl);
 
+// What a text's links to remote elements show by themselves. `tried`: they were asked for, so that one that is not
+// resolved is at fault.
+[[nodiscard]] std::vector<Finding> judgeXlinks(const std::string& url, std::string_view documentUrl,
+                                               std::vector<Diagnostic> diagnostics, bool tried);
+
+// The Periods whose segments are looked at. Live: the one that is on at `now` (none: a document that tells nothing of
+// the present, its newest); else all.
+[[nodiscard]] std::vector<std::size_t> periodsShown(const dash::Mpd& mpd, std::optional<WallTime> now);
+// One Representation through those Periods: where it stands in each that has it.
+using Places = std::vector<dash::RungKey>;
+[[nodiscard]] std::vector<Places> placesIn(const dash::Mpd& mpd, const std::vector<std::size_t>& periods);
+
 // What a cycle does with an MPD that was received: judges it, asks its clock, makes a rung of each Representation of the
 // Period that is on, and plans the segments that there are. Made for one cycle; on the loop's thread.
 class DashCycle {
@@ -38,7 +52,7 @@ private:
     [[nodiscard]] Task<void> read(Poll& top);
     [[nodiscard]] Task<std::string> resolveRemote(const std::string& text);
     void judge(Poll& top);
-    void takeRungs(std::size_t period);
+    void takeRungs(const std::vector<Places>& places);
     void followLocation(const Poll& top);
     void planNext(const Poll& top);
     void addMarkers(Poll& top) const;
@@ -52,12 +66,26 @@ private:
         Poll* poll = nullptr;
         dash::RungKey key;
     };
-    [[nodiscard]] Task<void> plan(Place place, const Poll& top, bool whole);
+    [[nodiscard]] Task<void> plan(Poll& poll, Places places, const Poll& top, bool whole);
+    [[nodiscard]] MediaFigures figuresOf(const Places& places) const;
     [[nodiscard]] Task<std::vector<PlannedSegment>> segmentsOf(Place place, const dash::SegmentWindow& window, bool whole);
     [[nodiscard]] Task<std::vector<PlannedSegment>> indexed(Place place, const dash::SegmentWindow& window);
-    [[nodiscard]] Task<void> askFirst(Poll& poll, const dash::SegmentWindow& window);
     [[nodiscard]] rules::Declared declaredOf(const Rung& rung, const dash::Representation& representation) const;
+    [[nodiscard]] const dash::Representation& representationAt(const dash::RungKey& key) const;
+    [[nodiscard]] bool isItsTurn(const Rung& rung) const;
     [[nodiscard]] std::size_t most(bool first, bool gap, bool itsTurn) const;
+
+    // dash_periods.cpp
+    void countOn(const std::vector<Places>& rungs);
+    [[nodiscard]] Task<std::vector<PlannedSegment>> ofPeriod(Place place, const dash::SegmentWindow& window, std::size_t share);
+    [[nodiscard]] Task<std::vector<PlannedSegment>> segmentsOfAll(Poll& poll, const Places& places);
+
+    // dash_edges.cpp
+    [[nodiscard]] bool asksFirst(const std::string& rung) const;
+    [[nodiscard]] bool asksEarly(const Rung& rung) const;
+    [[nodiscard]] Task<Answer> touch(const std::string& rung, const dash::SegmentRef& segment, Milliseconds timeout, bool mayFail);
+    [[nodiscard]] Task<void> askFirst(Poll& poll, const dash::SegmentWindow& window);
+    [[nodiscard]] Task<void> askEarly(Poll& poll, const Place& place, double durationS, const Poll& top);
 
     [[nodiscard]] const dash::Mpd& mpd() const { return m_parts.state.dash->parsed->mpd; }
     [[nodiscard]] WallTime now() const;   // on the MPD's clock
@@ -65,6 +93,7 @@ private:
     CycleParts m_parts;
     const Template& m_settings;
     std::vector<std::unique_ptr<Rung>>& m_gone;
+    std::map<std::size_t, std::uint64_t> m_numbersFrom;  // of a Period: what is added to its segments' numbers
 };
 
 // Our clock's correction for a DASH presentation: its own clock, or HTTP's where ours is plainly wrong.

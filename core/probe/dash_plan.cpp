@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/probe/dash_plan.h"
+
 #include "core/probe/dash_cycle.h"
 
 #include <algorithm>
@@ -13,37 +15,17 @@ namespace {
 
 constexpr std::size_t mostAfterGap = 10;
 constexpr std::size_t mostAtOnce = 100;
-constexpr std::size_t mostOfAll = 2'000;
-constexpr std::uint64_t firstEvery = 10;          // whole cycles
 constexpr std::int64_t largestIndex = 4 << 20;
 constexpr double sameS = 0.001;
 
-std::optional<fetch::ByteRange> rangeOf(const dash::SegmentRef& ref) {
-    if (!ref.first) return std::nullopt;
-    if (ref.last && *ref.last < *ref.first) return std::nullopt;
-    return fetch::ByteRange{*ref.first, ref.last};
-}
-
-PlannedSegment planned(const dash::SegmentRef& ref, const dash::Addressing& addressing, bool partial) {
-    PlannedSegment p;
-    p.sequence = ref.number;
-    p.durationS = ref.durationS;
-    p.url = p.uri = ref.url;
-    p.range = rangeOf(ref);
-    p.partial = partial;
-    if (partial && !p.range) p.range = fetch::ByteRange{0, partialBytes - 1};
-    else if (partial) p.range->last = std::min(p.range->last.value_or(UINT64_MAX), p.range->first + partialBytes - 1);
-    p.mediaTimeS = static_cast<double>(ref.time) / std::max<std::uint32_t>(1, addressing.timescale);
-    p.availableFrom = ref.availableFrom;
-    return p;
-}
-
-void addInit(PlannedSegment& p, const dash::SegmentWindow& window) {
-    const auto init = window.initialization();
-    if (!init) return;
-    p.hasMap = true;
-    p.mapUrl = init->url;
-    p.mapRange = rangeOf(*init);
+// How long after it is due a segment of a dynamic MPD may be in the making: what availabilityTimeOffset says, a whole
+// segment where it is only said that segments are not complete.
+double madeFor(const dash::Mpd& mpd, const dash::Period& period, const dash::AdaptationSet& set,
+               const dash::Representation& representation, double durationS) {
+    if (!mpd.dynamic) return 0;
+    const double offset = dash::availabilityTimeOffsetOf(mpd, period, set, representation);
+    if (offset > 0) return std::min(offset, durationS);
+    return dash::availabilityTimeCompleteOf(mpd, period, set, representation) ? 0 : durationS;
 }
 
 // How many segments fit between a time and the start of a segment.
@@ -58,6 +40,35 @@ RungKind kindOf(dash::RungKey::Kind kind) {
 }
 
 }  // namespace
+
+std::optional<fetch::ByteRange> rangeOf(const dash::SegmentRef& ref) {
+    if (!ref.first) return std::nullopt;
+    if (ref.last && *ref.last < *ref.first) return std::nullopt;
+    return fetch::ByteRange{*ref.first, ref.last};
+}
+
+PlannedSegment plannedOf(const dash::SegmentRef& ref, const dash::Addressing& addressing, bool partial) {
+    PlannedSegment p;
+    p.sequence = ref.number;
+    p.durationS = ref.durationS;
+    p.url = p.uri = ref.url;
+    p.range = rangeOf(ref);
+    p.partial = partial;
+    if (partial && !p.range) p.range = fetch::ByteRange{0, partialBytes - 1};
+    else if (partial) p.range->last = std::min(p.range->last.value_or(UINT64_MAX), p.range->first + partialBytes - 1);
+    p.mediaTimeS = static_cast<double>(ref.time) / std::max<std::uint32_t>(1, addressing.timescale);
+    p.availableFrom = ref.availableFrom;
+    p.availableUntil = ref.availableUntil;
+    return p;
+}
+
+void addInit(PlannedSegment& p, const dash::SegmentWindow& window) {
+    const auto init = window.initialization();
+    if (!init) return;
+    p.hasMap = true;
+    p.mapUrl = init->url;
+    p.mapRange = rangeOf(*init);
+}
 
 rules::Declared DashCycle::declaredOf(const Rung& rung, const dash::Representation& representation) const {
     rules::Declared d;
@@ -80,6 +91,15 @@ rules::Declared DashCycle::declaredOf(const Rung& rung, const dash::Representati
     return d;
 }
 
+const dash::Representation& DashCycle::representationAt(const dash::RungKey& key) const {
+    return mpd().periods[key.period].adaptationSets[key.adaptationSet].representations[key.representation];
+}
+
+bool DashCycle::isItsTurn(const Rung& rung) const {
+    const auto& rungs = m_parts.state.rungs;
+    return m_parts.watched.budget < BudgetStep::OneRungInTurn || rungs[m_parts.watched.turn % rungs.size()].get() == &rung;
+}
+
 std::size_t DashCycle::most(bool first, bool gap, bool itsTurn) const {
     if (m_settings.segments == SegmentPolicy::None || !itsTurn) return 0;
     if (m_parts.watched.budget >= BudgetStep::NewestOnly) return 1;
@@ -94,15 +114,14 @@ Task<std::vector<PlannedSegment>> DashCycle::indexed(Place place, const dash::Se
     Poll& poll = *place.poll;
     DashSeen& seen = m_parts.state.dash->seen[poll.rung->spec.key];
     const dash::Period& period = mpd().periods[place.key.period];
-    const dash::Representation& representation =
-        period.adaptationSets[place.key.adaptationSet].representations[place.key.representation];
+    const dash::Representation& representation = representationAt(place.key);
     std::vector<PlannedSegment> all;
     const auto where = window.index();
     const auto range = where ? rangeOf(*where) : std::nullopt;
     const bool tooLarge = range && range->last && *range->last - range->first >= static_cast<std::uint64_t>(largestIndex);
     if (!range || !range->last || tooLarge) {  // nothing says where its segments begin: its head is what can be seen
         if (window.empty()) co_return all;
-        all.push_back(planned(window.at(0), representation.addressing, true));
+        all.push_back(plannedOf(window.at(0), representation.addressing, true));
         co_return all;
     }
     const std::string at = where->url + '\n' + std::to_string(range->first);
@@ -156,7 +175,7 @@ Task<std::vector<PlannedSegment>> DashCycle::indexed(Place place, const dash::Se
         ref.first = first;
         ref.last = first + r.size - 1;
         ref.durationS = static_cast<double>(r.duration) / timescale;
-        all.push_back(planned(ref, representation.addressing, false));
+        all.push_back(plannedOf(ref, representation.addressing, false));
         all.back().mediaTimeS = time / timescale;
         first += r.size;
         time += static_cast<double>(r.duration);
@@ -168,11 +187,8 @@ Task<std::vector<PlannedSegment>> DashCycle::segmentsOf(Place place, const dash:
     Poll& poll = *place.poll;
     Rung& rung = *poll.rung;
     const dash::Period& period = mpd().periods[place.key.period];
-    const dash::Representation& representation =
-        period.adaptationSets[place.key.adaptationSet].representations[place.key.representation];
-    const auto& rungs = m_parts.state.rungs;
-    const bool itsTurn = m_parts.watched.budget < BudgetStep::OneRungInTurn ||
-                         rungs[m_parts.watched.turn % rungs.size()].get() == &rung;
+    const dash::Representation& representation = representationAt(place.key);
+    const bool itsTurn = isItsTurn(rung);
     const bool partial = m_parts.watched.budget == BudgetStep::First64KiB;
     DashSeen& seen = m_parts.state.dash->seen[rung.spec.key];
     const std::string name = period.id.empty() ? std::to_string(period.startS.value_or(0)) : period.id;
@@ -202,7 +218,8 @@ Task<std::vector<PlannedSegment>> DashCycle::segmentsOf(Place place, const dash:
                 added = n - 1 - i;
                 break;
             }
-            chosen.push_back(planned(ref, representation.addressing, partial));
+            chosen.push_back(plannedOf(ref, representation.addressing, partial));
+            chosen.back().madeS = madeFor(mpd(), period, period.adaptationSets[place.key.adaptationSet], representation, ref.durationS);
             if (const auto begin = mpd().availabilityStartTime; begin && mpd().dynamic && ref.startS < 4e9)
                 chosen.back().programDateTime = *begin + fromSeconds(ref.startS);
         }
@@ -226,77 +243,62 @@ Task<std::vector<PlannedSegment>> DashCycle::segmentsOf(Place place, const dash:
     co_return chosen;
 }
 
-// The oldest segment of the window: it must still be there (5.3.9.5.3).
-Task<void> DashCycle::askFirst(Poll& poll, const dash::SegmentWindow& window) {
-    const WallTime present = now();
-    for (std::size_t i = 0; i < std::min<std::size_t>(window.size(), 3); ++i) {
-        const dash::SegmentRef ref = window.at(i);
-        if (!ref.availableFrom) co_return;
-        rules::DashSegmentFacts facts;
-        facts.goneInS = ref.availableUntil ? toSeconds(*ref.availableUntil - present) : 0;
-        if (ref.availableUntil && facts.goneInS < std::max(2.0, ref.durationS)) continue;
-        Ask ask;
-        ask.url = ref.url;
-        ask.kind = ExchangeKind::Segment;
-        ask.rung = poll.report.rung;
-        ask.sequence = ref.number;
-        ask.range = fetch::ByteRange{ref.first.value_or(0), ref.first.value_or(0)};
-        Task<Answer> asking = m_parts.requests.stream(std::move(ask), [received = std::size_t{0}](std::string_view b) mutable {
-            return (received += b.size()) <= 1;  // a server that sends all is stopped
-        });
-        const Answer answer = co_await asking;
-        if (answer.starved() || m_parts.requests.onHold()) co_return;
-        facts.rung = poll.report.rung;
-        facts.number = ref.number;
-        facts.where = rules::DashSegmentFacts::Where::First;
-        facts.status = answer.response.status;
-        facts.ok = facts.status >= 200 && facts.status < 300;
-        facts.dueAgoS = toSeconds(present - *ref.availableFrom);
-        facts.durationS = ref.durationS;
-        std::vector<Finding> found = rules::judgeDashSegment({poll.report.rung, "packager", redactUrl(ref.url)}, facts);
-        m_parts.state.dash->seen[poll.report.rung].firstGone = !facts.ok && !found.empty();
-        std::move(found.begin(), found.end(), std::back_inserter(poll.findings));
-        co_return;
-    }
-}
-
-Task<void> DashCycle::plan(Place place, const Poll& top, bool whole) {
-    Poll& poll = *place.poll;
+Task<void> DashCycle::plan(Poll& poll, Places places, const Poll& top, bool whole) {
     Rung& rung = *poll.rung;
     DashState& state = *m_parts.state.dash;
-    const dash::Period& period = mpd().periods[place.key.period];
-    const dash::Representation& representation =
-        period.adaptationSets[place.key.adaptationSet].representations[place.key.representation];
+    const Place place{&poll, places.back()};
     const dash::SegmentWindow window(mpd(), place.key.period, place.key.adaptationSet, place.key.representation,
                                      state.documentUrl, now());
-    MediaFigures& f = rung.figures;
-    f = {};
-    f.parsed = true;
-    f.endList = !mpd().dynamic;
-    f.segmentCount = static_cast<std::uint32_t>(std::min<std::size_t>(window.size(), UINT32_MAX));
-    if (!window.empty()) {
-        const dash::SegmentRef first = window.at(0);
-        const dash::SegmentRef last = window.at(window.size() - 1);
-        f.mediaSequence = first.number;
-        f.targetDurationS = std::max({mpd().maxSegmentDuration.value_or(0), first.durationS, last.durationS});
-        f.windowS = last.startS + last.durationS - first.startS;
-        if (last.availableFrom && !m_parts.watched.files) f.edge = *last.availableFrom;
-    }
+    rung.figures = figuresOf(places);
     rung.spec.kind = kindOf(place.key.kind);
+    const bool first = !rung.segments.contacted;
+    // Also of what is not live: where its last Period ends is remembered.
     Task<std::vector<PlannedSegment>> choosing = segmentsOf(place, window, whole);
     poll.planned = co_await choosing;
-    poll.declared = declaredOf(rung, representation);
+    if (first && !mpd().dynamic) {
+        Task<std::vector<PlannedSegment>> all = segmentsOfAll(poll, places);
+        poll.planned = co_await all;
+        rung.segments.contacted = rung.segments.contacted || !poll.planned.empty();
+    }
+    poll.declared = declaredOf(rung, representationAt(place.key));
     std::vector<Finding> found = std::move(poll.findings);
     poll.report = describe(rung, now());
     poll.findings = std::move(found);
     poll.report.changed = top.report.changed;
     if (const auto age = state.history.age()) poll.report.ageS = toSeconds(*age);
     const bool asks = m_settings.segments != SegmentPolicy::None && m_parts.watched.budget == BudgetStep::AsAsked;
-    if (whole && asks && mpd().dynamic && !m_parts.watched.files && (state.seen[rung.spec.key].firstGone || state.whole % firstEvery == 1) &&
-        !m_parts.requests.onHold()) {
+    if (!whole || !asks || !mpd().dynamic || m_parts.watched.files || m_parts.requests.onHold()) co_return;
+    if (asksFirst(rung.spec.key)) {
         Task<void> asking = askFirst(poll, window);
         co_await asking;
     }
+    if (asksEarly(rung) && !window.empty() && !m_parts.requests.onHold()) {
+        Task<void> asking = askEarly(poll, place, window.at(window.size() - 1).durationS, top);
+        co_await asking;
+    }
+}
+
+// Of all its Periods together.
+MediaFigures DashCycle::figuresOf(const Places& places) const {
+    MediaFigures f;
+    f.parsed = true;
+    f.endList = !mpd().dynamic;
+    f.targetDurationS = mpd().maxSegmentDuration.value_or(0);
+    std::size_t count = 0;
+    for (const dash::RungKey& key : places) {
+        const dash::SegmentWindow window(mpd(), key.period, key.adaptationSet, key.representation,
+                                         m_parts.state.dash->documentUrl, now());
+        if (window.empty()) continue;
+        const dash::SegmentRef first = window.at(0);
+        const dash::SegmentRef last = window.at(window.size() - 1);
+        if (count == 0) f.mediaSequence = first.number;
+        count += window.size();
+        f.targetDurationS = std::max({f.targetDurationS, first.durationS, last.durationS});
+        f.windowS += last.startS + last.durationS - first.startS;
+        if (last.availableFrom && !m_parts.watched.files) f.edge = *last.availableFrom;
+    }
+    f.segmentCount = static_cast<std::uint32_t>(std::min<std::size_t>(count, UINT32_MAX));
+    return f;
 }
 
 }  // namespace inspector::probe

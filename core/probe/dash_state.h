@@ -41,6 +41,8 @@ struct DashState {
     rules::MpdHistory history;
     std::optional<double> clockMs;      // by UTCTiming, to be added to our time
     std::optional<MonoTime> clockAsked;
+    std::string clocks;                 // that the MPD named then
+    bool clockDoubted = false;          // a segment was not there when it was due: the clock may be wrong
     std::vector<Finding> clockFindings;
     std::map<std::string, DashSeen> seen;  // by rung
     std::uint64_t whole = 0;            // cycles with this MPD

@@ -33,13 +33,15 @@ Result<std::shared_ptr<const Examination>> examineUrl(const std::string& url, co
 // The same digestion as of a document that was fetched, with no base for its URIs and no time to judge it by.
 namespace {
 
-// The rungs that an MPD alone tells of: those of its first Period.
+// The rungs that an MPD alone tells of: those of the Period that is on, of every Period of what is not live.
 std::vector<RungReport> representationsOf(const dash::Mpd& mpd, WallTime now) {
     std::vector<RungReport> rungs;
-    if (mpd.periods.empty()) return rungs;
-    for (const dash::RungKey& key : dash::rungKeys(mpd, 0)) {
+    std::vector<std::size_t> periods = periodsShown(mpd, now);
+    if (periods.empty()) periods = periodsShown(mpd, std::nullopt);
+    for (const Places& places : placesIn(mpd, periods)) {
         if (rungs.size() == mostRungs) break;
-        const dash::AdaptationSet& set = mpd.periods[0].adaptationSets[key.adaptationSet];
+        const dash::RungKey& key = places.front();
+        const dash::AdaptationSet& set = mpd.periods[key.period].adaptationSets[key.adaptationSet];
         Rung rung;
         rung.spec = specOf(key, set, set.representations[key.representation], {});
         RungReport shown = describe(rung, now);
@@ -77,6 +79,9 @@ std::shared_ptr<const Examination> examineText(std::string text, const std::stri
     if (dash::looksLikeMpd(poll.answer.body)) {
         const dash::Parsed parsed = dash::parse(poll.answer.body);
         poll.findings = rules::judgeMpd({"master", "packager", name}, parsed, {}, std::nullopt);
+        if (!dash::xlinks(poll.answer.body).empty())
+            for (Finding& f : judgeXlinks(name, {}, dash::resolveXlinks(poll.answer.body, {}).diagnostics, false))
+                poll.findings.push_back(std::move(f));
         representations = representationsOf(parsed.mpd, started);
         digestMpd(state, poll, gone);
     } else {

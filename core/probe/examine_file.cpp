@@ -128,6 +128,25 @@ bool isDocument(const fs::path& file) {
     return dash::looksLikeMpd(head) || head.find("#EXTM3U") != std::string::npos;
 }
 
+bool isInitFile(const fs::path& file) {
+    constexpr int mostBoxes = 32;
+    std::ifstream in(file, std::ios::binary);
+    bool hasMoov = false;
+    for (int i = 0; i < mostBoxes; ++i) {
+        std::array<char, 8> header{};
+        in.read(header.data(), header.size());
+        if (!in) return hasMoov && in.gcount() == 0;
+        std::uint32_t size = 0;
+        for (std::size_t b = 0; b < 4; ++b) size = size << 8 | static_cast<unsigned char>(header[b]);
+        const std::string_view type(header.data() + 4, 4);
+        if (size < header.size() || type == "moof" || type == "mdat") return false;
+        if (i == 0 && type != "ftyp" && type != "moov" && type != "styp") return false;
+        hasMoov = hasMoov || type == "moov";
+        in.seekg(static_cast<std::streamoff>(size - header.size()), std::ios::cur);
+    }
+    return false;
+}
+
 std::optional<std::string> readDocument(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     if (!in) return std::nullopt;

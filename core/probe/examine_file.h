@@ -21,6 +21,9 @@ enum class FileKind { Multivariant, Media, Mpd, Other };
 // By its first bytes; a name that ends like a playlist's makes it one whatever stands in it.
 [[nodiscard]] bool isDocument(const std::filesystem::path& file);
 
+// An fMP4 init segment: a moov and no media. Only the boxes' headers are read.
+[[nodiscard]] bool isInitFile(const std::filesystem::path& file);
+
 // The text of a document, at most 64 MiB of it; none: it cannot be read.
 [[nodiscard]] std::optional<std::string> readDocument(const std::filesystem::path& file);
 [[nodiscard]] FileKind kindOf(const std::string& text);

@@ -163,7 +163,7 @@ private:
             }
             ExaminedFile file;
             file.name = name;
-            file.kind = "other";
+            file.kind = isInitFile(path) ? "init" : "other";
             std::error_code failed;
             const auto size = fs::file_size(path, failed);
             if (!failed) file.bytes = size;

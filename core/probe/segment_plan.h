@@ -7,8 +7,10 @@
 #include "core/hls/playlist.h"
 #include "core/model/report.h"
 #include "core/model/template.h"
+#include "core/rules/judge_segment.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +53,10 @@ struct PlannedSegment {
     std::optional<WallTime> programDateTime;   // of its start
     double mediaTimeS = -1;                    // DASH: $Time$ in seconds; < 0: not known
     std::optional<WallTime> availableFrom;     // DASH: when it is due
+    std::optional<WallTime> availableUntil;    // DASH: when it may go; none: not known
+    // DASH: what its Period declares of it; null: what the rung does.
+    std::shared_ptr<const rules::Declared> declared;
+    double madeS = 0;                          // DASH, low latency: sent as it is made, for so long after it is due
 };
 
 inline constexpr std::uint64_t partialBytes = 64 * 1024;

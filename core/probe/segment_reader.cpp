@@ -61,7 +61,7 @@ bool isOfWholeSegments(std::string_view rule) {
 }
 
 rules::Declared declaredFor(const SegmentOwner& owner, const PlannedSegment& planned) {
-    rules::Declared declared = owner.declared;
+    rules::Declared declared = planned.declared ? *planned.declared : owner.declared;
     declared.bitrateKbps = planned.bitrateKbps;
     if (!planned.keyId.empty()) declared.defaultKid = planned.keyId;
     if (planned.mediaTimeS >= 0) declared.mediaTimeS = planned.mediaTimeS;
@@ -244,6 +244,7 @@ void SegmentReader::judgeDelivery(const SegmentOwner& owner, const PlannedSegmen
         facts.status = response.status;
         facts.encrypted = planned.encrypted;
         facts.downloadS = result.sample.http.totalMs / 1000;
+        facts.madeS = planned.madeS;
         facts.bytes = response.bodyBytes;
         facts.start = head;
         facts.hasMap = planned.hasMap;
@@ -266,6 +267,7 @@ void SegmentReader::judgeDelivery(const SegmentOwner& owner, const PlannedSegmen
     facts.isSubtitles = owner.kind == RungKind::Subtitles;
     facts.sequence = planned.sequence;
     facts.durationS = planned.durationS;
+    facts.sentAsMade = planned.madeS > 0;
     if (whole && !keyframe && response.timings.queue < Milliseconds{20}) facts.arrival = &opened.look.arrival();
     append(result.findings, owner.memory.http.update(context, rules::Resource::Segment, facts));
     if (!answer.ok()) return;

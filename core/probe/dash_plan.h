@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dash/segments.h"
+#include "core/probe/segment_plan.h"
+
+#include <cstddef>
+#include <optional>
+
+// Segments of an MPD as they are asked for. Pure.
+namespace inspector::probe {
+
+inline constexpr std::size_t mostOfAll = 2'000;  // segments of a Representation, of all its Periods
+
+[[nodiscard]] std::optional<fetch::ByteRange> rangeOf(const dash::SegmentRef& ref);
+// `partial`: its first 64 KiB only.
+[[nodiscard]] PlannedSegment plannedOf(const dash::SegmentRef& ref, const dash::Addressing& addressing, bool partial);
+void addInit(PlannedSegment& planned, const dash::SegmentWindow& window);
+
+}  // namespace inspector::probe
