@@ -34,9 +34,9 @@ std::optional<std::chrono::milliseconds> usualClock(const char* at) {
 
 std::optional<WallTime> DateReader::read(std::string_view text, bool& zoned) {
     const auto clock = text.size() == usualSize ? usualClock(text.data() + daySize) : std::nullopt;
-    if (clock && std::memcmp(text.data(), m_day.data(), daySize) == 0) {
+    if (clock && m_midnight && std::memcmp(text.data(), m_day.data(), daySize) == 0) {
         zoned = true;
-        return m_midnight + *clock;
+        return *m_midnight + *clock;
     }
     const auto time = parseIso8601(text, &zoned);
     if (!time || !clock) return time;

@@ -21,7 +21,7 @@ private:
     static constexpr std::size_t daySize = 11;  // 2026-01-31T
 
     std::array<char, daySize> m_day{};
-    WallTime m_midnight;  // of m_day
+    std::optional<WallTime> m_midnight;  // of m_day; none: no day was read yet
 };
 
 }  // namespace inspector::hls

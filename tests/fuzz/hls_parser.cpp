@@ -42,6 +42,8 @@ void checkValues(const hls::Parsed& parsed) {
         require(segment.map < static_cast<std::int32_t>(playlist.maps.size()));
         for (const std::int32_t key : segment.keys) require(key >= 0 && key < static_cast<std::int32_t>(playlist.keys.size()));
         if (const auto uri = resolveUri(base, segment.uri)) require(resolveUri(base, *uri) == uri);
+        const std::string_view date = segment.programDateTimeText;
+        require(segment.programDateTime == (date.empty() ? std::nullopt : parseIso8601(date)));
     }
     require(hls::segmentTimes(playlist).size() == playlist.segments.size());
     for (const hls::RungKey& rung : hls::rungKeys(playlist)) require(!rung.key.empty() && rung.key != "master");
