@@ -76,8 +76,9 @@ std::vector<Node> chainNodes(const ChannelView& view, const EndpointIndex& endpo
         node.role = owner ? owner->role : StageRole::Packager;
         stateOfOwnUrl(view, node);
     }
-    std::stable_sort(nodes.begin(), nodes.end(),
-                     [](const Node& a, const Node& b) { return std::tie(a.role, b.own) < std::tie(b.role, a.own); });
+    std::sort(nodes.begin(), nodes.end(), [](const Node& a, const Node& b) {
+        return std::tie(a.role, b.own, a.stage) < std::tie(b.role, a.own, b.stage);
+    });
     return nodes;
 }
 

@@ -44,7 +44,7 @@ struct Node {
     [[nodiscard]] std::string name() const { return endpoint ? endpoint->id.value : own ? std::string{} : stage; }
 };
 
-// In the order of the chain; the own URL's stage is among them, whether or not the chain's monitor reports it.
+// In the order of the chain, then by id; the own URL's stage is among them, whether or not the chain's monitor reports it.
 [[nodiscard]] std::vector<Node> chainNodes(const ChannelView& view, const EndpointIndex& endpoints);
 
 }  // namespace inspector::verdict
