@@ -96,6 +96,13 @@ void Loop::Private::perform() {
 Loop::Loop() : d(std::make_unique<Private>()) {}
 Loop::~Loop() = default;
 
+void Loop::runOnce() {
+    if (d->runPosted()) return;
+    d->runTimers();
+    d->wait();
+    d->perform();
+}
+
 void Loop::run() {
     while (!d->runPosted()) {
         d->runTimers();

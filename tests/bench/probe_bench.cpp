@@ -1,15 +1,18 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// CPU time of a probing cycle against a bare libcurl loop that fetches the same and looks at nothing: per channel a
-// multivariant playlist, four media playlists that change at each cycle and four segments of 256 KiB, from nginx on
-// the loopback interface, 32 requests at once. Prints both and their ratio, and what a monitor keeps in memory between
-// two cycles; exits with 1 when the ratio is above the limit.
+// CPU time of probing, on one thread, with 32 requests at once to nginx on the loopback interface: per channel and cycle
+// a multivariant playlist, four media playlists that have changed and four segments.
+// 1. Against a bare libcurl loop that fetches the same, segments of 256 KiB, and looks at nothing; and what a monitor
+//    keeps in memory between two cycles.
+// 2. Looking into segments against fetching them only, for MPEG-TS, fMP4 and AES-128: what inspection adds.
+// Those that are compared take turns, round by round: what else the machine does hits both. Exits with 1 when a ratio is
+// above its limit.
 //
-//   probe_bench [channels [rounds]]
+//   bench_probe [channels [rounds]]
 #include "core/fetch/fetcher.h"
 #include "core/fetch/loop.h"
 #include "core/probe/monitor.h"
-#include "tests/support/process.h"
+#include "tests/bench/probe_origin.h"
 
 #include <curl/curl.h>
 #include <malloc.h>
@@ -19,7 +22,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,9 +29,7 @@
 namespace inspector::probe {
 namespace {
 
-constexpr int rungs = 4;
-constexpr int window = 6;
-constexpr std::size_t segmentBytes = 256 * 1024;
+constexpr int rungs = Origin::rungs;
 constexpr int atOnce = 32;
 constexpr double limit = 1.5;
 
@@ -41,56 +41,6 @@ double threadCpuSeconds() {
     const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
-
-// All channels have the same four playlists, under URLs of their own.
-class Origin {
-public:
-    Origin() {
-        std::string master = "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-INDEPENDENT-SEGMENTS\n";
-        for (int i = 0; i < rungs; ++i)
-            master += "#EXT-X-STREAM-INF:BANDWIDTH=" + std::to_string((i + 1) * 1'500'000) + ",AVERAGE-BANDWIDTH=" +
-                      std::to_string((i + 1) * 1'200'000) + ",RESOLUTION=" + std::to_string((i + 1) * 480) + "x" +
-                      std::to_string((i + 1) * 270) + ",FRAME-RATE=25,CODECS=\"avc1.640028,mp4a.40.2\"\nv" +
-                      std::to_string(i) + ".m3u8\n";
-        m_dir.write("files/master.m3u8", master);
-        std::string packet("\x47\x1f\xff\x10", 4);
-        packet.resize(188, '\xff');
-        std::string segment;
-        while (segment.size() + 188 <= segmentBytes) segment += packet;
-        m_dir.write("files/segment.ts", segment);
-        m_nginx = std::make_unique<test::Nginx>(
-            m_dir.path() / "files", "rewrite ^/c[0-9]+/v[0-9]-[0-9]+.ts$ /segment.ts break; rewrite ^/c[0-9]+/(.*)$ /$1 break;");
-    }
-    // Moves the playlists on by one segment.
-    void advance() {
-        ++m_newest;
-        for (int rung = 0; rung < rungs; ++rung) {
-            std::string text = "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:" +
-                               std::to_string(m_newest - window + 1) + "\n#EXT-X-INDEPENDENT-SEGMENTS\n";
-            for (int i = m_newest - window + 1; i <= m_newest; ++i)
-                text += "#EXT-X-PROGRAM-DATE-TIME:" + formatIso8601(m_epoch + Seconds(6) * (i - 100)) +
-                        "\n#EXTINF:6.000,\n" + segmentName(rung, i) + "\n";
-            m_dir.write("files/v" + std::to_string(rung) + ".m3u8", text);
-        }
-    }
-    [[nodiscard]] std::string channel(int c) const { return m_nginx->url("/c" + std::to_string(c) + "/"); }
-    // What one cycle of a channel fetches.
-    [[nodiscard]] std::vector<std::string> urls(int c) const {
-        std::vector<std::string> all{channel(c) + "master.m3u8"};
-        for (int rung = 0; rung < rungs; ++rung) all.push_back(channel(c) + "v" + std::to_string(rung) + ".m3u8");
-        for (int rung = 0; rung < rungs; ++rung) all.push_back(channel(c) + segmentName(rung, m_newest));
-        return all;
-    }
-
-private:
-    static std::string segmentName(int rung, int number) {
-        return "v" + std::to_string(rung) + "-" + std::to_string(number) + ".ts";
-    }
-    test::TempDir m_dir;
-    std::unique_ptr<test::Nginx> m_nginx;
-    int m_newest = 100;
-    WallTime m_epoch = SystemClock().now();
-};
 
 // The bare loop: easy handles and connections are used again, bodies are dropped.
 class Bare {
@@ -143,34 +93,42 @@ private:
 // The same by monitors: every one has its turn, the round ends with the last report.
 class Probed {
 public:
-    Probed(const Origin& origin, int channels)
+    Probed(const Origin& origin, int channels, bool inspecting)
         : m_fetcher(m_loop, optionsOf()),
           m_surroundings{m_loop, m_fetcher, m_clock, ProbeId("bench"), {}, [this](std::shared_ptr<const ProbeReport> report) {
                              for (const RungReport& r : report->rungs)
                                  for (const SegmentSample& s : r.segments) m_segments += s.http.ok ? 1 : 0;
                              m_findings += report->findings.size();
-                             if (--m_left == 0) m_loop.after(Milliseconds(1), [this] { m_roundEnded = true; });
+                             if (--m_left == 0) m_loop.after(Milliseconds(1), [this] { endRound(); });
                          }} {
-        auto settings = std::make_shared<Template>(standardTemplate());
+        Template settings = standardTemplate();
+        settings.inspectSegments = inspecting;
+        const auto shared = std::make_shared<const Template>(std::move(settings));
         for (int c = 0; c < channels; ++c) {
             Channel channel;
             channel.id = ChannelId("c" + std::to_string(c));
             channel.url = origin.channel(c) + "master.m3u8";
-            m_monitors.push_back(std::make_unique<Monitor>(m_surroundings, m_budget, Target{channel, settings}));
+            m_monitors.push_back(std::make_unique<Monitor>(m_surroundings, m_budget, Target{channel, shared}));
         }
     }
-    void begin() {
+    // One cycle of every channel; the CPU seconds that it took.
+    double round() {
+        const double begin = threadCpuSeconds();
         m_left = static_cast<int>(m_monitors.size());
         m_roundEnded = false;
         for (const auto& monitor : m_monitors) monitor->turn(0);
+        while (!m_roundEnded) m_loop.runOnce();
+        return threadCpuSeconds() - begin;
     }
-    [[nodiscard]] bool ended() const { return m_roundEnded; }
-    fetch::Loop& loop() { return m_loop; }
     [[nodiscard]] std::uint64_t segments() const { return m_segments; }
     [[nodiscard]] std::uint64_t findings() const { return m_findings; }
     [[nodiscard]] std::uint64_t bytes() const { return m_fetcher.wireBytes(); }
 
 private:
+    void endRound() {
+        m_roundEnded = true;
+        m_loop.post([] {});  // the turn that is running need not wait for anything else
+    }
     static fetch::FetcherOptions optionsOf() {
         fetch::FetcherOptions options;
         options.maxInFlight = options.maxPerHost = atOnce;
@@ -188,70 +146,72 @@ private:
     std::vector<std::unique_ptr<Monitor>> m_monitors;
 };
 
-struct Spent {
-    double bare = 0;
-    double probed = 0;
+struct Effort {
+    int channels = 0;
+    int rounds = 0;
+
+    [[nodiscard]] double cycles() const { return static_cast<double>(channels) * rounds; }
+    // One more round than is counted: the first warms connections up.
+    [[nodiscard]] std::uint64_t segments() const {
+        return static_cast<std::uint64_t>(channels) * rungs * static_cast<std::uint64_t>(rounds + 1);
+    }
 };
 
-// Both take turns, round by round, on this thread: what else the machine does hits both.
-class Race {
-public:
-    Race(int channels, int rounds) : m_channels(channels), m_rounds(rounds), m_probed(m_origin, channels) {}
-
-    int run() {
-        m_heap = heapBytes();
-        m_probed.loop().post([this] { step(); });
-        m_probed.loop().run();
-        const double cycles = static_cast<double>(m_channels) * m_rounds;
-        const double ratio = m_spent.probed / m_spent.bare;
-        std::printf("%d channels, %d rounds: bare libcurl %.0f us, probe %.0f us of CPU a channel and cycle; ratio %.2f "
-                    "(limit %.1f)\n", m_channels, m_rounds, m_spent.bare / cycles * 1e6, m_spent.probed / cycles * 1e6,
-                    ratio, limit);
-        const auto expected = static_cast<std::uint64_t>(m_channels) * rungs * static_cast<std::uint64_t>(m_rounds + 1);
-        std::printf("segments %llu of %llu, findings %llu, bytes %llu against %llu\n",
-                    static_cast<unsigned long long>(m_probed.segments()), static_cast<unsigned long long>(expected),
-                    static_cast<unsigned long long>(m_probed.findings()),
-                    static_cast<unsigned long long>(m_probed.bytes()), static_cast<unsigned long long>(m_bareBytes));
-        std::printf("memory: %.1f KiB a channel\n", (heapBytes() - m_heap) / 1024 / m_channels);
-        return ratio <= limit && m_probed.segments() == expected ? EXIT_SUCCESS : EXIT_FAILURE;
-    }
-
-private:
-    // The first round of each warms connections up and is not counted.
-    void step() {
-        if (m_round > m_rounds) return m_probed.loop().quit();
-        m_origin.advance();
+bool compareWithBare(Effort effort) {
+    Origin origin(Media::Padding);
+    Bare bare;
+    Probed probed(origin, effort.channels, true);
+    const double heap = heapBytes();
+    double bareSeconds = 0;
+    double probedSeconds = 0;
+    std::uint64_t bareBytes = 0;
+    for (int round = 0; round <= effort.rounds; ++round) {
+        origin.advance();
         std::deque<std::string> urls;
-        for (int c = 0; c < m_channels; ++c)
-            for (std::string& url : m_origin.urls(c)) urls.push_back(std::move(url));
+        for (int c = 0; c < effort.channels; ++c)
+            for (std::string& url : origin.urls(c)) urls.push_back(std::move(url));
         const double begin = threadCpuSeconds();
-        m_bareBytes += m_bare.round(std::move(urls));
-        const double middle = threadCpuSeconds();
-        if (m_round > 0) m_spent.bare += middle - begin;
-        m_began = middle;
-        m_probed.begin();
-        wait();
+        bareBytes += bare.round(std::move(urls));
+        const double took = threadCpuSeconds() - begin;
+        const double tookProbed = probed.round();
+        if (round == 0) continue;
+        bareSeconds += took;
+        probedSeconds += tookProbed;
     }
-    void wait() {
-        m_probed.loop().after(Milliseconds(2), [this] {
-            if (!m_probed.ended()) return wait();
-            if (m_round > 0) m_spent.probed += threadCpuSeconds() - m_began;
-            ++m_round;
-            step();
-        });
-    }
+    const double ratio = probedSeconds / bareSeconds;
+    std::printf("%d channels, %d rounds: bare libcurl %.0f us, probe %.0f us of CPU a channel and cycle; ratio %.2f "
+                "(limit %.1f)\n", effort.channels, effort.rounds, bareSeconds / effort.cycles() * 1e6,
+                probedSeconds / effort.cycles() * 1e6, ratio, limit);
+    std::printf("  segments %llu of %llu, findings %llu, bytes %llu against %llu; memory: %.1f KiB a channel\n",
+                static_cast<unsigned long long>(probed.segments()), static_cast<unsigned long long>(effort.segments()),
+                static_cast<unsigned long long>(probed.findings()), static_cast<unsigned long long>(probed.bytes()),
+                static_cast<unsigned long long>(bareBytes), (heapBytes() - heap) / 1024 / effort.channels);
+    return ratio <= limit && probed.segments() == effort.segments();
+}
 
-    const int m_channels;
-    const int m_rounds;
-    Origin m_origin;
-    Bare m_bare;
-    Probed m_probed;
-    Spent m_spent;
-    int m_round = 0;
-    double m_began = 0;
-    std::uint64_t m_bareBytes = 0;
-    double m_heap = 0;
-};
+bool compareWithoutInspection(const char* name, Media media, Effort effort) {
+    Origin origin(media);
+    Probed fetching(origin, effort.channels, false);
+    Probed inspecting(origin, effort.channels, true);
+    double fetchSeconds = 0;
+    double inspectSeconds = 0;
+    for (int round = 0; round <= effort.rounds; ++round) {
+        origin.advance();
+        const double without = fetching.round();
+        const double with = inspecting.round();
+        if (round == 0) continue;
+        fetchSeconds += without;
+        inspectSeconds += with;
+    }
+    const double ratio = inspectSeconds / fetchSeconds;
+    std::printf("%s: fetched only %.0f us, inspected %.0f us of CPU a channel and cycle; ratio %.2f (limit %.1f)\n", name,
+                fetchSeconds / effort.cycles() * 1e6, inspectSeconds / effort.cycles() * 1e6, ratio, limit);
+    std::printf("  segments %llu and %llu of %llu, findings %llu and %llu, %.1f MB\n",
+                static_cast<unsigned long long>(fetching.segments()), static_cast<unsigned long long>(inspecting.segments()),
+                static_cast<unsigned long long>(effort.segments()), static_cast<unsigned long long>(fetching.findings()),
+                static_cast<unsigned long long>(inspecting.findings()), static_cast<double>(inspecting.bytes()) / 1e6);
+    return ratio <= limit && fetching.segments() == effort.segments() && inspecting.segments() == effort.segments();
+}
 
 }  // namespace
 }  // namespace inspector::probe
@@ -260,8 +220,14 @@ int main(int argc, char** argv) {
     const int channels = argc > 1 ? std::atoi(argv[1]) : 100;
     const int rounds = argc > 2 ? std::atoi(argv[2]) : 10;
     if (channels < 1 || rounds < 1) {
-        std::fprintf(stderr, "usage: probe_bench [channels [rounds]]\n");
+        std::fprintf(stderr, "usage: bench_probe [channels [rounds]]\n");
         return 2;
     }
-    return inspector::probe::Race(channels, rounds).run();
+    using namespace inspector::probe;
+    const Effort effort{channels, rounds};
+    bool kept = compareWithBare(effort);
+    kept = compareWithoutInspection("MPEG-TS", Media::MpegTs, effort) && kept;
+    kept = compareWithoutInspection("fMP4", Media::Fmp4, effort) && kept;
+    kept = compareWithoutInspection("MPEG-TS in AES-128", Media::EncryptedTs, effort) && kept;
+    return kept ? EXIT_SUCCESS : EXIT_FAILURE;
 }
