@@ -189,7 +189,8 @@ TEST(QuantileSketch, BrokenTextNeverComesBackOtherThanItIs) {
 
 TEST(QuantileSketch, StaysSmall) {
     const QuantileSketch sketch = sketchOf(some(50'000, 9, kinds[5]));
-    EXPECT_LT(std::count(sketch.encode().begin(), sketch.encode().end(), ','), 2'048);
+    const std::string text = sketch.encode();
+    EXPECT_LT(std::count(text.begin(), text.end(), ','), 2'048);
 }
 
 TEST(Base64, OfBothAlphabets) {
