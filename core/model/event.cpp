@@ -7,7 +7,7 @@
 namespace inspector {
 
 namespace {
-constexpr EnumNames<EventKind, 5> kinds{{"opened", "confirmed", "closed", "state", "system"}};
+constexpr EnumNames<EventKind, 6> kinds{{"opened", "confirmed", "closed", "state", "system", "verdict"}};
 }  // namespace
 
 std::string_view toString(EventKind kind) { return kinds.name(kind); }

@@ -14,9 +14,9 @@
 
 namespace inspector {
 
-// Finding opened / confirmed / closed; a channel's state changed; something about the program itself.
-enum class EventKind { FindingOpened, FindingConfirmed, FindingClosed, StateChanged, System };
-[[nodiscard]] std::string_view toString(EventKind kind);  // "opened", "confirmed", "closed", "state", "system"
+// Finding opened / confirmed / closed; a channel's state changed; something about the program itself; where a channel broke.
+enum class EventKind { FindingOpened, FindingConfirmed, FindingClosed, StateChanged, System, Verdict };
+[[nodiscard]] std::string_view toString(EventKind kind);  // "opened", "confirmed", "closed", "state", "system", "verdict"
 [[nodiscard]] std::optional<EventKind> eventKindFromString(std::string_view text);
 
 // One line of the Events page and of the `events` table; append-only.

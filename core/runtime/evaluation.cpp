@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 namespace inspector::runtime {
@@ -16,6 +17,17 @@ constexpr std::size_t mostQueued = 4'000;
 constexpr std::size_t mostAtOnce = 200;
 constexpr Milliseconds patience{200};
 constexpr std::chrono::seconds expireEvery{1};
+constexpr Milliseconds judgeEvery{1'000};
+constexpr Milliseconds judgeChangesEvery{200};
+
+// The stages of a channel besides its own URL, as the inventory has them.
+std::vector<std::string> stagesOf(const Channel& channel, const Inventory& inventory) {
+    std::vector<std::string> stages;
+    const Template* settings = inventory.templateOf(channel.templateId);
+    if (settings && !settings->watchEdges) return stages;
+    for (const Endpoint* endpoint : chainOf(channel, inventory.endpoints).others) stages.push_back(endpoint->id.value);
+    return stages;
+}
 
 }  // namespace
 
@@ -76,21 +88,68 @@ void Evaluation::run() {
         const bool last = m_queue.closed();  // asked first, so that nothing pushed before the end is left behind
         const auto reports = m_queue.takeBatch(mostAtOnce, patience);
         if (last && reports.empty()) return;
-        followInventory();
+        if (followInventory()) forgetStages();
 
         std::vector<Point> points;
-        for (const auto& report : reports) {
-            if (!m_inventory->channel(report->channel)) continue;  // removed while the cycle was under way
-            evaluate(*report);
-            points.insert(points.end(), report->points.begin(), report->points.end());
-            keepNewest(*report);
-        }
+        for (const auto& report : reports) take(*report, points);
         if (const MonoTime now = m_clock.mono(); now - expired >= expireEvery) {
             expired = now;
             expire();
         }
+        if (dueToJudge(m_clock.mono())) judge(points);
         if (!points.empty()) m_sinks.points(std::move(points));
     }
+}
+
+void Evaluation::take(const ProbeReport& report, std::vector<Point>& points) {
+    if (!m_inventory->channel(report.channel)) return;  // removed while the cycle was under way
+    if (report.isChain()) m_fleet.add(report);
+    if (report.trust == Trust::Blind) return;
+    evaluate(report);
+    // What a late probe measured in milliseconds of a segment is its own lateness.
+    const bool late = report.trust == Trust::Late;
+    std::copy_if(report.points.begin(), report.points.end(), std::back_inserter(points),
+                 [&](const Point& point) { return !late || point.measurement != Measurement::SegmentMetric; });
+    if (!report.isChain()) keepNewest(report);
+}
+
+bool Evaluation::dueToJudge(MonoTime now) const {
+    return now - m_judged >= (m_changed ? judgeChangesEvery : judgeEvery);
+}
+
+void Evaluation::judge(std::vector<Point>& points) {
+    m_judged = m_clock.mono();
+    m_changed = false;
+    inventory::StatusWrite write;
+    std::vector<verdict::ChannelView> views;
+    views.reserve(m_channels.size());
+    for (const Channel& channel : m_inventory->channels) {
+        const auto at = m_channels.find(channel.id);
+        if (at == m_channels.end()) continue;
+        const ChannelStatus& status = at->second.tracker.status();
+        if (!channel.enabled) {
+            if (status.verdict) write.statuses.push_back(withVerdict(at->second, std::nullopt));
+            continue;
+        }
+        const bool up = status.state == ChannelState::Up;
+        views.push_back({&channel, &status, up ? std::vector<OpenFinding>{} : at->second.tracker.open()});
+    }
+    FleetWatch::Changes changes =
+        m_fleet.judge(views, *m_inventory, m_sinks.probe ? m_sinks.probe() : verdict::ProbeView{}, m_clock.now());
+    points.insert(points.end(), std::make_move_iterator(changes.points.begin()),
+                  std::make_move_iterator(changes.points.end()));
+    for (auto& [channel, verdict] : changes.verdicts)
+        write.statuses.push_back(withVerdict(watchedOf(channel), std::move(verdict)));
+    write.events = std::move(changes.events);
+    write.fleet = std::move(changes.fleet);
+    if (!write.statuses.empty() || !write.events.empty() || write.fleet) m_sinks.states(std::move(write), 0);
+}
+
+ChannelStatus Evaluation::withVerdict(Watched& watched, std::optional<Verdict> verdict) const {
+    watched.tracker.setVerdict(std::move(verdict));
+    ChannelStatus status = watched.tracker.status();
+    addShares(watched, status);
+    return status;
 }
 
 // Without its points and requests: nobody looks at those here, and they are the larger part.
@@ -102,25 +161,39 @@ void Evaluation::keepNewest(const ProbeReport& report) {
     m_newest.insert_or_assign(report.channel, std::move(kept));
 }
 
-void Evaluation::followInventory() {
+bool Evaluation::followInventory() {
     const std::lock_guard lock(m_mutex);
-    if (!m_nextInventory) return;
+    if (!m_nextInventory) return false;
     m_inventory = std::exchange(m_nextInventory, nullptr);
     std::erase_if(m_channels, [this](const auto& c) { return !m_inventory->channel(c.first); });
     std::erase_if(m_newest, [this](const auto& c) { return !m_inventory->channel(c.first); });
+    m_fleet.keepOnly(*m_inventory);
+    m_changed = true;
+    return true;
+}
+
+void Evaluation::forgetStages() {
+    for (auto& [id, watched] : m_channels)
+        if (auto changes = watched.tracker.keepStages(stagesOf(*m_inventory->channel(id), *m_inventory), m_clock.now()))
+            hand(id, watched, std::move(*changes), 0);
 }
 
 void Evaluation::evaluate(const ProbeReport& report) {
     const Template* settings = m_inventory->templateOf(m_inventory->channel(report.channel)->templateId);
     static const Template standard = standardTemplate();
     Watched& watched = watchedOf(report.channel);
-    hand(report.channel, watched, watched.tracker.update(report, settings ? *settings : standard), 1);
+    verdict::TrackerChanges changes = watched.tracker.update(report, settings ? *settings : standard);
+    m_changed = m_changed || !changes.events.empty();
+    hand(report.channel, watched, std::move(changes), 1);
 }
 
 void Evaluation::expire() {
     const WallTime now = m_clock.now();
     for (auto& [id, watched] : m_channels)
-        if (auto changes = watched.tracker.expire(now)) hand(id, watched, std::move(*changes), 0);
+        if (auto changes = watched.tracker.expire(now)) {
+            m_changed = true;
+            hand(id, watched, std::move(*changes), 0);
+        }
 }
 
 void Evaluation::tellBroken(const ChannelId& channel, const ProbeId& probe, const std::vector<Event>& events) const {
@@ -130,14 +203,18 @@ void Evaluation::tellBroken(const ChannelId& channel, const ProbeId& probe, cons
     if (grave != events.end()) m_sinks.broke(channel, probe, *grave->finding);
 }
 
+void Evaluation::addShares(const Watched& watched, ChannelStatus& status) const {
+    const WallTime now = m_clock.now();
+    status.kpis.availability = watched.today.availability(now);
+    status.kpis.unknownShare = watched.today.unknownShare(now);
+}
+
 // One write a report: within it what opened stands before what closed; the order of writes is the order of time.
 void Evaluation::hand(const ChannelId& channel, Watched& watched, verdict::TrackerChanges changes,
                       std::size_t reports) const {
-    const WallTime now = m_clock.now();
     ChannelStatus& status = changes.status;
-    watched.today.holds(status.state, status.since, now);
-    status.kpis.availability = watched.today.availability(now);
-    status.kpis.unknownShare = watched.today.unknownShare(now);
+    watched.today.holds(status.state, status.since, m_clock.now());
+    addShares(watched, status);
     inventory::StatusWrite write;
     write.statuses.push_back(std::move(status));
     for (OpenFinding& finding : changes.opened) write.opened.push_back({channel, std::move(finding)});

@@ -8,6 +8,7 @@
 #include "core/model/inventory.h"
 #include "core/model/report.h"
 #include "core/runtime/day_share.h"
+#include "core/runtime/fleet_watch.h"
 #include "core/verdict/channel_tracker.h"
 
 #include <functional>
@@ -26,8 +27,9 @@ struct Restored {
     std::vector<inventory::StateSpan> today;  // of the present day, UTC
 };
 
-// Takes the probes' reports one by one: a tracker a channel makes states, findings and events of them. A thread of its
-// own; push(), setInventory() and newestReport() are thread-safe and never wait for it. When it cannot keep up, the
+// Takes the probes' reports one by one: a tracker a channel makes states, findings and events of them, and once a second,
+// sooner when one of them changed (at most every 200 ms), the fleet is judged as a whole. A blind report counts nowhere.
+// A thread of its own; push(), setInventory() and newestReport() are thread-safe and never wait for it. When it cannot keep up, the
 // oldest reports are dropped and counted.
 class Evaluation {
 public:
@@ -36,6 +38,8 @@ public:
         std::function<void(inventory::StatusWrite, std::size_t reports)> states;
         // A channel became worse: the finding that says so was confirmed as major or critical.
         std::function<void(const ChannelId&, const ProbeId&, const Finding&)> broke;
+        // How the probe itself is; may be empty: trusted.
+        std::function<verdict::ProbeView()> probe;
     };
 
     // The clock outlives it.
@@ -57,11 +61,17 @@ private:
 
     void run();
     void restore(Restored restored);
-    void followInventory();
+    bool followInventory();
+    void forgetStages();
     Watched& watchedOf(const ChannelId& channel);
+    void take(const ProbeReport& report, std::vector<Point>& points);
     void evaluate(const ProbeReport& report);
+    [[nodiscard]] bool dueToJudge(MonoTime now) const;
+    void judge(std::vector<Point>& points);
     void keepNewest(const ProbeReport& report);
     void expire();
+    ChannelStatus withVerdict(Watched& watched, std::optional<Verdict> verdict) const;
+    void addShares(const Watched& watched, ChannelStatus& status) const;
     void tellBroken(const ChannelId& channel, const ProbeId& probe, const std::vector<Event>& events) const;
     void hand(const ChannelId& channel, Watched& watched, verdict::TrackerChanges changes, std::size_t reports) const;
 
@@ -72,6 +82,9 @@ private:
     // On the evaluation's thread only.
     std::shared_ptr<const Inventory> m_inventory;
     std::unordered_map<ChannelId, Watched> m_channels;
+    FleetWatch m_fleet;
+    MonoTime m_judged{};
+    bool m_changed = false;  // since the fleet was judged
 
     mutable std::mutex m_mutex;
     std::shared_ptr<const Inventory> m_nextInventory;

@@ -92,7 +92,14 @@ void Inspector::probeNow(const ChannelId& channel) { d->room.probeNow(channel); 
 void Inspector::tryChannel(Channel channel, Template settings, Answer<std::shared_ptr<const ProbeReport>> answer) {
     probe::EngineOptions options{ownProbe(*d->room.inventory(), d->options.probeId), d->options.dnsServers,
                                  d->options.caFile};
-    d->trial.run(std::move(channel), std::move(settings), std::move(options), std::move(answer));
+    d->trial.run(std::move(channel), std::move(settings), std::nullopt, std::move(options), std::move(answer));
+}
+
+void Inspector::tryEndpoint(Endpoint endpoint, Channel channel, Template settings,
+                            Answer<std::shared_ptr<const ProbeReport>> answer) {
+    probe::EngineOptions options{ownProbe(*d->room.inventory(), d->options.probeId), d->options.dnsServers,
+                                 d->options.caFile};
+    d->trial.run(std::move(channel), std::move(settings), std::move(endpoint), std::move(options), std::move(answer));
 }
 
 void Inspector::examine(ExamineRequest request, std::function<void(const probe::Progress&)> progress,
@@ -121,6 +128,14 @@ void Inspector::stateHistory(std::optional<ChannelId> channel, WallTime from, Wa
     d->askStore<std::vector<inventory::StateSpan>>(
         std::move(answer), [channel = std::move(channel), from, to](inventory::Store& store) {
             return store.stateHistory(channel, from, to);
+        });
+}
+
+void Inspector::verdicts(std::optional<ChannelId> channel, WallTime from, WallTime to,
+                         Answer<std::vector<inventory::Store::VerdictSpan>> answer) {
+    d->askStore<std::vector<inventory::Store::VerdictSpan>>(
+        std::move(answer), [channel = std::move(channel), from, to](inventory::Store& store) {
+            return store.verdicts(channel, from, to);
         });
 }
 

@@ -72,6 +72,7 @@ struct Changes {
     std::vector<FindingChange> findings;          // at most 5,000; the oldest are dropped
     std::vector<Event> events;                    // oldest first; at most 5,000
     bool eventsDropped = false;
+    std::optional<FleetStatus> fleet;             // none: not changed
     std::optional<EngineState> engine;
 
     [[nodiscard]] bool empty() const;
@@ -117,6 +118,9 @@ public:
     // One cycle of a channel that need not be in the inventory. The answer's report has findings and playlists. A newer
     // trial cancels the one before.
     void tryChannel(Channel channel, Template settings, Answer<std::shared_ptr<const ProbeReport>> answer);
+    // The same through an endpoint: the report is of the chain, with the channel's own URL and the endpoint as its stages.
+    void tryEndpoint(Endpoint endpoint, Channel channel, Template settings,
+                     Answer<std::shared_ptr<const ProbeReport>> answer);
 
     // A stream looked into, with no channel and no store. `progress` is called on one of the engine's threads, at most ten times
     // a second. A newer request ends the one before.
@@ -130,6 +134,9 @@ public:
     void openFindings(std::optional<ChannelId> channel, Answer<std::vector<inventory::FindingRow>> answer);
     void stateHistory(std::optional<ChannelId> channel, WallTime from, WallTime to,
                       Answer<std::vector<inventory::StateSpan>> answer);
+    // Where it broke, over time: see inventory::Store::verdicts. None: the whole fleet.
+    void verdicts(std::optional<ChannelId> channel, WallTime from, WallTime to,
+                  Answer<std::vector<inventory::Store::VerdictSpan>> answer);
     // The flight recorder: frozen bundles of a channel, newest first, without their data; one of them in full; and the last
     // minutes (only where this program probes the channel).
     void evidence(ChannelId channel, Answer<std::vector<EvidenceBundle>> answer);

@@ -14,7 +14,7 @@ constexpr std::size_t mostEvents = 5'000;
 
 bool Changes::empty() const {
     return !inventory && statuses.empty() && removed.empty() && findings.empty() && events.empty() &&
-           !eventsDropped && !engine;
+           !eventsDropped && !fleet && !engine;
 }
 
 void Mailbox::setWake(std::function<void()> wake) {
@@ -66,9 +66,10 @@ void Mailbox::put(FindingChange change) {
 }
 
 void Mailbox::states(const inventory::StatusWrite& write) {
-    if (write.statuses.empty() && write.opened.empty() && write.closed.empty()) return;
+    if (write.statuses.empty() && write.opened.empty() && write.closed.empty() && !write.fleet) return;
     post([&] {
         for (const ChannelStatus& status : write.statuses) m_statuses.insert_or_assign(status.channel, status);
+        if (write.fleet) m_fleet = write.fleet;
         for (const auto& row : write.opened) put({row.channel, row.finding, false});
         for (const auto& gone : write.closed) {
             FindingChange change;
@@ -121,6 +122,7 @@ Changes Mailbox::take() {
     changes.events.assign(std::make_move_iterator(m_events.begin()), std::make_move_iterator(m_events.end()));
     m_events.clear();
     changes.eventsDropped = std::exchange(m_eventsDropped, false);
+    changes.fleet = std::exchange(m_fleet, std::nullopt);
     changes.engine = std::exchange(m_engine, std::nullopt);
     m_woken = false;
     return changes;

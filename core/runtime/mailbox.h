@@ -27,7 +27,7 @@ public:
     void silence();
 
     void inventory(std::shared_ptr<const Inventory> inventory, const std::vector<ChannelId>& removed);
-    // The statuses and findings of a write; its events come by events().
+    // The statuses, findings and fleet of a write; its events come by events().
     void states(const inventory::StatusWrite& write);
     void findings(const std::vector<FindingChange>& changes);
     void events(const std::vector<Event>& events);
@@ -52,6 +52,7 @@ private:
     std::deque<FindingKey> m_findingOrder;  // oldest first
     std::deque<Event> m_events;
     bool m_eventsDropped = false;
+    std::optional<FleetStatus> m_fleet;
     std::optional<EngineState> m_engine;
 };
 

@@ -45,7 +45,8 @@ ProbingSession::ProbingSession(const Options& options, const Clock& clock, Resto
                     },
                     [this](const ChannelId& channel, const ProbeId& probe, const Finding& finding) {
                         m_recorder.freeze(channel, probe, finding);
-                    }}) {
+                    },
+                    [this] { return probeView(); }}) {
     startEngine(inventory);
 }
 
@@ -93,6 +94,11 @@ void ProbingSession::forget(const std::vector<ChannelId>& channels) {
 
 evidence::Exchanges ProbingSession::recent(const ChannelId& channel) const {
     return m_recorder.read(channel, m_clock.now() - std::chrono::minutes(10));
+}
+
+verdict::ProbeView ProbingSession::probeView() const {
+    probe::EngineStats now = stats();
+    return {now.trust, std::move(now.trustReason), now.trustSince, {}};
 }
 
 probe::EngineStats ProbingSession::stats() const {

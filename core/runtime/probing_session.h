@@ -41,6 +41,7 @@ public:
     [[nodiscard]] bool enabled() const { return m_probe.enabled; }
 
 private:
+    [[nodiscard]] verdict::ProbeView probeView() const;
     void startEngine(const std::shared_ptr<const Inventory>& inventory);
 
     const Options& m_options;

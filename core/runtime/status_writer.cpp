@@ -96,6 +96,7 @@ void StatusWriter::putBack(Pending older) {
         const auto [at, isNew] = m_pending.findings.try_emplace(key, word);
         if (!isNew && !at->second.opened) at->second.opened = word.opened;
     }
+    if (!m_pending.fleet) m_pending.fleet = std::move(older.fleet);
     m_pending.events.insert(m_pending.events.begin(), std::make_move_iterator(older.events.begin()),
                             std::make_move_iterator(older.events.end()));
     m_pending.shown += older.shown;

@@ -279,6 +279,7 @@ void StoreRoom::refreshWatch() {
     }
     inventory::StatusWrite write;
     write.statuses = std::move(news->statuses);
+    write.fleet = std::move(news->fleet);
     m_mailbox.states(write);
     m_mailbox.findings(news->findings);
     if (m_options.probe) return;

@@ -13,6 +13,8 @@ Result<Watch::News> Watch::refresh(inventory::Store& store, WallTime now) {
     if (!statuses) return fail(std::move(statuses.error()));
     auto rows = store.openFindings(std::nullopt);
     if (!rows) return fail(std::move(rows.error()));
+    auto fleet = store.fleet();
+    if (!fleet) return fail(std::move(fleet.error()));
 
     News news;
     for (ChannelStatus& status : *statuses) {
@@ -37,6 +39,7 @@ Result<Watch::News> Watch::refresh(inventory::Store& store, WallTime now) {
         if (!open.contains(key)) news.findings.push_back({std::get<0>(key), std::move(finding), true});
     m_findings = std::move(open);
     m_haveFindings = true;
+    if (*fleet && *fleet != m_fleet) m_fleet = news.fleet = std::move(*fleet);
     return news;
 }
 

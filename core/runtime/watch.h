@@ -19,6 +19,7 @@ public:
     struct News {
         std::vector<ChannelStatus> statuses;
         std::vector<FindingChange> findings;
+        std::optional<FleetStatus> fleet;
     };
 
     // What differs from the time before; everything the first time (of findings only what changes after it).
@@ -37,6 +38,7 @@ private:
     std::unordered_map<ChannelId, Known> m_known;
     std::map<FindingKey, OpenFinding> m_findings;
     bool m_haveFindings = false;
+    std::optional<FleetStatus> m_fleet;
 };
 
 }  // namespace inspector::runtime

@@ -13,7 +13,8 @@ constexpr auto tickInterval = Milliseconds{200};
 constexpr std::size_t mostFindings = 2'000;
 
 bool sameTrouble(const inventory::FindingRow& a, const ChannelId& channel, const Finding& finding) {
-    return a.channel == channel && a.finding.finding.rule == finding.rule && a.finding.finding.rung == finding.rung;
+    return a.channel == channel && a.finding.finding.rule == finding.rule && a.finding.finding.rung == finding.rung &&
+           a.finding.finding.stage == finding.stage;
 }
 
 bool newerFirst(const inventory::FindingRow& a, const inventory::FindingRow& b) {
@@ -78,6 +79,12 @@ RequestId Client::tryChannel(const Channel& channel, const Template& settings) {
     return request;
 }
 
+RequestId Client::tryEndpoint(const Endpoint& endpoint, const Channel& channel, const Template& settings) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.tryEndpoint(endpoint, channel, settings, answer(request, &Client::tried));
+    return request;
+}
+
 void Client::probeNow(const ChannelId& channel) { m_inspector.probeNow(channel); }
 
 RequestId Client::examine(const runtime::ExamineRequest& request) {
@@ -115,6 +122,12 @@ RequestId Client::queryStateHistory(const ChannelId& channel, WallTime from, Wal
 RequestId Client::queryFleetHistory(WallTime from, WallTime to) {
     const RequestId request = m_nextRequest++;
     m_inspector.stateHistory(std::nullopt, from, to, answer(request, &Client::stateHistoryReady));
+    return request;
+}
+
+RequestId Client::queryVerdicts(const ChannelId& channel, WallTime from, WallTime to) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.verdicts(channel, from, to, answer(request, &Client::verdictsReady));
     return request;
 }
 
@@ -179,6 +192,10 @@ void Client::takeNow() {
     }
     if (!changes.findings.empty()) takeFindings(changes.findings);
     if (!changes.events.empty()) Q_EMIT eventsArrived(changes.events);
+    if (changes.fleet) {
+        m_fleet = std::move(changes.fleet);
+        Q_EMIT fleetChanged();
+    }
     if (changes.engine) {
         const bool becameReady = changes.engine->ready && !m_engine.ready;
         m_engine = std::move(*changes.engine);

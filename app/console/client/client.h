@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -36,6 +37,7 @@ public:
     // stores are open.
     [[nodiscard]] std::shared_ptr<const Inventory> inventory() const { return m_inventory; }
     [[nodiscard]] const runtime::EngineState& engine() const { return m_engine; }
+    [[nodiscard]] const FleetStatus* fleet() const { return m_fleet ? &*m_fleet : nullptr; }  // null: not known yet
     [[nodiscard]] const ChannelStatus* status(const ChannelId& channel) const;  // null: none yet
     [[nodiscard]] const std::unordered_map<ChannelId, ChannelStatus>& statuses() const { return m_statuses; }
     // Newest first, at most 2,000: the findings that are open in the fleet.
@@ -46,6 +48,8 @@ public:
     // Commands; each answers with `commandDone` on the GUI thread. Undo: see UndoStack in client/.
     RequestId apply(std::vector<inventory::Change> changes);
     RequestId tryChannel(const Channel& channel, const Template& settings);  // answers with `tried`
+    // A channel through an endpoint that need not be in the inventory; answers with `tried`.
+    RequestId tryEndpoint(const Endpoint& endpoint, const Channel& channel, const Template& settings);
     void probeNow(const ChannelId& channel);
     RequestId examine(const runtime::ExamineRequest& request);  // answers with `examined`, tells `examining` meanwhile
     void cancelExamination();
@@ -55,6 +59,7 @@ public:
     RequestId queryFindings(const ChannelId& channel);                        // findingsReady
     RequestId queryStateHistory(const ChannelId& channel, WallTime from, WallTime to);  // stateHistoryReady
     RequestId queryFleetHistory(WallTime from, WallTime to);                  // of every channel; stateHistoryReady
+    RequestId queryVerdicts(const ChannelId& channel, WallTime from, WallTime to);      // verdictsReady
     RequestId queryEvidence(const ChannelId& channel);                       // evidenceReady
     RequestId queryEvidenceExchanges(std::int64_t bundle);                    // exchangesReady
     RequestId queryRecentExchanges(const ChannelId& channel);                 // exchangesReady
@@ -68,6 +73,7 @@ Q_SIGNALS:
     void channelsRemoved(const std::vector<inspector::ChannelId>& channels);
     void findingsChanged();
     void eventsArrived(const std::vector<inspector::Event>& events);  // oldest first
+    void fleetChanged();
     void engineChanged();
 
     void commandDone(quint64 request, const inspector::Result<inspector::Inventory>& result);
@@ -78,6 +84,8 @@ Q_SIGNALS:
     void findingsReady(quint64 request, const inspector::Result<std::vector<inspector::inventory::FindingRow>>& result);
     void stateHistoryReady(quint64 request,
                            const inspector::Result<std::vector<inspector::inventory::StateSpan>>& result);
+    void verdictsReady(quint64 request,
+                       const inspector::Result<std::vector<inspector::inventory::Store::VerdictSpan>>& result);
     void evidenceReady(quint64 request, const inspector::Result<std::vector<inspector::EvidenceBundle>>& result);
     void exchangesReady(quint64 request, const inspector::Result<inspector::runtime::Exchanges>& result);
     void seriesReady(quint64 request, const inspector::Result<std::vector<inspector::series::Series>>& result);
@@ -98,6 +106,7 @@ private:
     RequestId m_nextRequest = 1;
     std::shared_ptr<const Inventory> m_inventory;
     runtime::EngineState m_engine;
+    std::optional<FleetStatus> m_fleet;
     std::unordered_map<ChannelId, ChannelStatus> m_statuses;
     std::vector<inventory::FindingRow> m_openFindings;
 };

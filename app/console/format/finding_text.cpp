@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/format/format.h"
 #include "app/console/format/notice_text.h"
+#include "core/model/chain.h"
 #include "core/rules/catalogue.h"
 
 #include <QCoreApplication>
@@ -73,6 +74,28 @@ QString findingAdvice(const Finding& finding) {
     return info ? fillTemplate(QCoreApplication::translate("rules", info->advice), finding) : QString();
 }
 
+// Where a channel broke, as the event told it: with the name that the place had then.
+static QString causeText(const Event& event) {
+    const auto text = [&](const char* name) {
+        const Arg* arg = event.finding ? event.finding->arg(name) : nullptr;
+        return arg ? arg->text : std::string();
+    };
+    const QString name = toQString(text("name"));
+    switch (causeFromString(text("cause")).value_or(Cause::Unknown)) {
+        case Cause::None: return Words::tr("The probe's own network is back");
+        case Cause::Unknown: break;
+        case Cause::Packager:
+            return name.isEmpty() ? Words::tr("It broke at the packager") : Words::tr("It broke at the packager %1").arg(name);
+        case Cause::Origin: return Words::tr("It broke at the origin %1").arg(name);
+        case Cause::Cdn: return Words::tr("It broke in the CDN %1").arg(name);
+        case Cause::Edge: return Words::tr("It broke at the edge %1").arg(name);
+        case Cause::Region: return Words::tr("It broke in the region %1").arg(name);
+        case Cause::Several: return Words::tr("It broke at several places: %1").arg(name);
+        case Cause::Probe: return Words::tr("The probe's own network is gone: of no channel anything is known");
+    }
+    return Words::tr("Where it broke cannot be told");
+}
+
 QString eventText(const Event& event) {
     const QString what = event.finding ? findingText(*event.finding) : QString();
     switch (event.kind) {
@@ -86,6 +109,7 @@ QString eventText(const Event& event) {
                                                                               duration(event.time - event.since));
             return what.isEmpty() ? change : QStringLiteral("%1: %2").arg(change, what);
         }
+        case EventKind::Verdict: return causeText(event);
         case EventKind::System: break;
     }
     return noticeText(event.code, event.finding ? event.finding->args : std::vector<Arg>{}, {});

@@ -84,6 +84,7 @@ QString eventKindWord(EventKind kind) {
         case EventKind::FindingConfirmed: return Words::tr("Confirmed");
         case EventKind::FindingClosed: return Words::tr("Over");
         case EventKind::StateChanged: return Words::tr("State");
+        case EventKind::Verdict: return Words::tr("Cause");
         case EventKind::System: break;
     }
     return Words::tr("Program");

@@ -53,7 +53,7 @@ int EventModel::columnCount(const QModelIndex& parent) const { return parent.isV
 QVariant EventModel::data(const QModelIndex& index, int role) const {
     const Event* event = at(index.row());
     if (!event) return {};
-    const bool system = event->kind == EventKind::System;
+    const bool system = event->kind == EventKind::System || event->channel.empty();
     switch (role) {
         case SeverityRole: return static_cast<int>(event->severity);
         case Qt::ToolTipRole:

@@ -101,7 +101,7 @@ QWidget* EventsPage::makeFilterBar() {
                             static_cast<int>(s));
     m_kind->addItem(tr("All events"), -1);
     for (const EventKind k : {EventKind::FindingOpened, EventKind::FindingConfirmed, EventKind::FindingClosed,
-                              EventKind::StateChanged, EventKind::System})
+                              EventKind::StateChanged, EventKind::Verdict, EventKind::System})
         m_kind->addItem(eventKindWord(k), static_cast<int>(k));
     m_text->setPlaceholderText(tr("Filter by rule, rung or channel (Ctrl+F)"));
     m_text->setClearButtonEnabled(true);
