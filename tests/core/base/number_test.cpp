@@ -35,7 +35,7 @@ void expectTheSame(const std::string& text) {
     const auto value = parseDecimal(text);
     const auto wanted = byTheLibrary(text);
     ASSERT_EQ(value.has_value(), wanted.has_value()) << text;
-    if (value) ASSERT_EQ(std::bit_cast<std::uint64_t>(*value), std::bit_cast<std::uint64_t>(*wanted)) << text;
+    ASSERT_EQ(std::bit_cast<std::uint64_t>(value.value_or(0)), std::bit_cast<std::uint64_t>(wanted.value_or(0))) << text;
 }
 
 TEST(Decimal, IsTheNearestDoubleAtTheEdges) {
