@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/base/uri.h"
 #include "core/rules/cache_headers.h"
 #include "core/rules/finding_list.h"
 #include "core/rules/judge_http.h"
 #include "core/rules/judge_live.h"
 #include "core/rules/private_address.h"
+#include "core/rules/url_site.h"
 
 #include <algorithm>
 #include <cmath>
@@ -29,12 +29,7 @@ std::string shownDate(std::chrono::sys_seconds time) {
     return formatIso8601(WallTime{std::max(time, std::chrono::sys_seconds{})});
 }
 
-std::string hostOf(const Response& response) {
-    const auto authority = splitUri(response.url).authority;
-    if (!authority) return {};
-    const auto at = authority->rfind('@');
-    return std::string(authority->substr(at == std::string_view::npos ? 0 : at + 1));
-}
+std::string hostOf(const Response& response) { return hostAndPort(response.url); }
 
 bool isSecure(const Response& response) { return equalsIgnoreCase(response.url.substr(0, 6), "https:"); }
 

@@ -7,6 +7,7 @@
 #include "core/rules/judge.h"
 #include "core/rules/range.h"
 #include "core/rules/sniff.h"
+#include "core/rules/url_site.h"
 
 #include <algorithm>
 #include <chrono>
@@ -19,14 +20,6 @@ namespace {
 using fetch::Failure;
 using fetch::Response;
 
-// Host and port of a URL, without user info.
-std::string hostOf(std::string_view url) {
-    const auto authority = splitUri(url).authority;
-    if (!authority) return {};
-    const auto at = authority->rfind('@');
-    return std::string(authority->substr(at == std::string_view::npos ? 0 : at + 1));
-}
-
 Arg received(const Response& response) {
     return numberArg("received", static_cast<double>(response.wireBytes), Arg::Unit::Byte);
 }
@@ -35,7 +28,7 @@ std::string chainOf(const Response& response) {
     std::string chain;
     for (const fetch::Hop& hop : response.redirects) {
         if (!chain.empty()) chain += " > ";
-        chain += hostOf(hop.url) + std::string(splitUri(hop.url).path.substr(0, 40));
+        chain += hostAndPort(hop.url) + std::string(splitUri(hop.url).path.substr(0, 40));
     }
     return chain;
 }
@@ -50,7 +43,7 @@ void judgeFailure(FindingList& findings, const Response& response, Resource reso
     // The catalogue's own severity of a redirect is that of one that arrives.
     if (response.failure == Failure::TooManyRedirects) severity = Severity::Critical;
     findings.add(rule,
-                 {textArg("host", hostOf(response.url)), shownArg("detail", response.message),
+                 {textArg("host", hostAndPort(response.url)), shownArg("detail", response.message),
                   textArg("phase", std::string(fetch::toString(response.phase))),
                   secondsArg("after", std::chrono::duration<double>(response.timings.total).count()),
                   numberArg("hops", static_cast<double>(response.redirects.size())),
@@ -61,12 +54,12 @@ void judgeFailure(FindingList& findings, const Response& response, Resource reso
 void judgeRedirects(FindingList& findings, const Response& response, Resource resource,
                     std::optional<std::uint64_t> sequence) {
     if (response.redirects.empty()) return;
-    const std::string host = hostOf(response.url);
+    const std::string host = hostAndPort(response.url);
     const auto isSecure = [](std::string_view url) { return equalsIgnoreCase(url.substr(0, 6), "https:"); };
     for (std::size_t i = 0; i < response.redirects.size(); ++i) {
         const std::string& next = i + 1 < response.redirects.size() ? response.redirects[i + 1].url : response.url;
         if (isSecure(response.redirects[i].url) && !isSecure(next) && !next.empty())
-            findings.add("http-redirect-https-to-http", {textArg("host", hostOf(next))}, {0, sequence});
+            findings.add("http-redirect-https-to-http", {textArg("host", hostAndPort(next))}, {0, sequence});
     }
     // A playlist is often redirected once, to its session; media should not be (AAS 8.18).
     const bool media = resource == Resource::Segment || resource == Resource::Init;
