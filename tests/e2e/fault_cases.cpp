@@ -182,10 +182,41 @@ std::vector<FaultCase> dashFaults() {
     return all;
 }
 
+std::vector<FaultCase> edgeFaults() {
+    std::vector<FaultCase> all;
+    add(all, Stream::Ts, Watch::Playlists, {
+        {"edge-error-cached", "fra-1", {"http-status"}, down},
+        {"edge-drops", "fra-2", {"http-content-length-mismatch", "http-connection-reset"}, down},
+        {"edge-lags", "nyc-1", {"http-last-modified-stale"}, degraded, 1},
+    });
+    return all;
+}
+
+std::vector<FaultCase> minorEdgeFaults() {
+    std::vector<FaultCase> all;
+    add(all, Stream::Ts, Watch::Newest, {
+        {"edge-lies", "fra-1", {}, up},
+        {"edge-not-cacheable", "fra-2", {}, up},
+        {"edge-redirects", "nyc-1", {}, up},  // its segments are asked for where the playlist came from
+    });
+    return all;
+}
+
+std::vector<FaultCase> originFaults() {
+    std::vector<FaultCase> all;
+    add(all, Stream::Ts, Watch::Playlists, {
+        {"origin-old-playlist", "origin", {"hls-playlist-stale"}, down, 4},
+    });
+    return all;
+}
+
 std::vector<const char*> faultsWithoutCase() {
     return {"pdt-drift",      // takes minutes to tell: the rules' own test turns the clock
             "mpd-utc-wrong",  // a clock that was right is asked again after ten minutes
-            "edge-slow"};     // as slow-playlist: only the figures show it
+            "edge-slow",      // as slow-playlist: only the figures show it
+            "edge-wrong-channel",  // by itself it is as good as any: it shows beside the other stages
+            "edge-rate-limited",   // the same, to those who ask an edge as an edge
+            "origin-down", "origin-errors"};  // as the edges', of the same kind of server
 }
 
 }  // namespace inspector::test

@@ -18,7 +18,9 @@ constexpr int toConfirm = 2;     // further ones, of the template's 2 of 3
 constexpr int toBelieveEnd = 2;  // clean ones until what was confirmed is over
 constexpr int benignCycles = 8;
 
-bool isEdge(std::string_view target) { return target == "fra-1" || target == "fra-2" || target == "nyc-1"; }
+bool isServer(std::string_view target) {
+    return target == "origin" || target == "fra-1" || target == "fra-2" || target == "nyc-1";
+}
 
 }  // namespace
 
@@ -35,8 +37,8 @@ FaultRound::FaultRound(std::vector<FaultCase> cases) {
     for (FaultCase& fault : cases) {
         Tried tried;
         const std::string on = fault.target;
-        tried.channel = m_lab.add(fault.stream, fault.watch, isEdge(on) ? on : "packager");
-        tried.target = isEdge(on) ? on : on.empty() ? tried.channel : tried.channel + "/" + on;
+        tried.channel = m_lab.add(fault.stream, fault.watch, isServer(on) ? on : "packager");
+        tried.target = isServer(on) ? on : on.empty() ? tried.channel : tried.channel + "/" + on;
         tried.fault = std::move(fault);
         m_tried.push_back(std::move(tried));
     }

@@ -25,13 +25,20 @@ TEST(Faults, OfLowLatencyHlsAreSeenAndGoAway) { FaultRound(lowLatencyFaults()).r
 
 TEST(Faults, OfDashAreSeenAndGoAway) { FaultRound(dashFaults()).run(); }
 
+TEST(Faults, OfEdgesAreSeenAndGoAway) { FaultRound(edgeFaults()).run(); }
+
+TEST(Faults, OfEdgesThatHarmNobodyRaiseNoAlarm) { FaultRound(minorEdgeFaults()).run(); }
+
+TEST(Faults, OfTheOriginAreSeenAndGoAway) { FaultRound(originFaults()).run(); }
+
 TEST(Faults, AllHaveACase) {
     const LabProcess lab({"--channels", "1"});
     const auto all = QJsonDocument::fromJson(QByteArray::fromStdString(curl(lab.url("/lab/faults")).body)).array();
     std::set<std::string> names;
     for (const QJsonValue& fault : all) names.insert(fault[QStringLiteral("fault")].toString().toStdString());
     EXPECT_FALSE(names.empty());
-    for (const auto& cases : {playlistFaults(), hangingServers(), segmentFaults(), lowLatencyFaults(), dashFaults()})
+    for (const auto& cases : {playlistFaults(), hangingServers(), segmentFaults(), lowLatencyFaults(), dashFaults(), edgeFaults(),
+                              minorEdgeFaults(), originFaults()})
         for (const FaultCase& each : cases) names.erase(each.fault);
     for (const char* without : faultsWithoutCase()) names.erase(without);
     EXPECT_THAT(names, testing::IsEmpty());

@@ -162,7 +162,7 @@ void WatchedLab::read() {
             line += " " + std::string(toString(f.severity)) + " " + f.rule + " " + f.rung + ": " + rules::english(f);
             const auto key = std::pair(f.rule, f.rung);
             if (event.kind == EventKind::FindingClosed) seen.open.erase(key);
-            else if (event.kind != EventKind::StateChanged) seen.open[key] = std::max(seen.open[key], f.severity);
+            else if (event.kind == EventKind::FindingOpened || event.kind == EventKind::FindingConfirmed) seen.open[key] = std::max(seen.open[key], f.severity);
         }
         seen.story += line + "\n";
         if (onEvent) onEvent(at->first, event);
