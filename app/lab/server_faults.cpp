@@ -38,6 +38,14 @@ Reply rateLimited(const std::string& server) {
     return reply;
 }
 
+// Of itself alone: what the layers behind it said could be another's word.
+void lie(Reply& reply) {
+    const std::string status = takeHeader(reply, "Cache-Status");
+    const auto comma = status.rfind(", ");
+    setHeader(reply, "Cache-Status", comma == std::string::npos ? status : status.substr(comma + 2));
+    setHeader(reply, "X-Cache", takeHeader(reply, "X-Cache") == "HIT" ? "MISS" : "HIT");
+}
+
 int unlike(const LabChannel& one, const LabChannel& other) {
     const bool apart = std::abs(one.phaseMs - other.phaseMs) >= kFarApartMs;
     return (one.form == other.form ? 4 : 0) + (one.container != other.container ? 2 : 0) + (apart ? 1 : 0);
@@ -84,7 +92,7 @@ void breakAnswer(Reply& reply, const std::string& server, const ActiveFaults& fa
         setHeader(reply, "X-Cache", "MISS");
         setHeader(reply, "Cache-Status", server + "; fwd=bypass");
     }
-    if (faults.has(Fault::EdgeLies)) setHeader(reply, "X-Cache", takeHeader(reply, "X-Cache") == "HIT" ? "MISS" : "HIT");
+    if (faults.has(Fault::EdgeLies)) lie(reply);
     if (faults.has(Fault::EdgeDrops)) {
         reply.delivery = Delivery::Drop;
         reply.etag.clear();  // what has not changed has no body that could break off
