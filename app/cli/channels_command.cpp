@@ -13,6 +13,7 @@
 #include <QJsonArray>
 #include <QSaveFile>
 
+#include <algorithm>
 #include <ostream>
 
 // inspector-cli channels list|import FILE|export FILE: the inventory of a data folder, also while others use it.
@@ -33,9 +34,49 @@ QJsonObject channelJson(const Channel& channel) {
             {u"updated"_s, toQt(formatIso8601(channel.updated))}};
 }
 
+QJsonObject endpointJson(const Endpoint& endpoint) {
+    QJsonArray groups;
+    for (const std::string& group : endpoint.groups) groups.append(toQt(group));
+    return {{u"id"_s, toQt(endpoint.id.value)},
+            {u"name"_s, toQt(endpoint.name)},
+            {u"role"_s, toQt(toString(endpoint.role))},
+            {u"provider"_s, toQt(endpoint.provider)},
+            {u"region"_s, toQt(endpoint.region)},
+            {u"baseUrl"_s, toQt(redactUrl(endpoint.baseUrl))},
+            {u"pinnedAddress"_s, toQt(endpoint.pinnedAddress)},
+            {u"carries"_s, toQt(toString(endpoint.carries))},
+            {u"groups"_s, groups},
+            {u"pattern"_s, toQt(endpoint.pattern)},
+            {u"enabled"_s, endpoint.enabled},
+            {u"notes"_s, toQt(endpoint.notes)},
+            {u"updated"_s, toQt(formatIso8601(endpoint.updated))}};
+}
+
+int listEndpoints(const CommandLine& line, const Inventory& inventory, Streams streams) {
+    if (line.isSet("json")) {
+        QJsonArray all;
+        for (const Endpoint& endpoint : inventory.endpoints) all.append(endpointJson(endpoint));
+        printJson(streams.out, {{u"endpoints"_s, all}});
+        return Clean;
+    }
+    TextTable table({{"ID"}, {"NAME"}, {"ROLE"}, {"PROVIDER"}, {"REGION"}, {"CARRIES", TextTable::Align::Right}, {"ON"}, {"REACHED BY"}});
+    for (const Endpoint& e : inventory.endpoints) {
+        const auto carried = std::count_if(inventory.channels.begin(), inventory.channels.end(),
+                                           [&](const Channel& channel) { return carriesChannel(e, channel); });
+        std::string way = e.baseUrl.empty() ? "the channels' own URLs" : redactUrl(e.baseUrl);
+        if (!e.pinnedAddress.empty()) way += " at " + e.pinnedAddress;
+        table.row({e.id.value, e.name, std::string(toString(e.role)), e.provider.empty() ? none : e.provider,
+                   e.region.empty() ? none : e.region, std::to_string(carried), e.enabled ? "yes" : "no", way});
+    }
+    if (table.empty()) streams.out << "There are no endpoints. Add some with: inspector-cli channels import FILE\n";
+    else table.print(streams.out);
+    return Clean;
+}
+
 int list(const CommandLine& line, inventory::Store& store, Streams streams) {
     const auto inventory = store.inventory();
     if (!inventory) return complain(streams, inventory.error());
+    if (line.isSet("endpoints")) return listEndpoints(line, *inventory, streams);
     if (line.isSet("json")) {
         QJsonArray all;
         for (const Channel& channel : inventory->channels) all.append(channelJson(channel));
@@ -91,8 +132,11 @@ int importFile(const CommandLine& line, const QString& file, inventory::Store& s
                                 {u"updated"_s, static_cast<qint64>(plan.updated)},
                                 {u"unchanged"_s, static_cast<qint64>(plan.unchanged)},
                                 {u"templates"_s, static_cast<qint64>(plan.templates)},
+                                {u"endpoints"_s, static_cast<qint64>(plan.endpoints)},
                                 {u"problems"_s, problems}});
     } else {
+        if (plan.endpoints > 0)
+            streams.out << plan.endpoints << (plan.endpoints == 1 ? " endpoint. Channels: " : " endpoints. Channels: ");
         streams.out << plan.added << " added, " << plan.updated << " updated, " << plan.unchanged << " unchanged, "
                     << plan.problems.size() << (plan.problems.size() == 1 ? " problem\n" : " problems\n");
     }
@@ -104,7 +148,9 @@ int exportFile(const CommandLine& line, const QString& file, inventory::Store& s
     if (!inventory) return complain(streams, inventory.error());
     auto format = formatNamed(line.value("format"));
     if (!format) format = formatNamed(file.section(QLatin1Char('.'), -1).toLower().toStdString());
-    const std::string text = inventory::exportList(*inventory, format.value_or(inventory::ListFormat::Csv));
+    const bool endpoints = line.isSet("endpoints");
+    const std::string text = endpoints ? inventory::exportEndpoints(*inventory)
+                                       : inventory::exportList(*inventory, format.value_or(inventory::ListFormat::Csv));
     if (file == QLatin1String("-")) {
         streams.out << text;
         return Clean;
@@ -114,7 +160,8 @@ int exportFile(const CommandLine& line, const QString& file, inventory::Store& s
     if (!out.open(QIODevice::WriteOnly) || out.write(text.data(), size) != size || !out.commit())
         return complain(streams, {Error::Kind::Denied, out.errorString().toStdString(), file.toStdString(),
                                   "Name a file that can be written"});
-    streams.err << inventory->channels.size() << " channels written to " << file.toStdString() << '\n';
+    streams.err << (endpoints ? inventory->endpoints.size() : inventory->channels.size())
+                << (endpoints ? " endpoints written to " : " channels written to ") << file.toStdString() << '\n';
     return Clean;
 }
 
@@ -124,13 +171,15 @@ int channels(const QStringList& arguments, Streams streams) {
     CommandLine line("channels",
                      "Lists the channels of a data folder, imports a list into it, or writes one.\n"
                      "A list is CSV (name,url,group,template,enabled,notes), JSON, or M3U; - is standard input\n"
-                     "or output. A channel of the list that has the id or the URL of a known one updates it;\n"
+                     "or output. JSON has templates and endpoints too; a CSV with the columns role or base_url is a list of\n"
+                     "endpoints (name,role,provider,region,base_url,pinned_address,carries,groups,pattern). A channel of the list that has the id or the URL of a known one updates it;\n"
                      "none is removed. Exit codes: 0 clean, 1 lines were left out, 2 usage.");
     line.positional("action", "list, import or export", "list|import|export");
     line.positional("file", "what to import, or where to export to", "[FILE]");
     addDataOption(line);
     line.option("format", "csv, json or m3u (default: by the file's content or name).", "FORMAT");
     line.option("template", "For imported channels that name none (default: standard).", "ID");
+    line.option("endpoints", "list, export: the endpoints through which channels are watched (as CSV).");
     line.option("json", "Prints one JSON object.");
     if (const auto done = line.parse(arguments, streams)) return *done;
 
@@ -145,6 +194,8 @@ int channels(const QStringList& arguments, Streams streams) {
         return line.wrong(streams, isList ? "list takes no file" : action.toStdString() + " needs one file, or -");
     if (line.isSet("format") && !formatNamed(line.value("format")))
         return line.wrong(streams, "--format is csv, json or m3u");
+    if (line.isSet("endpoints") && line.isSet("format") && formatNamed(line.value("format")) != inventory::ListFormat::Csv)
+        return line.wrong(streams, "--endpoints writes CSV; JSON has them beside the channels");
 
     auto store = openInventory(dataFolder(line), streams);
     if (!store) return complain(streams, store.error());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/cli.h"
 #include "app/cli/command_line.h"
+#include "app/cli/status_chain.h"
 #include "app/cli/store_access.h"
 #include "app/cli/text_table.h"
 #include "app/cli/words.h"
@@ -22,12 +23,22 @@
 //   generated     now, ISO 8601
 //   prober        who probes: {"holder": "host:pid", "expires": time}, or null when nobody does
 //   summary       {"up": n, "degraded": n, "down": n, "unknown": n, "disabled": n}; a disabled channel counts there only
+//   fleet         {"at", "probe": {"trust": "trusted" | "late" | "blind", "reason", "since"}, "causes": [{"verdict",
+//                 "channels": [ids]}], the one with the most channels first, "endpoints": [{"endpoint", "state", "since",
+//                 "channels", "channelsDown", "channelsDegraded", "requests", "errors", "errorRate", "availability",
+//                 "hitRatio", "latencyP50Ms", "latencyP95Ms", "latencyP99Ms", "connectP95Ms", "lagS", …}]}; null when nobody probes
 //   channels      each {"id", "name", "group", "url" (redacted), "enabled", "state", "since" (or null), "sampled" (or null),
 //                 "fresh", "reason" (a finding as `check --json` has it, or null), "openFindings", "worst" (or null),
 //                 "probe", "budget", "lagMs", "kpis": {"ttfbP95Ms", "downloadRatio", "bitrateBps", "playlistAgeS",
 //                 "playlistLimitS", "liveLatencyS", "errorRate", "availability", "unknownShare"; null: not known},
 //                 "rungs": [{"rung", "kind", "state", "bandwidthBps", "measuredBps", "mediaSequence", "segmentCount",
-//                 "targetDurationS", "windowS", "ageS", "latencyS", "ttfbMs", "downloadRatio", "httpStatus"}]}
+//                 "targetDurationS", "windowS", "ageS", "latencyS", "ttfbMs", "downloadRatio", "httpStatus"}],
+//                 "stages": [{"stage", "role", "state", "reason", "sampled", "since", "httpStatus", "remoteAddress",
+//                 "httpVersion", "cache", "ttfbMs", "segmentTtfbMs", "connectMs", "latencyP95Ms", "errorRate", "hitRatio",
+//                 "ageS", "lagS", "lagSegments", "certificateExpires", "tokenExpires", "arrivals": [{"sequence", "seen",
+//                 "notBefore"}]}], "verdict": {"stage": "packager" | "origin" | "cdn" | "edge" | "region" | "several" |
+//                 "probe" | "unknown", "name" (or null), "confidence" (0 to 1), "since", "severity" (or null), "evidence":
+//                 [{"code", "stage" (or null), "message"}]}, or null when nothing is wrong}
 namespace inspector::cli {
 
 using namespace Qt::StringLiterals;
@@ -46,6 +57,7 @@ struct Overview {
     WallTime now{};
     std::vector<Row> rows;
     std::optional<inventory::Lease> prober;
+    std::optional<FleetStatus> fleet;  // none: nobody probes, so it is not true any more
     std::array<int, 4> counts{};  // by state, of enabled channels
     int disabled = 0;
 };
@@ -64,6 +76,10 @@ Result<Overview> readOverview(const std::filesystem::path& folder, WallTime now,
     auto lease = (*store)->lease("channels");
     if (!lease) return fail(std::move(lease.error()));
     if (*lease && (*lease)->expires > now) overview.prober = std::move(**lease);
+
+    auto fleet = (*store)->fleet();
+    if (!fleet) return fail(std::move(fleet.error()));
+    if (overview.prober) overview.fleet = std::move(*fleet);
 
     std::unordered_map<ChannelId, ChannelStatus> byId;
     for (ChannelStatus& status : *statuses) byId.emplace(status.channel, std::move(status));
@@ -110,8 +126,6 @@ QJsonObject kpisJson(const Kpis& kpis) {
             {u"unknownShare"_s, json(kpis.unknownShare)}};
 }
 
-QJsonValue timeJson(WallTime time) { return time == WallTime{} ? QJsonValue() : QJsonValue(toQt(formatIso8601(time))); }
-
 QJsonObject rowJson(const Row& row) {
     const ChannelStatus status = row.status.value_or(ChannelStatus{});
     QJsonArray rungs;
@@ -132,7 +146,9 @@ QJsonObject rowJson(const Row& row) {
             {u"budget"_s, toQt(toString(status.budget))},
             {u"lagMs"_s, status.lagMs},
             {u"kpis"_s, kpisJson(status.kpis)},
-            {u"rungs"_s, rungs}};
+            {u"rungs"_s, rungs},
+            {u"stages"_s, stagesJson(status.stages)},
+            {u"verdict"_s, verdictJson(status.verdict)}};
 }
 
 void printOverview(std::ostream& out, const Overview& overview) {
@@ -148,6 +164,7 @@ void printOverview(std::ostream& out, const Overview& overview) {
     printJson(out, {{u"generated"_s, toQt(formatIso8601(overview.now))},
                     {u"prober"_s, prober},
                     {u"summary"_s, summary},
+                    {u"fleet"_s, fleetJson(overview.fleet)},
                     {u"channels"_s, channels}});
 }
 
@@ -181,6 +198,7 @@ std::string cell(const std::optional<Value>& value, Text text) {
 
 void printText(std::ostream& out, const Overview& overview) {
     using Align = TextTable::Align;
+    if (overview.fleet) printCauses(out, *overview.fleet, overview.now);
     TextTable table({{"STATE"}, {"FOR", Align::Right}, {"CHANNEL"}, {"AVAIL", Align::Right}, {"TTFB95", Align::Right},
                      {"RATIO", Align::Right}, {"BITRATE", Align::Right}, {"AGE", Align::Right}, {"ERRORS", Align::Right},
                      {"WHY"}});

@@ -12,8 +12,10 @@
 #include <vector>
 
 // Channel lists as files: CSV (header id,name,url,group,template,probe,enabled,notes in any order, only url is needed;
-// RFC 4180, with comma, semicolon or tab), JSON (templates too), M3U (#EXTINF:-1 group-title="…",Name then the URL). Text
-// is UTF-8, UTF-16 with a byte order mark, or else read as Latin-1. Pure.
+// RFC 4180, with comma, semicolon or tab), JSON (templates and endpoints too), M3U (#EXTINF:-1 group-title="…",Name then
+// the URL). A CSV whose header has role, base_url or pinned_address is a list of endpoints
+// (id,name,role,provider,region,base_url,pinned_address,host_header,family,carries,groups,pattern,enabled,notes in any
+// order, only name is needed; groups are parted by semicolons). Text is UTF-8, UTF-16 with a byte order mark, or else read as Latin-1. Pure.
 namespace inspector::inventory {
 
 enum class ListFormat { Csv, Json, M3u };
@@ -30,12 +32,15 @@ struct Imported {
     std::vector<Channel> channels;
     std::vector<Template> templates;   // JSON only
     std::vector<Endpoint> endpoints;   // JSON, or a CSV of endpoints
+    bool headersListed = true;         // false: the list of endpoints has no place for headers; known ones keep theirs
     std::vector<Problem> problems;     // lines that were left out, and why
 };
 // InvalidInput only when nothing can be read at all.
 [[nodiscard]] Result<Imported> importList(std::string_view content, ListFormat format);
 // Secrets are left out: a secret header keeps its name and an empty value.
 [[nodiscard]] std::string exportList(const Inventory& inventory, ListFormat format);
+// The endpoints as CSV; headers and tokens have no place in it.
+[[nodiscard]] std::string exportEndpoints(const Inventory& inventory);
 
 // What is wrong with a value as somebody typed it; the code of each problem is translated by app. `detail` never repeats
 // a URL, a header's value or anything else that may be secret.

@@ -7,25 +7,28 @@
 #include "core/model/finding.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace inspector::inventory {
 
 namespace {
 
+void appendRecord(std::string& out, std::initializer_list<std::string_view> cells) {
+    bool first = true;
+    for (const std::string_view cell : cells) {
+        if (!first) out += ',';
+        first = false;
+        appendCsvCell(out, cell);
+    }
+    out += "\r\n";
+}
+
 std::string exportCsv(const Inventory& inventory) {
     std::string out = "id,name,url,group,template,probe,enabled,notes\r\n";
-    for (const Channel& c : inventory.channels) {
-        const std::string_view cells[] = {c.id.value, c.name, c.url, c.group, c.templateId.value,
-                                          c.probeId ? std::string_view(c.probeId->value) : std::string_view(),
-                                          c.enabled ? "true" : "false", c.notes};
-        bool first = true;
-        for (const std::string_view cell : cells) {
-            if (!first) out += ',';
-            first = false;
-            appendCsvCell(out, cell);
-        }
-        out += "\r\n";
-    }
+    for (const Channel& c : inventory.channels)
+        appendRecord(out, {c.id.value, c.name, c.url, c.group, c.templateId.value,
+                           c.probeId ? std::string_view(c.probeId->value) : std::string_view(),
+                           c.enabled ? "true" : "false", c.notes});
     return out;
 }
 
@@ -46,6 +49,13 @@ std::string exportJson(const Inventory& inventory) {
             if (header.secret) header.value.clear();
         t.proxy = redactUrl(t.proxy);  // its password is a secret, too
         return encodeTemplate(t);
+    });
+    out += ",\n  \"endpoints\": [";
+    appendLines(out, inventory.endpoints, [](Endpoint e) {
+        for (RequestHeader& header : e.headers)
+            if (header.secret) header.value.clear();
+        e.token.clear();
+        return encodeEndpoint(e);
     });
     out += ",\n  \"channels\": [";
     appendLines(out, inventory.channels, [](const Channel& c) { return encodeChannel(c); });
@@ -83,6 +93,19 @@ std::string exportList(const Inventory& inventory, ListFormat format) {
         case ListFormat::M3u: return exportM3u(inventory);
     }
     return {};
+}
+
+std::string exportEndpoints(const Inventory& inventory) {
+    std::string out =
+        "id,name,role,provider,region,base_url,pinned_address,host_header,family,carries,groups,pattern,enabled,notes\r\n";
+    for (const Endpoint& e : inventory.endpoints) {
+        std::string groups;
+        for (const std::string& group : e.groups) groups.append(groups.empty() ? "" : ";").append(group);
+        appendRecord(out, {e.id.value, e.name, toString(e.role), e.provider, e.region, e.baseUrl, e.pinnedAddress,
+                           e.hostHeader, toString(e.family), toString(e.carries), groups, e.pattern,
+                           e.enabled ? "true" : "false", e.notes});
+    }
+    return out;
 }
 
 }  // namespace inspector::inventory

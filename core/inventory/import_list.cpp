@@ -26,6 +26,9 @@ tl::unexpected<Error> unreadable(std::string what, std::string hint, std::size_t
 
 // ---- CSV -------------------------------------------------------------------------------------------------------------
 
+constexpr const char* unclosed = "a quotation mark is not closed: close it or remove it";
+constexpr const char* noFlag = "the column enabled must be true or false";
+
 constexpr std::array<std::string_view, 8> columnNames{"id", "name", "url", "group", "template", "probe", "enabled", "notes"};
 enum Column { Id, Name, Url, Group, TemplateName, ProbeName, Enabled, Notes };
 
@@ -38,15 +41,90 @@ std::optional<bool> parseFlag(std::string_view text) {
     return std::nullopt;
 }
 
+// Where each of the names stands in the header; SIZE_MAX: nowhere.
+template <std::size_t N>
+std::array<std::size_t, N> columnsOf(const CsvRecord& header, const std::array<std::string_view, N>& names) {
+    std::array<std::size_t, N> at{};
+    at.fill(SIZE_MAX);
+    for (std::size_t i = 0; i < header.cells.size(); ++i)
+        for (std::size_t c = 0; c < N; ++c)
+            if (at[c] == SIZE_MAX && equalsIgnoreCase(trim(header.cells[i]), names[c])) at[c] = i;
+    return at;
+}
+
+constexpr std::array<std::string_view, 14> endpointColumns{
+    "id",          "name",   "role",    "provider", "region", "base_url", "pinned_address",
+    "host_header", "family", "carries", "groups",   "pattern", "enabled",  "notes"};
+enum class EndpointColumn {
+    Id, Name, Role, Provider, Region, BaseUrl, PinnedAddress, HostHeader, Family, Carries, Groups, Pattern, Enabled, Notes
+};
+using EndpointColumns = std::array<std::size_t, endpointColumns.size()>;
+
+// A word of a column; an empty cell is the value that it has anyway. False: the word is none that is known.
+template <typename Value>
+bool readWord(std::string_view cell, std::optional<Value> (*parse)(std::string_view), Value& value) {
+    if (cell.empty()) return true;
+    const auto parsed = parse(toLower(cell));
+    if (parsed) value = *parsed;
+    return parsed.has_value();
+}
+
+// What is wrong with the record; empty: nothing.
+template <typename Cell>
+std::string readEndpoint(Cell cell, Endpoint& e) {
+    using enum EndpointColumn;
+    e.id = EndpointId{std::string(cell(Id))};
+    e.name = cell(Name);
+    e.provider = cell(Provider);
+    e.region = cell(Region);
+    e.baseUrl = cell(BaseUrl);
+    e.pinnedAddress = cell(PinnedAddress);
+    e.hostHeader = cell(HostHeader);
+    e.pattern = cell(Pattern);
+    e.notes = cell(Notes);
+    for (const std::string_view group : split(cell(Groups), ';'))
+        if (!trim(group).empty()) e.groups.emplace_back(trim(group));
+    if (!e.pattern.empty()) e.carries = inspector::Carries::Pattern;
+    else if (!e.groups.empty()) e.carries = inspector::Carries::Groups;
+    if (!readWord(cell(Role), stageRoleFromString, e.role)) return "the column role must be packager, origin or edge";
+    if (!readWord(cell(Family), ipFamilyFromString, e.family)) return "the column family must be any, ipv4 or ipv6";
+    if (!readWord(cell(Carries), carriesFromString, e.carries)) return "the column carries must be all, groups or pattern";
+    const auto enabled = parseFlag(cell(Enabled));
+    if (!enabled) return noFlag;
+    e.enabled = *enabled;
+    return {};
+}
+
+Imported importEndpoints(CsvReader& reader, const EndpointColumns& at) {
+    ListBuilder builder;
+    builder.withoutHeaders();
+    while (const auto record = reader.next()) {
+        if (record->blank()) continue;
+        if (record->unterminated) {
+            builder.problem(record->line, unclosed);
+            continue;
+        }
+        Endpoint endpoint;
+        const std::string wrong = readEndpoint(
+            [&](EndpointColumn column) {
+                const std::size_t cell = at[static_cast<std::size_t>(column)];
+                return cell < record->cells.size() ? trim(record->cells[cell]) : std::string_view{};
+            },
+            endpoint);
+        if (wrong.empty()) builder.add(std::move(endpoint), record->line);
+        else builder.problem(record->line, wrong);
+    }
+    return builder.take();
+}
+
 Result<Imported> importCsv(std::string_view content) {
     CsvReader reader(content);
     std::optional<CsvRecord> header = reader.next();
     while (header && header->blank()) header = reader.next();
-    std::array<std::size_t, columnNames.size()> at{};
-    at.fill(SIZE_MAX);
-    for (std::size_t i = 0; header && i < header->cells.size(); ++i)
-        for (std::size_t c = 0; c < columnNames.size(); ++c)
-            if (at[c] == SIZE_MAX && equalsIgnoreCase(trim(header->cells[i]), columnNames[c])) at[c] = i;
+    const auto ofEndpoints = columnsOf(header.value_or(CsvRecord{}), endpointColumns);
+    for (const auto column : {EndpointColumn::Role, EndpointColumn::BaseUrl, EndpointColumn::PinnedAddress})
+        if (ofEndpoints[static_cast<std::size_t>(column)] != SIZE_MAX) return importEndpoints(reader, ofEndpoints);
+    const auto at = columnsOf(header.value_or(CsvRecord{}), columnNames);
     if (at[Url] == SIZE_MAX)
         return unreadable("The first line must name the columns, and one of them must be url",
                           "Begin the file with a line such as name,url,group", header ? header->line : 1);
@@ -55,7 +133,7 @@ Result<Imported> importCsv(std::string_view content) {
     while (const auto record = reader.next()) {
         if (record->blank()) continue;
         if (record->unterminated) {
-            builder.problem(record->line, "a quotation mark is not closed: close it or remove it");
+            builder.problem(record->line, unclosed);
             continue;
         }
         const auto cell = [&](Column column) {
@@ -63,7 +141,7 @@ Result<Imported> importCsv(std::string_view content) {
         };
         const auto enabled = parseFlag(cell(Enabled));
         if (!enabled) {
-            builder.problem(record->line, "the column enabled must be true or false");
+            builder.problem(record->line, noFlag);
             continue;
         }
         Channel channel;
@@ -160,7 +238,8 @@ Result<Imported> importJson(std::string_view content) {
     const QJsonObject whole = document.object();
     const QJsonArray channels = document.isArray() ? document.array() : whole.value(QLatin1String("channels")).toArray();
     const QJsonArray templates = whole.value(QLatin1String("templates")).toArray();
-    if (channels.isEmpty() && templates.isEmpty() && !whole.contains(QLatin1String("channels")) && !document.isArray())
+    const QJsonArray endpoints = whole.value(QLatin1String("endpoints")).toArray();
+    if (channels.isEmpty() && templates.isEmpty() && endpoints.isEmpty() && !whole.contains(QLatin1String("channels")) && !document.isArray())
         return unreadable("There is no list \"channels\" in it", "Write {\"channels\": [{\"name\": …, \"url\": …}]}");
 
     ListBuilder builder;
@@ -168,6 +247,11 @@ Result<Imported> importJson(std::string_view content) {
         const std::string which = "template " + std::to_string(i + 1) + ": ";
         if (!templates[i].isObject()) builder.problem(0, which + "must be an object {…}");
         else builder.add(decodeTemplate(templates[i].toObject()), which);
+    }
+    for (qsizetype i = 0; i < endpoints.size(); ++i) {
+        const std::string which = "endpoint " + std::to_string(i + 1) + ": ";
+        if (!endpoints[i].isObject()) builder.problem(0, which + "must be an object {…}");
+        else builder.add(decodeEndpoint(endpoints[i].toObject()), 0, which);
     }
     for (qsizetype i = 0; i < channels.size(); ++i) {
         const std::string which = "channel " + std::to_string(i + 1) + ": ";

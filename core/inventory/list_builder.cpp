@@ -88,6 +88,17 @@ void ListBuilder::add(Template value, const std::string& which) {
     m_imported.templates.push_back(std::move(value));
 }
 
+// One of two that have no id and the same name is a mistake of the list, not another endpoint.
+void ListBuilder::add(Endpoint value, std::size_t line, const std::string& which) {
+    if (value.id.empty() && !value.name.empty()) value.id = EndpointId{shortSlug(value.name)};
+    if (value.name.empty()) value.name = value.id.value;
+    if (const auto problems = checkEndpointValue(value); !problems.empty())
+        return problem(line, which + describe(problems));
+    if (!m_endpoints.insert(value.id.value).second)
+        return problem(line, which + "the id " + value.id.value + " stands in the list already");
+    m_imported.endpoints.push_back(std::move(value));
+}
+
 std::string ListBuilder::unusedId(const std::string& wanted) {
     if (m_taken.insert(wanted).second) return wanted;
     int& counter = m_counters.try_emplace(wanted, 2).first->second;

@@ -28,6 +28,9 @@ public:
     // `which` is put before what is said of it, where a line does not tell.
     void add(Channel channel, std::size_t line, Ids ids, const std::string& which = {});
     void add(Template value, const std::string& which);
+    void add(Endpoint value, std::size_t line, const std::string& which = {});
+    // The list has no place for the headers of endpoints.
+    void withoutHeaders() { m_imported.headersListed = false; }
     [[nodiscard]] Imported take();
 
 private:
@@ -39,6 +42,7 @@ private:
     std::unordered_map<std::string, int> m_counters;       // next suffix to try for a wanted id
     std::vector<std::size_t> m_unnamed;                    // channels whose id is a wish
     std::unordered_set<std::string> m_templates;
+    std::unordered_set<std::string> m_endpoints;
 };
 
 }  // namespace inspector::inventory

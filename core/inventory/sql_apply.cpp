@@ -213,7 +213,7 @@ Result<void> SqlStore::checkRevision(std::string_view kind, const std::string& i
                                      std::optional<std::int64_t> stored) {
     if (wanted == stored.value_or(0)) return {};
     if (wanted == 0)
-        return fail(Error::Kind::Conflict, "There is a " + quoted(kind, id) + " already", {},
+        return fail(Error::Kind::Conflict, (kind == "endpoint" ? "There is an " : "There is a ") + quoted(kind, id) + " already", {},
                     "Choose another id, or change the one that is there");
     std::string hint = whoChanged(kind, id, wanted);
     hint += hint.empty() ? "Load it again and repeat your change" : ". Load it again and repeat your change";

@@ -92,10 +92,10 @@ bool sameForUs(Channel a, const Channel& b) {
 }
 
 // A secret header comes from a file without its value: the stored one stays.
-void keepSecrets(Template& value, const Template& stored) {
-    for (RequestHeader& header : value.headers) {
+void keepSecrets(std::vector<RequestHeader>& headers, const std::vector<RequestHeader>& stored) {
+    for (RequestHeader& header : headers) {
         if (!header.secret || !header.value.empty()) continue;
-        for (const RequestHeader& known : stored.headers)
+        for (const RequestHeader& known : stored)
             if (known.secret && known.name == header.name) header.value = known.value;
     }
 }
@@ -105,7 +105,7 @@ void planTemplates(ImportPlan& plan, Inventory& next, const Inventory& current, 
         const Template* stored = current.templateOf(value.id);
         value.revision = stored ? stored->revision : 0;
         value.updated = stored ? stored->updated : WallTime{};
-        if (stored) keepSecrets(value, *stored);
+        if (stored) keepSecrets(value.headers, stored->headers);
         if (stored && *stored == value) continue;
         if (const auto problems = inventory::checkTemplate(value, current); !problems.empty()) {
             plan.problems.push_back({0, invalid("template", value.id.value, problems).message()});
@@ -114,6 +114,24 @@ void planTemplates(ImportPlan& plan, Inventory& next, const Inventory& current, 
         ++plan.templates;
         plan.changes.push_back(inventory::PutTemplate{value});
         next = afterwards(next, {inventory::PutTemplate{std::move(value)}});
+    }
+}
+
+void planEndpoints(ImportPlan& plan, const Inventory& current, std::vector<Endpoint>& endpoints, bool headersListed) {
+    for (Endpoint& value : endpoints) {
+        const Endpoint* stored = current.endpoint(value.id);
+        value.revision = stored ? stored->revision : 0;
+        value.updated = stored ? stored->updated : WallTime{};
+        if (stored && !headersListed) value.headers = stored->headers;
+        if (stored) keepSecrets(value.headers, stored->headers);
+        if (stored && value.token.empty()) value.token = stored->token;
+        if (stored && *stored == value) continue;
+        if (const auto problems = inventory::checkEndpoint(value, current); !problems.empty()) {
+            plan.problems.push_back({0, invalid("endpoint", value.id.value, problems).message()});
+            continue;
+        }
+        ++plan.endpoints;
+        plan.changes.push_back(inventory::PutEndpoint{std::move(value)});
     }
 }
 
@@ -153,6 +171,7 @@ ImportPlan planImport(const Inventory& current, inventory::Imported list, const 
     plan.problems = std::move(list.problems);
     Inventory next = current;
     planTemplates(plan, next, current, list.templates);
+    planEndpoints(plan, current, list.endpoints, list.headersListed);
 
     std::unordered_map<std::string, const Channel*> byUrl;
     for (const Channel& channel : current.channels) byUrl.emplace(channel.url, &channel);

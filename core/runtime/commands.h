@@ -29,6 +29,7 @@ struct ImportPlan {
     std::size_t updated = 0;
     std::size_t unchanged = 0;
     std::size_t templates = 0;  // added or updated
+    std::size_t endpoints = 0;  // added or updated
     std::vector<inventory::Problem> problems;  // what was left out or is doubtful, and why; line 0: not of one line
 };
 // What an import would change: a channel of the list is the one that has its id, else the one that has its URL, else

@@ -168,7 +168,7 @@ TEST_F(StatusWriterTest, IsDueOnceASecondOrWhenManyReportsWait) {
     ASSERT_TRUE(flush());
     writer.add({{statusOf(one, ChannelState::Up)}, {}, {}, {}, {}}, 1);
     EXPECT_FALSE(writer.due(clock.mono()));
-    writer.add({{statusOf(two, ChannelState::Up)}, {}, {}, {}}, 199);
+    writer.add({{statusOf(two, ChannelState::Up)}, {}, {}, {}, {}}, 199);
     EXPECT_TRUE(writer.due(clock.mono()));
     ASSERT_TRUE(flush());
     writer.add({{statusOf(one, ChannelState::Up)}, {}, {}, {}, {}}, 1);
@@ -178,13 +178,13 @@ TEST_F(StatusWriterTest, IsDueOnceASecondOrWhenManyReportsWait) {
 
 TEST_F(StatusWriterTest, KeepsWhatCouldNotBeWrittenAndTriesLaterAndLater) {
     file->writeError = Error{Error::Kind::Full, "full", {}, {}};
-    writer.add({{statusOf(one, ChannelState::Up), statusOf(two, ChannelState::Up)}, {findingOf(one, "a")}, {}, {}}, 1);
+    writer.add({{statusOf(one, ChannelState::Up), statusOf(two, ChannelState::Up)}, {findingOf(one, "a")}, {}, {}, {}}, 1);
     EXPECT_FALSE(flush());
     clock.advance(1s);
     EXPECT_FALSE(writer.due(clock.mono()));
     clock.advance(1s);
     EXPECT_TRUE(writer.due(clock.mono()));
-    writer.add({{statusOf(one, ChannelState::Down)}, {}, {{one, "a", "", {}}}, {}}, 1);
+    writer.add({{statusOf(one, ChannelState::Down)}, {}, {{one, "a", "", "packager", {}}}, {}, {}}, 1);
     file->writeError.reset();
     ASSERT_TRUE(flush().value());
     const auto& write = file->writes.at(0);
@@ -196,16 +196,16 @@ TEST_F(StatusWriterTest, KeepsWhatCouldNotBeWrittenAndTriesLaterAndLater) {
 }
 
 TEST_F(StatusWriterTest, AFindingThatOpensAgainIsOpen) {
-    writer.add({{}, {findingOf(one, "a")}, {}, {}}, 1);
-    writer.add({{}, {}, {{one, "a", "", {}}}, {}}, 1);
-    writer.add({{}, {findingOf(one, "a")}, {}, {}}, 1);
+    writer.add({{}, {findingOf(one, "a")}, {}, {}, {}}, 1);
+    writer.add({{}, {}, {{one, "a", "", "packager", {}}}, {}, {}}, 1);
+    writer.add({{}, {findingOf(one, "a")}, {}, {}, {}}, 1);
     ASSERT_TRUE(flush().value());
     EXPECT_EQ(file->writes[0].opened.size(), 1u);
     EXPECT_TRUE(file->writes[0].closed.empty());
 }
 
 TEST_F(StatusWriterTest, ForgetsWhatIsOfAChannelThatIsGone) {
-    writer.add({{statusOf(one, ChannelState::Up)}, {findingOf(one, "a")}, {}, {}}, 1);
+    writer.add({{statusOf(one, ChannelState::Up)}, {findingOf(one, "a")}, {}, {}, {}}, 1);
     inventory = inventoryOf({two});
     ASSERT_TRUE(flush());
     EXPECT_FALSE(flush().value());
@@ -213,12 +213,12 @@ TEST_F(StatusWriterTest, ForgetsWhatIsOfAChannelThatIsGone) {
 }
 
 TEST_F(StatusWriterTest, HoldsABoundedNumberOfEventsAndShowsEachOnce) {
-    for (int i = 0; i < 5'100; ++i) writer.add({{}, {}, {}, {eventOf(one, std::to_string(i), {})}}, 1);
+    for (int i = 0; i < 5'100; ++i) writer.add({{}, {}, {}, {eventOf(one, std::to_string(i), {})}, {}}, 1);
     auto shown = writer.takeUnshown();
     ASSERT_EQ(shown.size(), 5'000u);
     EXPECT_EQ(shown.front().finding->rule, "100");
     EXPECT_TRUE(writer.takeUnshown().empty());
-    writer.add({{}, {}, {}, {eventOf(one, "new", {})}}, 1);
+    writer.add({{}, {}, {}, {eventOf(one, "new", {})}, {}}, 1);
     shown = writer.takeUnshown();
     ASSERT_EQ(shown.size(), 1u);
     EXPECT_EQ(shown[0].finding->rule, "new");
