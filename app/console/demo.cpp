@@ -93,33 +93,36 @@ void Demo::readPorts() {
         Q_EMIT failed(tr("inspector-lab did not say its port: it is of another version. Build or install both anew."));
         return;
     }
-    fetchChannels(port);
+    fetch(port, QStringLiteral("channels.csv"), m_channels);
+    fetch(port, QStringLiteral("endpoints.json"), m_endpoints);
 }
 
-void Demo::fetchChannels(int port) {
-    const QUrl url(QStringLiteral("http://127.0.0.1:%1/lab/channels.csv").arg(port));
-    QNetworkReply* reply = m_network.get(QNetworkRequest(url));
-    connect(reply, &QNetworkReply::finished, this, [this, reply] {
+void Demo::fetch(int port, const QString& list, QByteArray& into) {
+    QNetworkReply* reply = m_network.get(QNetworkRequest(QUrl(QStringLiteral("http://127.0.0.1:%1/lab/%2").arg(port).arg(list))));
+    connect(reply, &QNetworkReply::finished, this, [this, reply, &into] {
         reply->deleteLater();
         if (reply->error() != QNetworkReply::NoError) {
             Q_EMIT failed(tr("The lab's list of channels could not be read: %1.").arg(reply->errorString()));
             return;
         }
-        m_channels = reply->readAll();
+        into = reply->readAll();
         import();
     });
 }
 
-// Once both the list and the stores are there.
+// Once both the lists and the stores are there.
 void Demo::import() {
-    if (m_channels.isEmpty() || !m_client.engine().ready || m_request != 0) return;
-    const auto list = inventory::importList(m_channels.toStdString(), inventory::ListFormat::Csv);
-    if (!list) {
-        Q_EMIT failed(tr("The lab's list of channels could not be read: %1.").arg(toQString(list.error().message())));
+    if (m_channels.isEmpty() || m_endpoints.isEmpty() || !m_client.engine().ready || m_request != 0) return;
+    const auto channels = inventory::importList(m_channels.toStdString(), inventory::ListFormat::Csv);
+    const auto endpoints = inventory::importList(m_endpoints.toStdString(), inventory::ListFormat::Json);
+    if (!channels || !endpoints) {
+        const Error& error = channels ? endpoints.error() : channels.error();
+        Q_EMIT failed(tr("The lab's list of channels could not be read: %1.").arg(toQString(error.message())));
         return;
     }
     std::vector<inventory::Change> changes{inventory::PutTemplate{labTemplate()}};
-    for (const Channel& channel : list->channels) changes.emplace_back(inventory::PutChannel{channel});
+    for (const Endpoint& endpoint : endpoints->endpoints) changes.emplace_back(inventory::PutEndpoint{endpoint});
+    for (const Channel& channel : channels->channels) changes.emplace_back(inventory::PutChannel{channel});
     m_request = m_client.apply(std::move(changes));
 }
 

@@ -12,7 +12,7 @@
 
 namespace inspector::console {
 
-// The demo: inspector-lab beside this program, its channels in the inventory. The lab ends with this object, and with
+// The demo: inspector-lab beside this program, its channels, its origin and its edges in the inventory. The lab ends with this object, and with
 // this program however it ends (its standard input closes). GUI thread; the client outlives it.
 class Demo : public QObject {
     Q_OBJECT
@@ -30,13 +30,14 @@ Q_SIGNALS:
 
 private:
     void readPorts();
-    void fetchChannels(int port);
+    void fetch(int port, const QString& list, QByteArray& into);
     void import();
 
     Client& m_client;
     QProcess m_lab;
     QNetworkAccessManager m_network;
-    QByteArray m_channels;     // the lab's list, once it is there
+    QByteArray m_channels;     // the lab's lists, once they are there
+    QByteArray m_endpoints;
     RequestId m_request = 0;   // the command that adds them
 };
 
