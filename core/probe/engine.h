@@ -73,5 +73,10 @@ private:
 [[nodiscard]] Result<std::shared_ptr<const ProbeReport>> checkOnce(const Channel& channel, const Template& settings,
                                                                    const EngineOptions& options, const Clock& clock,
                                                                    std::stop_token stop = {});
+// The same of its chain: the channel's own URL, then what is reached of it through one endpoint. The report has two stages.
+[[nodiscard]] Result<std::shared_ptr<const ProbeReport>> checkThrough(const Endpoint& endpoint, const Channel& channel,
+                                                                      const Template& settings,
+                                                                      const EngineOptions& options, const Clock& clock,
+                                                                      std::stop_token stop = {});
 
 }  // namespace inspector::probe

@@ -14,7 +14,7 @@ void Trial::stop() {
     m_thread.stop();
 }
 
-void Trial::run(Channel channel, Template settings, probe::EngineOptions options,
+void Trial::run(Channel channel, Template settings, std::optional<Endpoint> through, probe::EngineOptions options,
                 Answer<std::shared_ptr<const ProbeReport>> answer) {
     std::stop_token token;
     {
@@ -23,12 +23,13 @@ void Trial::run(Channel channel, Template settings, probe::EngineOptions options
         m_newest = std::stop_source();
         token = m_newest.get_token();
     }
-    m_thread.post([this, token, channel = std::move(channel), settings = std::move(settings),
+    m_thread.post([this, token, channel = std::move(channel), settings = std::move(settings), through = std::move(through),
                    options = std::move(options), answer = std::move(answer)](const Error* refused) {
         if (refused) return answer(fail(*refused));
         if (token.stop_requested())
             return answer(fail(Error::Kind::Cancelled, "A newer trial took its place", channel.url));
-        answer(probe::checkOnce(channel, settings, options, m_clock, token));
+        if (through) answer(probe::checkThrough(*through, channel, settings, options, m_clock, token));
+        else answer(probe::checkOnce(channel, settings, options, m_clock, token));
     });
 }
 

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 
 namespace inspector::runtime {
@@ -19,7 +20,8 @@ public:
 
     void start() { m_thread.start({}); }
     void stop();
-    void run(Channel channel, Template settings, probe::EngineOptions options,
+    // `through`: what is reached of it through an endpoint, beside its own URL.
+    void run(Channel channel, Template settings, std::optional<Endpoint> through, probe::EngineOptions options,
              Answer<std::shared_ptr<const ProbeReport>> answer);
 
 private:
