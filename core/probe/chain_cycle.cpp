@@ -109,6 +109,7 @@ Task<void> ChainCycle::visit(StageVisit& v) {
 
 // An endpoint that said Retry-After is left alone, and what it said is said on.
 bool ChainCycle::skip(StageVisit& v) {
+    if (!m_around.stageHolds) return false;
     StageHolds& holds = *m_around.stageHolds;
     const auto held = holds.find(holdKey(v.route(), m_channel));
     if (held == holds.end()) return false;
@@ -308,7 +309,7 @@ void ChainCycle::note(StageVisit& v, const Answer& answer, ExchangeKind kind, bo
     v.sample.certificateExpires = v.state->certificateExpires;
     v.sample.requests.push_back(std::move(request));
     const auto wait = rules::retryAfterS(response, answer.wall);
-    if (!wait || *wait <= 0 || (response.status != 429 && response.status != 503)) return;
+    if (!m_around.stageHolds || !wait || *wait <= 0 || (response.status != 429 && response.status != 503)) return;
     StageHold& hold = (*m_around.stageHolds)[holdKey(v.route(), m_channel)];
     hold.until = std::max(hold.until, answer.answered + fromSeconds(std::min(*wait, mostHoldS)));
 }

@@ -43,6 +43,20 @@ rules::EdgeView viewOf(const StageVisit& v, bool reference) {
     return view;
 }
 
+// What judgeEdges says of media playlists, of an MPD.
+Finding behind(const StageVisit& reference, const StageVisit& v, const rules::Context& context) {
+    const double limit = reference.listing.targetDurationS;
+    Finding f;
+    f.rule = "edge-behind-origin";
+    f.severity = *v.sample.lagS > 3 * limit ? Severity::Critical : Severity::Major;
+    f.rung = context.rung;
+    f.stage = context.stage;
+    f.url = context.url;
+    f.args = {textArg("edge", context.stage), textArg("origin", reference.route().stage()),
+              numberArg("behind", *v.sample.lagS, Arg::Unit::Second), numberArg("limit", limit, Arg::Unit::Second)};
+    return f;
+}
+
 }  // namespace
 
 rules::Context ChainCycle::contextOf(const StageVisit& v, std::string_view url, std::string rung) const {
@@ -63,7 +77,7 @@ void ChainCycle::judgeAnswer(StageVisit& v, const Answer& answer, rules::Resourc
     std::vector<Finding> found = rules::judgeStageAnswer(context, facts);
     const auto limited = std::find_if(found.begin(), found.end(),
                                       [](const Finding& f) { return f.rule == "edge-rate-limited"; });
-    if (limited != found.end()) {
+    if (m_around.stageHolds && limited != found.end()) {
         const auto hold = m_around.stageHolds->find(v.route().stage());
         if (hold != m_around.stageHolds->end()) hold->second.finding = *limited;
     }
@@ -193,6 +207,8 @@ void ChainCycle::compareWith(const StageVisit& reference, StageVisit& v) {
     const bool sameSegment = v.sample.segment && v.sample.segment == reference.sample.segment &&
                              v.sample.segmentHash != 0 && reference.sample.segmentHash != 0;
     if (sameSegment) v.sample.differs = v.sample.segmentHash != reference.sample.segmentHash;
+    if (v.judged() && v.listing.mpd && v.sample.lagS && *v.sample.lagS > reference.listing.targetDurationS)
+        v.findings.push_back(behind(reference, v, contextOf(v, v.route().url(), v.state->rung)));
     if (!v.judged() || !v.listing.hls || !reference.listing.hls) return;
     const rules::Context context = contextOf(v, v.state->mediaUrl.empty() ? v.route().url() : v.state->mediaUrl, v.state->rung);
     std::vector<Finding> found = rules::judgeIdentity(context, reference.listing.hls->playlist, v.listing.hls->playlist);

@@ -12,6 +12,7 @@ namespace inspector::probe {
 namespace {
 
 constexpr std::chrono::seconds holdMost{2};
+constexpr std::chrono::seconds holdForCanaries{4};  // theirs is over after three
 constexpr Milliseconds lookEvery{100};
 
 bool mayBeOurs(const HttpSample& http) {
@@ -51,7 +52,7 @@ ReportGate::Answer ReportGate::judge(const Doubts& doubts, MonoTime until) const
 
 void ReportGate::take(std::shared_ptr<const ProbeReport> report) {
     Doubts doubts = doubtsOf(*report);
-    const MonoTime until = m_clock.mono() + holdMost;
+    const MonoTime until = m_clock.mono() + (m_watch.hasCanaries() ? holdForCanaries : holdMost);
     const bool behind = std::any_of(m_waiting.begin(), m_waiting.end(),
                                     [&](const Waiting& other) { return other.report->channel == report->channel; });
     if (!behind) {

@@ -16,7 +16,7 @@
 
 namespace inspector::probe {
 
-// The last stop of a report before it leaves the worker: one with requests that failed below HTTP waits, for two seconds at most, until it is
+// The last stop of a report before it leaves the worker: one with requests that failed below HTTP waits, for two seconds at most (four where there are canaries), until it is
 // known whether it was the probe's own network; then all that it has is marked as blind. Reports of a channel keep their order.
 // On the loop's thread.
 class ReportGate {

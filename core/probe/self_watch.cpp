@@ -95,6 +95,11 @@ void SelfWatch::setCanaries(std::size_t count) {
     m_failedCanaries.clear();
 }
 
+bool SelfWatch::hasCanaries() const {
+    const std::lock_guard lock(m_mutex);
+    return m_canaries > 0;
+}
+
 void SelfWatch::works(MonoTime when) {
     if (!m_worked || *m_worked < when) m_worked = when;
     std::erase_if(m_failing, [&](const auto& entry) { return entry.second.asked <= when; });

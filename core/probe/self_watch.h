@@ -48,6 +48,7 @@ public:
 
     // How many canaries there are; their outcomes are noted by their number.
     void setCanaries(std::size_t count);
+    [[nodiscard]] bool hasCanaries() const;
     void noteCanary(std::size_t index, const NetworkOutcome& outcome);
     void note(const NetworkOutcome& outcome);
 

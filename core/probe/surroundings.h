@@ -45,7 +45,7 @@ struct Surroundings {
     Tally* tally = nullptr;                    // null: nobody looks
     rules::ClockCheck* clockCheck = nullptr;   // our own clock against many hosts; null: it is taken to be right
     SelfWatch* selfWatch = nullptr;            // null: nobody asks whether the network is there
-    StageHolds* stageHolds = nullptr;          // never null where a chain is watched
+    StageHolds* stageHolds = nullptr;          // null: a single look at a chain, nothing to be remembered
 
     // Our clock's error in seconds (ours - true), where it is known.
     [[nodiscard]] double clockErrorS() const {

@@ -190,6 +190,7 @@ TEST_F(BlindProbe, TheCableIsPulledAndItsCanaryIsGoneToo) {
     ASSERT_TRUE(probing->until([](const ProbeReport& r) { return r.trust == Trust::Blind; }));
     link->setOuter("up");
     ASSERT_TRUE(becomes(Trust::Trusted));
+    expectNothingIsBlamed();
 }
 
 TEST_F(BlindProbe, AServerThatGoesWhileTheNetworkStaysIsTheServersFault) {
