@@ -15,6 +15,11 @@ bool asked(const StageSample& sample, auto&& which) {
     return std::any_of(sample.requests.begin(), sample.requests.end(), which);
 }
 
+std::ptrdiff_t documents(const StageSample& sample) {
+    return std::count_if(sample.requests.begin(), sample.requests.end(),
+                         [](const StageRequest& r) { return isDocument(r.kind); });
+}
+
 }  // namespace
 
 bool Coverage::ladderKnown() const {
@@ -69,7 +74,11 @@ bool Coverage::lookedAtStage(const Finding& finding) const {
         });
     }
     if (isTransport(finding)) return asked(*sample, [](const StageRequest& r) { return isDocument(r.kind); });
-    return sample->parsed;
+    if (!sample->parsed) return false;
+    // The multivariant playlist is asked for now and then, beside the media playlist; an MPD each time.
+    return finding.rung != "master" || documents(*sample) > 1 || asked(*sample, [](const StageRequest& r) {
+               return r.kind == ExchangeKind::Mpd;
+           });
 }
 
 }  // namespace inspector::verdict

@@ -85,7 +85,8 @@ void StageFiguresKeeper::update(const ProbeReport& report, std::vector<StageFigu
         if (window.size() > cyclesKept) window.pop_front();
         fill(window, f);
         if (sample.trust != Trust::Trusted) continue;
-        f.ageS = sample.parsed ? sample.ageS : std::nullopt;
+        // One that has just changed has no age yet.
+        f.ageS = sample.parsed ? std::optional(sample.ageS.value_or(0)) : std::nullopt;
         f.lagS = sample.parsed ? sample.lagS : std::nullopt;
         f.lagSegments = sample.parsed ? sample.lagSegments : std::nullopt;
         if (!sample.remoteAddress.empty()) f.remoteAddress = sample.remoteAddress;

@@ -155,6 +155,8 @@ TEST(StageTracking, OnlyWhatWasLookedAtEnds) {
         {"no connection was made", stageFinding("tls-certificate-expires", Severity::Major, "ed-1"), [](StageSample&) {}},
         {"nothing was compared", stageFinding("edge-differs-from-origin", Severity::Major, "ed-1"), [](StageSample&) {}},
         {"there was no reference", stageFinding("edge-behind-origin", Severity::Major, "ed-1"), [](StageSample&) {}},
+        {"the multivariant playlist was not asked for", stageFinding("hls-no-variants", Severity::Critical, "ed-1", "master"),
+         [](StageSample&) {}},
         {"it was late", stageFinding("http-slow-segment", Severity::Major, "ed-1"), [](StageSample& s) { s.trust = Trust::Late; }},
     };
     for (const Look& look : looks) {
@@ -173,6 +175,7 @@ TEST(StageTracking, OnlyWhatWasLookedAtEnds) {
         for (const int cycle : {6, 7}) {
             ProbeReport r = chainReport(cycle, chain);
             r.stages[1].requests[0].http.reused = false;
+            r.stages[1].requests.push_back(stageRequest(ExchangeKind::Playlist, cycleTime(cycle)));
             r.stages[1].differs = false;
             r.stages[1].lagS = 0;
             std::ignore = tracker.update(r, settingsOf());
@@ -257,6 +260,16 @@ TEST(StageTracking, AStagesFiguresAreItsLastTwentyCycles) {
     EXPECT_EQ(f.httpVersion, "2");
     ASSERT_EQ(f.arrivals.size(), 20U);
     EXPECT_EQ(f.arrivals.back().sequence, 25U);
+}
+
+TEST(StageTracking, APlaylistThatJustChangedHasNoAgeAndOneThatCannotBeReadHasNone) {
+    ChannelTracker tracker(ChannelId("news"));
+    ProbeReport r = chainReport(1, chain);
+    r.stages[1].ageS.reset();
+    r.stages[2].parsed = false;
+    std::ignore = tracker.update(r, settingsOf());
+    EXPECT_EQ(stage(tracker, "ed-1").ageS, 0);
+    EXPECT_FALSE(stage(tracker, "ed-2").ageS);
 }
 
 TEST(StageTracking, AStageThatIsGoneTakesItsFindingsWithIt) {
