@@ -96,9 +96,12 @@ evidence::Exchanges ProbingSession::recent(const ChannelId& channel) const {
     return m_recorder.read(channel, m_clock.now() - std::chrono::minutes(10));
 }
 
-verdict::ProbeView ProbingSession::probeView() const {
-    probe::EngineStats now = stats();
-    return {now.trust, std::move(now.trustReason), now.trustSince, {}};
+verdict::ProbeView ProbingSession::probeView() {
+    const std::lock_guard lock(m_mutex);
+    if (!m_engine) return m_probeView;
+    probe::EngineStats now = m_engine->stats();
+    m_probeView = {now.trust, std::move(now.trustReason), now.trustSince, {}};
+    return m_probeView;
 }
 
 probe::EngineStats ProbingSession::stats() const {

@@ -41,7 +41,7 @@ public:
     [[nodiscard]] bool enabled() const { return m_probe.enabled; }
 
 private:
-    [[nodiscard]] verdict::ProbeView probeView() const;
+    verdict::ProbeView probeView();
     void startEngine(const std::shared_ptr<const Inventory>& inventory);
 
     const Options& m_options;
@@ -49,9 +49,10 @@ private:
     Probe m_probe;
     series::Writer m_writer;
     evidence::Recorder m_recorder;
-    Evaluation m_evaluation;
-    mutable std::mutex m_mutex;  // guards the pointer: the engine may be replaced
+    mutable std::mutex m_mutex;  // guards these two: the engine may be replaced
     std::unique_ptr<probe::Engine> m_engine;
+    verdict::ProbeView m_probeView;  // as the engine told it last
+    Evaluation m_evaluation;     // asks for the probe's view: after what that needs
 };
 
 // This program's own entry of the inventory; a default one when it has none yet.
