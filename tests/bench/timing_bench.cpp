@@ -4,7 +4,7 @@
 // monitor measured is compared with the lab's own time of each answer (Server-Timing), beside what curl measures of the same.
 // Then the CPU time of the edges' requests: the same channels watched with and without their edges.
 //
-//   bench_timing PORT [channels [seconds]]   PORT: of the lab's packager; see tests/bench/timing
+//   bench_timing PORT [channels [seconds]]   PORT: of the lab's packager; seconds: a multiple of the interval, 30; see tests/bench/timing
 #include "core/base/text.h"
 #include "core/model/inventory.h"
 #include "core/probe/engine.h"
@@ -107,7 +107,7 @@ public:
         m_engine->setInventory(inventory);
         m_engine->start();
     }
-    // After the first round, in which everything is new.
+    // After the first rounds, in which everything is new. Whole intervals of the channels: each has as many cycles as the others.
     void measure(std::chrono::seconds warmUp, std::chrono::seconds time) {
         std::this_thread::sleep_for(warmUp);
         {
@@ -118,10 +118,10 @@ public:
         const double before = cpuSeconds();
         const auto began = std::chrono::steady_clock::now();
         std::this_thread::sleep_for(time);
-        const std::lock_guard lock(m_mutex);
         m_cpu = cpuSeconds() - before;
         m_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
         m_stats = m_engine->stats();
+        m_engine->stop();
     }
 
     [[nodiscard]] double coreShare() const { return m_cpu / m_seconds; }
@@ -207,7 +207,7 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "The lab at %s lists no channels or endpoints\n", lab.c_str());
         return 1;
     }
-    const std::chrono::seconds warmUp(35);
+    const std::chrono::seconds warmUp(50);
     double without = 0;
     {
         Run plain(channels, edges, false);
