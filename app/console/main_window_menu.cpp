@@ -31,6 +31,8 @@ void MainWindow::makeMenu() {
     add(tr("Import a list…"), Icon::Import, {}, [this, &actions] { actions.importList(this); });
     add(tr("Export all channels…"), Icon::Export, {}, [this, &actions] { actions.exportList(this, {}); });
     add(tr("Templates…"), Icon::Template, {}, [this, &actions] { actions.editTemplates(this); });
+    add(tr("Endpoints…"), Icon::Group, {}, [this, &actions] { actions.editEndpoints(this, {}); });
+    add(tr("Probes…"), Icon::Probe, {}, [this, &actions] { actions.editProbes(this); });
     menu->addSeparator();
     QAction* undo = add(tr("Undo"), Icon::Undo, {}, [&actions] { actions.undo(); });
     QAction* redo = add(tr("Redo"), Icon::Redo, {}, [&actions] { actions.redo(); });
@@ -81,6 +83,8 @@ void MainWindow::openFind() {
     items.push_back({tr("Add a channel"), tr("Action"), [this, &actions] { actions.addChannel(this); }});
     items.push_back({tr("Import a list"), tr("Action"), [this, &actions] { actions.importList(this); }});
     items.push_back({tr("Templates"), tr("Action"), [this, &actions] { actions.editTemplates(this); }});
+    items.push_back({tr("Endpoints"), tr("Action"), [this, &actions] { actions.editEndpoints(this, {}); }});
+    items.push_back({tr("Probes"), tr("Action"), [this, &actions] { actions.editProbes(this); }});
     items.push_back({tr("Dark or light"), tr("Action"), [this] { toggleTheme(); }});
     for (const Channel& channel : m_context.client.inventory()->channels) {
         const QString group = toQString(channel.group);

@@ -32,8 +32,11 @@ public:
     virtual void importList(QWidget* parent) = 0;
     virtual void exportList(QWidget* parent, const Channels& channels) = 0;  // none: all
     virtual void editTemplates(QWidget* parent) = 0;
+    // The form of endpoints, at one of them; empty: at the first.
+    virtual void editEndpoints(QWidget* parent, const EndpointId& select) = 0;
+    virtual void editProbes(QWidget* parent) = 0;
 
-    // Undo and redo of what was done to channels and templates in this session.
+    // Undo and redo of what was done to channels, templates, endpoints and probes in this session.
     virtual void undo() = 0;
     virtual void redo() = 0;
     [[nodiscard]] virtual QString undoText() const = 0;  // what would be undone, "Remove CH 12"; empty: nothing

@@ -5,7 +5,9 @@
 #include "app/console/format/format.h"
 #include "app/console/pages/event_export.h"
 #include "app/console/pages/forms/channel_dialog.h"
+#include "app/console/pages/forms/endpoint_dialog.h"
 #include "app/console/pages/forms/import_dialog.h"
+#include "app/console/pages/forms/probe_dialog.h"
 #include "app/console/pages/forms/template_dialog.h"
 #include "core/base/text.h"
 
@@ -221,6 +223,16 @@ void ConsoleActions::exportList(QWidget* parent, const Channels& channels) {
 
 void ConsoleActions::editTemplates(QWidget* parent) {
     auto* dialog = new TemplateDialog(m_client, m_undo, parent);
+    dialog->open();
+}
+
+void ConsoleActions::editEndpoints(QWidget* parent, const EndpointId& select) {
+    auto* dialog = new EndpointDialog(m_client, m_undo, select, parent);
+    dialog->open();
+}
+
+void ConsoleActions::editProbes(QWidget* parent) {
+    auto* dialog = new ProbeDialog(m_client, m_undo, parent);
     dialog->open();
 }
 

@@ -28,6 +28,8 @@ public:
     void importList(QWidget* parent) override;
     void exportList(QWidget* parent, const Channels& channels) override;
     void editTemplates(QWidget* parent) override;
+    void editEndpoints(QWidget* parent, const EndpointId& select) override;
+    void editProbes(QWidget* parent) override;
 
     void undo() override { m_undo.undo(); }
     void redo() override { m_undo.redo(); }

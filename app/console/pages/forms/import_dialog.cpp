@@ -71,6 +71,23 @@ void ImportDialog::plan() {
         t.revision = old ? old->revision : 0;
         if (!old || !(t == *old)) m_changes.push_back(inventory::PutTemplate{std::move(t)});
     }
+    int endpoints = 0;
+    for (Endpoint e : m_imported.endpoints) {
+        const Endpoint* old = inventory->endpoint(e.id);
+        if (old) {
+            e.revision = old->revision;
+            e.updated = old->updated;
+            if (!m_imported.headersListed) e.headers = old->headers;
+            for (RequestHeader& header : e.headers)
+                for (const RequestHeader& known : old->headers)
+                    if (header.secret && header.value.empty() && known.secret && known.name == header.name)
+                        header.value = known.value;
+            if (e.token.empty()) e.token = old->token;
+            if (e == *old) continue;
+        }
+        ++endpoints;
+        m_changes.push_back(inventory::PutEndpoint{std::move(e)});
+    }
     const auto brings = [&](const TemplateId& id) {
         return std::any_of(m_imported.templates.begin(), m_imported.templates.end(),
                            [&](const Template& t) { return t.id == id; });
@@ -99,7 +116,8 @@ void ImportDialog::plan() {
         ++m_channels;
     }
     QStringList words;
-    words << tr("%n new channel(s)", nullptr, fresh);
+    if (fresh > 0 || endpoints == 0) words << tr("%n new channel(s)", nullptr, fresh);
+    if (endpoints > 0) words << tr("%n new or changed endpoint(s)", nullptr, endpoints);
     if (changed) words << tr("%n changed", nullptr, changed);
     if (same) words << tr("%n as it is already", nullptr, same);
     if (!m_imported.problems.empty())

@@ -58,6 +58,7 @@ TemplateDialog::TemplateDialog(Client& client, UndoStack& undo, QWidget* parent)
       m_segments(new QComboBox),
       m_inspect(new QCheckBox(tr("L&ook inside segments, and fetch keys to do so"))),
       m_latency(secondsBox(0, 86'400)),
+      m_edges(new QCheckBox(tr("Watch it &through its endpoints, too"))),
       m_alwaysOn(new QCheckBox(tr("The channel never &ends"))),
       m_ladder(new QPlainTextEdit),
       m_confirm(countBox(1, 10)),
@@ -142,6 +143,8 @@ QWidget* TemplateDialog::makeForm() {
     m_inspect->setToolTip(tr("Timestamps, key frames, codecs and ad markers are judged. Without it, only size and speed are."));
     m_latency->setSpecialValueText(tr("any"));
     m_latency->setToolTip(tr("How far the newest segment may be behind the wall clock, by program date-time."));
+    m_edges->setAccessibleName(tr("Watch through endpoints"));
+    m_edges->setToolTip(tr("In each cycle a playlist and a segment are asked for through every endpoint that carries the channel."));
     m_alwaysOn->setToolTip(tr("An end list in a playlist is then a finding."));
     m_ladder->setPlaceholderText(tr("Rungs that must be there, one a line:\n"
                                     "1280x720 3000000 25 avc1,mp4a\n"
@@ -169,6 +172,7 @@ QWidget* TemplateDialog::makeForm() {
     m_problems->addRow(*form, tr("Se&gments of each rung"), "segments", m_segments);
     m_problems->addRow(*form, QString(), "inspectSegments", m_inspect);
     m_problems->addRow(*form, tr("Largest live &latency"), "maxLatencyS", m_latency);
+    m_problems->addRow(*form, QString(), "watchEdges", m_edges);
     m_problems->addRow(*form, QString(), "alwaysOn", m_alwaysOn);
     m_problems->addRow(*form, tr("Expected l&adder"), "ladder", m_ladder);
     m_problems->addRow(*form, tr("A finding is confirmed in"), "confirmCycles", confirming);
@@ -217,6 +221,7 @@ void TemplateDialog::load(const Template& t) {
     m_segments->setCurrentIndex(m_segments->findData(static_cast<int>(t.segments)));
     m_inspect->setChecked(t.inspectSegments);
     m_latency->setValue(t.maxLatencyS);
+    m_edges->setChecked(t.watchEdges);
     m_alwaysOn->setChecked(t.alwaysOn);
     m_ladder->setPlainText(ladderToText(t.ladder));
     m_confirm->setValue(t.confirmCycles);
@@ -241,6 +246,7 @@ Template TemplateDialog::read(Wrong* wrong) const {
     t.segments = static_cast<SegmentPolicy>(m_segments->currentData().toInt());
     t.inspectSegments = m_inspect->isChecked();
     t.maxLatencyS = m_latency->value();
+    t.watchEdges = m_edges->isChecked();
     t.alwaysOn = m_alwaysOn->isChecked();
     t.ladder = ladderFromText(m_ladder->toPlainText(), wrong ? &wrong->rung : nullptr);
     t.confirmCycles = m_confirm->value();

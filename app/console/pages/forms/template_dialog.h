@@ -61,6 +61,7 @@ private:
     QComboBox* m_segments;
     QCheckBox* m_inspect;
     QDoubleSpinBox* m_latency;
+    QCheckBox* m_edges;
     QCheckBox* m_alwaysOn;
     QPlainTextEdit* m_ladder;
     QSpinBox* m_confirm;
