@@ -40,7 +40,7 @@ const OpenFinding* Decider::worst(std::string_view rung, Severity least, Of of) 
     for (const FindingRun& run : m_runs) {
         const OpenFinding& open = run.open();
         if (!open.confirmed || open.finding.stage != ownStage || open.finding.rung != rung) continue;
-        if (open.finding.severity < least || (of == Of::Content && isTransport(open.finding))) continue;
+        if (open.finding.severity < least || (of == Of::Content && isUnreachable(open.finding))) continue;
         gravest = graverOf(gravest, open);
     }
     return gravest;

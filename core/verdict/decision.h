@@ -27,8 +27,8 @@ struct Decision {
 // The channel's own URL: down when a confirmed critical finding stands on the multivariant playlist, on the channel as a
 // whole, or on every variant rung; degraded by any other confirmed critical or major finding. Another stage: down by a
 // confirmed critical finding, degraded by a major one. The channel: down when every edge is, else degraded when any
-// stage is not up; the own URL's state counts whole, but when only its server cannot be reached while an edge
-// is up and still gets new segments: then viewers can play, and the channel is degraded.
+// stage is not up; the own URL's state counts whole, but when it only does not answer us while an edge is up and still gets
+// new segments: then viewers can play, and the channel is degraded.
 class Decider {
 public:
     Decider(const std::vector<FindingRun>& runs, const ChannelStatus& status) : m_runs(runs), m_status(status) {}

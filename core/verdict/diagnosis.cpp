@@ -43,8 +43,8 @@ Diagnosis diagnose(std::vector<Node> nodes) {
     std::vector<const Node*> upstream;  // that are bad and may explain what stands behind them
     for (const Node& node : d.nodes) {
         if (!node.bad()) continue;
-        if (node.role == StageRole::Packager && d.witness && node.reason && isTransport(*node.reason) &&
-            !isLatency(*node.reason)) {
+        if (node.role == StageRole::Packager && node.state == ChannelState::Down && d.witness && node.reason &&
+            isUnreachable(*node.reason)) {
             d.unreachable = &node;
             continue;
         }

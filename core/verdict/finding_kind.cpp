@@ -30,6 +30,12 @@ bool isAboutSegments(const Finding& finding) {
     return startsWithAny(finding.rule, prefixes) || (isTransport(finding) && finding.sequence.has_value());
 }
 
+bool isUnreachable(const Finding& finding) {
+    static constexpr std::string_view prefixes[] = {"http-dns-failed", "http-connect-failed", "http-connection-reset",
+                                                    "http-tls-failed", "http-timeout",        "tls-"};
+    return finding.severity == Severity::Critical && startsWithAny(finding.rule, prefixes);
+}
+
 bool isLatency(const Finding& finding) {
     static constexpr std::string_view prefixes[] = {"http-slow-", "http-trickle-", "key-slow", "edge-slow", "edge-family-slower"};
     return startsWithAny(finding.rule, prefixes);

@@ -11,6 +11,8 @@ namespace inspector::verdict {
 [[nodiscard]] bool isTransport(const Finding& finding);
 // Of a segment (or its key) rather than of a playlist or MPD.
 [[nodiscard]] bool isAboutSegments(const Finding& finding);
+// No answer came at all, be it for what stands between us and the server: a status, even 503, is an answer.
+[[nodiscard]] bool isUnreachable(const Finding& finding);
 // Made of measured milliseconds, which a late probe has wrong.
 [[nodiscard]] bool isLatency(const Finding& finding);
 // Seen only while a connection is made.

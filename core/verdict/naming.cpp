@@ -135,7 +135,7 @@ Naming::Part Naming::packager(const Diagnosis& d) const {
     part.name = node.name();
     part.nodes = d.packagers;
     for (const Node* each : d.packagers) part.evidence.push_back(bad(*each));
-    const bool silent = node.reason && isTransport(*node.reason);
+    const bool silent = node.reason && isUnreachable(*node.reason);
     if (!d.followers.empty()) part.confidence = 0.95;
     else part.confidence = silent ? 0.6 : 0.85;
     if (d.nodes.size() == 1) part.evidence.push_back({"own-url-alone", {}, {}});

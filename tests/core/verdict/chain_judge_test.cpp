@@ -58,6 +58,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ThePackagerIsGoneAndNothingElseKnown", {"packager=R origin=? ed-1=?"}, {"packager"}, 0.5, 0.7},
         Case{"ThePackagersContentAlone", {"packager=g origin=u ed-1=u"}, {"packager"}, 0.8, 0.9},
         Case{"ThePackagerOutOfOurReach", {"packager=R origin=u ed-1=u ed-2=u"}, {"unknown"}, 0, 0},
+        Case{"ThePackagerAnswersErrorsThoughTheEdgesStillHaveIt", {"packager=5 origin=u ed-1=u"}, {"packager"}, 0.8},
         Case{"ThePackagerOutOfOurReachAndAnEdge", {"packager=R origin=u ed-1=5 ed-2=u"}, {"edge ed-1"}},
         Case{"ThePackagerStandsAndAnEdgeRefuses", {"packager=S origin=S ed-1=R ed-2=S"}, {"several packager,ed-1"}},
         Case{"AFaultOfTheContentDoesNotHideAnEdge", {"packager=g origin=u ed-1=R ed-2=u"}, {"edge ed-1"}},

@@ -40,7 +40,7 @@ const StageFigures& stage(const ChannelTracker& tracker, std::string_view id) {
 char letter(ChannelState state) { return "?udD"[static_cast<int>(state)]; }
 
 // What is wrong in each of three cycles, by the stage: R it refuses, S its playlist stands, t its certificate ends soon,
-// M (of the own URL) its multivariant playlist is missing, C its content is broken, all critical but t.
+// M (of the own URL) its multivariant playlist does not come, N it is missing, C its content is broken, all critical but t.
 struct Story {
     const char* name;
     const char* packager;
@@ -71,7 +71,8 @@ TEST_P(StageStories, LeadToTheExpectedStates) {
     for (int cycle = 1; cycle <= 3; ++cycle) {
         ProbeReport own = ownReport(cycle);
         const char fault = story.packager[cycle - 1];
-        if (fault == 'M') own.findings = {finding("http-status", Severity::Critical, "master")};
+        if (fault == 'M') own.findings = {finding("http-timeout", Severity::Critical, "master")};
+        if (fault == 'N') own.findings = {finding("http-status", Severity::Critical, "master")};
         if (fault == 'C') own.findings = {finding("hls-no-variants", Severity::Critical, "master")};
         std::ignore = tracker.update(own, settingsOf());
         ProbeReport r = chainReport(cycle, chain);
@@ -98,6 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Story{"AndOneOfTheEdgesToo", ".MM", ".RR", "...", "DDud"},
                     Story{"ThePackagersServerIsGoneAndTheLastEdgeStands", ".MM", ".RR", "...", "DDuD", true},
                     Story{"ThePackagersServerIsGoneAndAllEdges", ".MM", ".RR", ".SS", "DDDD"},
+                    Story{"ThePackagerAnswersThatThereIsNone", ".NN", "...", "...", "DuuD"},
                     Story{"ThePackagersContentIsDownForAll", ".CC", "...", "...", "DuuD"},
                     Story{"TheChainIsLookedAtBeforeItIsDecided", "..M", "..R", "...", "uuuu"}),
     [](const auto& story) { return std::string(story.param.name); });
