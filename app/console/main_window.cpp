@@ -55,6 +55,9 @@ MainWindow::MainWindow(const PageContext& context, QSettings& settings, QWidget*
     connect(m_findings, &FindingsPanel::opened, this, [this](const ChannelId& channel) {
         showPage(QStringLiteral("channel"), toQString(channel.value));
     });
+    connect(m_findings, &FindingsPanel::endpointOpened, this, [this](const EndpointId& endpoint) {
+        showPage(QStringLiteral("endpoint"), toQString(endpoint.value));
+    });
     connect(&m_context.actions, &ChannelActions::said, m_status, &StatusStrip::say);
     connect(&client, &Client::findingsChanged, this, &MainWindow::showFindings);
     connect(&client, &Client::inventoryChanged, this, &MainWindow::showFindings);

@@ -121,6 +121,7 @@ void TimeChart::paintEvent(QPaintEvent*) {
             const QPointF* p = nearest(line->points, *m_cursor, std::max<qint64>(m_gap, (m_to - m_from) / 100));
             text += QLatin1Char(' ') + (p ? m_format(p->y()) : QStringLiteral("–"));
         }
+        if (text.isEmpty()) continue;
         right -= metrics.horizontalAdvance(text) + 18;
         if (right < titleEnd) break;
         painter.setPen(QPen(line->color, 2));

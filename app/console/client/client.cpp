@@ -193,7 +193,7 @@ void Client::takeNow() {
     if (!changes.findings.empty()) takeFindings(changes.findings);
     if (!changes.events.empty()) Q_EMIT eventsArrived(changes.events);
     if (changes.fleet) {
-        m_fleet = std::move(changes.fleet);
+        m_fleet = std::move(*changes.fleet);
         Q_EMIT fleetChanged();
     }
     if (changes.engine) {

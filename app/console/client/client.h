@@ -37,7 +37,7 @@ public:
     // stores are open.
     [[nodiscard]] std::shared_ptr<const Inventory> inventory() const { return m_inventory; }
     [[nodiscard]] const runtime::EngineState& engine() const { return m_engine; }
-    [[nodiscard]] const FleetStatus* fleet() const { return m_fleet ? &*m_fleet : nullptr; }  // null: not known yet
+    [[nodiscard]] const FleetStatus& fleet() const { return m_fleet; }  // without a time: not known yet
     [[nodiscard]] const ChannelStatus* status(const ChannelId& channel) const;  // null: none yet
     [[nodiscard]] const std::unordered_map<ChannelId, ChannelStatus>& statuses() const { return m_statuses; }
     // Newest first, at most 2,000: the findings that are open in the fleet.
@@ -106,7 +106,7 @@ private:
     RequestId m_nextRequest = 1;
     std::shared_ptr<const Inventory> m_inventory;
     runtime::EngineState m_engine;
-    std::optional<FleetStatus> m_fleet;
+    FleetStatus m_fleet;
     std::unordered_map<ChannelId, ChannelStatus> m_statuses;
     std::vector<inventory::FindingRow> m_openFindings;
 };

@@ -24,6 +24,7 @@ public:
     struct Row {
         QString key;        // tells rows apart
         ChannelId channel;
+        EndpointId endpoint; // what it is about instead; empty: the channel
         std::variant<Severity, ChannelState> kind;
         QString title;      // the channel's name
         QString text;       // the reason in words

@@ -5,12 +5,15 @@
 #include "app/console/format/format.h"
 #include "app/console/format/theme.h"
 #include "app/console/models/rung_model.h"
+#include "app/console/pages/chain_nodes.h"
 #include "app/console/pages/channel_actions.h"
+#include "app/console/pages/channel_chain.h"
 #include "app/console/pages/channel_charts.h"
 #include "app/console/pages/channel_findings.h"
 #include "app/console/pages/channel_header.h"
 #include "app/console/pages/channel_playlists.h"
 #include "app/console/pages/channel_recorder.h"
+#include "app/console/widgets/chain_view.h"
 #include "app/console/widgets/table_setup.h"
 
 #include <QClipboard>
@@ -34,7 +37,7 @@ namespace {
 
 constexpr std::size_t segmentsShown = 160;
 constexpr auto segmentsBack = std::chrono::minutes(30);
-const char* const views[] = {"charts", "findings", "playlists", "recorder"};
+const char* const views[] = {"charts", "findings", "chain", "playlists", "recorder"};
 
 }  // namespace
 
@@ -44,6 +47,7 @@ ChannelPage::ChannelPage(const PageContext& context, QWidget* parent)
       m_stack(new QStackedWidget),
       m_empty(new QLabel),
       m_header(new ChannelHeader),
+      m_chainView(new ChainView),
       m_rungs(new RungModel(this)),
       m_rungTable(new QTableView),
       m_segmentsTitle(new QLabel),
@@ -51,6 +55,7 @@ ChannelPage::ChannelPage(const PageContext& context, QWidget* parent)
       m_tabs(new QTabWidget),
       m_charts(new ChannelCharts(context.client)),
       m_findings(new ChannelFindings(context.client)),
+      m_chain(new ChannelChain),
       m_playlists(new ChannelPlaylists),
       m_recorder(new ChannelRecorder(context.client)) {
     m_empty->setAlignment(Qt::AlignCenter);
@@ -99,6 +104,8 @@ ChannelPage::ChannelPage(const PageContext& context, QWidget* parent)
     connect(m_header, &ChannelHeader::playRequested, this, [this] {
         if (const Channel* c = channel()) QDesktopServices::openUrl(QUrl(toQString(c->url)));
     });
+    connect(m_chainView, &ChainView::chosen, this, &ChannelPage::openStage);
+    connect(m_chain, &ChannelChain::endpointRequested, this, &ChannelPage::openStage);
     connect(m_findings, &ChannelFindings::playlistRequested, this, [this](const QString& rung, int line) {
         m_tabs->setCurrentWidget(m_playlists);
         m_playlists->showRung(rung, line);
@@ -128,6 +135,7 @@ QWidget* ChannelPage::makeContent() {
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_charts, tr("Charts"));
     m_tabs->addTab(m_findings, tr("Findings"));
+    m_tabs->addTab(m_chain, tr("Chain"));
     m_tabs->addTab(m_playlists, tr("Playlists"));
     m_tabs->addTab(m_recorder, tr("Recorder"));
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
@@ -140,6 +148,7 @@ QWidget* ChannelPage::makeContent() {
     layout->setContentsMargins(sizes::space4, sizes::space3, sizes::space4, sizes::space3);
     layout->setSpacing(sizes::space2);
     layout->addWidget(m_header);
+    layout->addWidget(m_chainView);
     layout->addWidget(m_rungTable);
     layout->addWidget(m_segmentsTitle);
     layout->addWidget(m_segments);
@@ -229,7 +238,11 @@ void ChannelPage::showStatus() {
     const Channel* c = channel();
     if (!c) return;
     const ChannelStatus* status = m_context.client.status(m_channel);
+    const auto inventory = m_context.client.inventory();
     m_header->show(*c, status, m_context.client.now());
+    m_chainView->setNodes(chainNodes(*c, status, *inventory, m_context.client.now()));
+    m_chainView->setVisible(m_chainView->nodes().size() > 1);
+    m_chain->show(*c, status, *inventory);
     if (!status) {
         setHeadline(tr("Waiting for the first cycle."));
         return;
@@ -246,6 +259,12 @@ void ChannelPage::showStatus() {
                 highest = &rung;
         if (highest) setRung(highest->rung);
     }
+}
+
+// Of an endpoint, its page; the channel's own URL is what this page is about.
+void ChannelPage::openStage(const QString& stage) {
+    if (m_context.client.inventory()->endpoint(EndpointId(toStd(stage)))) Q_EMIT pageRequested(QStringLiteral("endpoint"), stage);
+    else m_tabs->setCurrentWidget(m_charts);
 }
 
 void ChannelPage::setRung(const std::string& rung) {

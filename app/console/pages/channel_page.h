@@ -19,6 +19,8 @@ class QTableView;
 
 namespace inspector::console {
 
+class ChainView;
+class ChannelChain;
 class ChannelCharts;
 class ChannelFindings;
 class ChannelHeader;
@@ -26,7 +28,7 @@ class ChannelPlaylists;
 class ChannelRecorder;
 class RungModel;
 
-// One channel: its state and since when, its rungs, its newest segments, charts, findings, playlists and recordings. The parameter
+// One channel: its state and since when, its chain, its rungs, its newest segments, charts, findings, playlists and recordings. The parameter
 // is the channel's id, optionally with a view: "sport-1/playlists".
 class ChannelPage : public Page {
     Q_OBJECT
@@ -49,6 +51,7 @@ private:
     void addShortcuts();
     void catchUp();         // everything, from what the client knows
     void showStatus();
+    void openStage(const QString& stage);
     void askSegments();
     void showSegments(const std::vector<Point>& points);
     void setRung(const std::string& rung);
@@ -60,6 +63,7 @@ private:
     QStackedWidget* m_stack;
     QLabel* m_empty;
     ChannelHeader* m_header;
+    ChainView* m_chainView;
     RungModel* m_rungs;
     QTableView* m_rungTable;
     QLabel* m_segmentsTitle;
@@ -67,6 +71,7 @@ private:
     QTabWidget* m_tabs;
     ChannelCharts* m_charts;
     ChannelFindings* m_findings;
+    ChannelChain* m_chain;
     ChannelPlaylists* m_playlists;
     ChannelRecorder* m_recorder;
     QTimer m_clock;         // relative times go on

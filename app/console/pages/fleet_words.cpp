@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -69,14 +70,20 @@ std::vector<TroubleModel::Row> worstChannels(const Inventory& inventory,
 std::vector<TroubleModel::Row> findingRows(const Inventory& inventory, const std::vector<inventory::FindingRow>& findings,
                                            std::size_t limit) {
     std::vector<TroubleModel::Row> out;
-    std::unordered_map<std::string, std::pair<std::size_t, int>> places;  // row, and how many more it stands for
+    struct Place {
+        std::size_t row = 0;
+        bool endpoint = false;
+        std::set<std::string> on;   // rungs, or the endpoint's channels
+    };
+    std::unordered_map<std::string, Place> places;
     for (const inventory::FindingRow& found : findings) {
         if (!found.finding.confirmed) continue;
         const Finding& finding = found.finding.finding;
-        const std::string key = found.channel.value + '\n' + finding.rule;
+        const Endpoint* endpoint = finding.stage == ownStage ? nullptr : inventory.endpoint(EndpointId(finding.stage));
+        const std::string key = (endpoint ? "stage\n" + finding.stage : found.channel.value) + '\n' + finding.rule;
         if (const auto have = places.find(key); have != places.end()) {
-            TroubleModel::Row& row = out[have->second.first];
-            ++have->second.second;
+            TroubleModel::Row& row = out[have->second.row];
+            have->second.on.insert(endpoint ? found.channel.value : finding.rung);
             if (const auto severity = std::get<Severity>(row.kind); finding.severity > severity) row.kind = finding.severity;
             continue;
         }
@@ -86,15 +93,19 @@ std::vector<TroubleModel::Row> findingRows(const Inventory& inventory, const std
         row.key = toQString(key);
         row.channel = found.channel;
         row.kind = finding.severity;
-        row.title = toQString(channel ? channel->name : found.channel.value);
+        row.title = toQString(endpoint ? endpoint->name : channel ? channel->name : found.channel.value);
         row.text = findingText(finding);
         row.since = found.finding.since;
-        places.emplace(key, std::pair{out.size(), 0});
+        if (endpoint) row.endpoint = endpoint->id;
+        places.emplace(key, Place{out.size(), endpoint != nullptr, {endpoint ? found.channel.value : finding.rung}});
         out.push_back(std::move(row));
     }
     for (const auto& [key, place] : places)
-        if (place.second > 0)
-            out[place.first].text = Words::tr("On %n rung(s): %1", nullptr, place.second + 1).arg(out[place.first].text);
+        if (place.on.size() > 1) {
+            const int count = static_cast<int>(place.on.size());
+            QString& text = out[place.row].text;
+            text = (place.endpoint ? Words::tr("On %n channel(s): %1", nullptr, count) : Words::tr("On %n rung(s): %1", nullptr, count)).arg(text);
+        }
     return out;
 }
 

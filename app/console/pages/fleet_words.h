@@ -20,7 +20,7 @@ namespace inspector::console {
                                                            const std::unordered_map<ChannelId, ChannelStatus>& statuses,
                                                            std::size_t limit);
 // The open findings as rows, in their order; at most `limit`. What one rule finds on several rungs of a channel is one
-// row. Those not yet confirmed are left out.
+// row, and so is what is found of one endpoint, on however many channels. Those not yet confirmed are left out.
 [[nodiscard]] std::vector<TroubleModel::Row> findingRows(const Inventory& inventory,
                                                          const std::vector<inventory::FindingRow>& findings,
                                                          std::size_t limit);

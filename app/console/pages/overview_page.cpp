@@ -3,13 +3,16 @@
 #include "app/console/pages/overview_page.h"
 
 #include "app/console/client/client.h"
+#include "app/console/format/chain_text.h"
 #include "app/console/format/format.h"
 #include "app/console/format/theme.h"
 #include "app/console/models/channel_row.h"
 #include "app/console/models/channel_text.h"
+#include "app/console/pages/chain_nodes.h"
 #include "app/console/pages/fleet_faces.h"
 #include "app/console/pages/fleet_words.h"
 #include "app/console/pages/overview_tiles.h"
+#include "app/console/widgets/chain_view.h"
 #include "app/console/widgets/kpi_tile.h"
 #include "app/console/widgets/trouble_delegate.h"
 
@@ -44,6 +47,11 @@ OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
 
     connect(&context.client, &Client::inventoryChanged, this, [this] { if (isActive()) takeInventory(); });
     connect(&context.client, &Client::statusesChanged, this, [this] { if (isActive()) takeStatuses(); });
+    connect(&context.client, &Client::fleetChanged, this, [this] {
+        if (!isActive()) return;
+        showChain();
+        answer();
+    });
     connect(&context.client, &Client::engineChanged, this, [this] { if (isActive()) m_faces->refresh(); });
     connect(&context.history, &FleetHistory::changed, this, [this] { if (isActive()) second(); });
 }
@@ -66,6 +74,13 @@ QWidget* OverviewPage::makeContent() {
     m_matrix = new FleetMatrix([this](const ChannelId& channel) { return explain(channel); }, content);
     connect(m_matrix, &FleetMatrix::opened, this, &OverviewPage::open);
 
+    m_chainTitle = heading(tr("Chain"), content);
+    m_chain = new ChainView(content);
+    connect(m_chain, &ChainView::chosen, this, [this](const QString& stage) {
+        const bool known = m_context.client.inventory()->endpoint(EndpointId(toStd(stage))) != nullptr;
+        Q_EMIT pageRequested(known ? QStringLiteral("endpoint") : QStringLiteral("edges"), known ? stage : QString());
+    });
+
     m_worstTitle = heading(tr("Worst channels"), content);
     m_worstList = new QListView(content);
     m_worstList->setModel(&m_worst);
@@ -84,6 +99,9 @@ QWidget* OverviewPage::makeContent() {
     layout->setSpacing(sizes::space2);
     layout->addLayout(tiles);
     layout->addSpacing(sizes::space3);
+    layout->addWidget(m_chainTitle);
+    layout->addWidget(m_chain);
+    layout->addSpacing(sizes::space2);
     layout->addWidget(heading(tr("Fleet"), content));
     layout->addWidget(m_matrix, 3);
     layout->addSpacing(sizes::space2);
@@ -114,6 +132,7 @@ void OverviewPage::takeInventory() {
     m_cells.clear();
     for (Keyed& k : keyed) m_cells.push_back(std::move(k.cell));
     m_faces->refresh();
+    showChain();
     takeStatuses();
 }
 
@@ -125,6 +144,13 @@ void OverviewPage::takeStatuses() {
             cell.mark = markOf(*channel, m_context.client.status(cell.channel));
     m_matrix->setCells(std::move(cells));
     showWorst();
+}
+
+void OverviewPage::showChain() {
+    m_chain->setNodes(fleetNodes(m_context.client.fleet(), *m_context.client.inventory(), m_context.client.now()));
+    const bool any = !m_chain->nodes().empty();
+    m_chainTitle->setVisible(any);
+    m_chain->setVisible(any);
 }
 
 void OverviewPage::showWorst() {
@@ -152,7 +178,13 @@ void OverviewPage::second() {
 void OverviewPage::answer() {
     if (!m_faces->showsContent()) return setHeadline({});
     const auto rows = worstChannels(*m_context.client.inventory(), m_context.client.statuses(), 1);
-    setHeadline(fleetSentence(m_context.history.counts(), rows.empty() ? nullptr : &rows.front()));
+    const FleetStatus& fleet = m_context.client.fleet();
+    QString cause;
+    if (fleet.probe == Trust::Blind) cause = tr("This probe's own network is gone since %1.").arg(clockTime(fleet.probeSince));
+    else if (!fleet.causes.empty() && fleet.causes.front().verdict.cause != Cause::Unknown)
+        cause = tr("Cause: %1.").arg(culprit(fleet.causes.front().verdict, *m_context.client.inventory()));
+    setHeadline(fleetSentence(m_context.history.counts(), rows.empty() || !cause.isEmpty() ? nullptr : &rows.front()) +
+                (cause.isEmpty() ? QString() : QLatin1Char(' ') + cause));
 }
 
 QString OverviewPage::explain(const ChannelId& id) const {

@@ -15,6 +15,7 @@ class QListView;
 
 namespace inspector::console {
 
+class ChainView;
 class FleetFaces;
 class KpiTile;
 
@@ -37,11 +38,14 @@ private:
     void second();
     void answer();
     void showWorst();
+    void showChain();
     [[nodiscard]] QString explain(const ChannelId& channel) const;
     void open(const ChannelId& channel);
 
     PageContext m_context;
     std::array<KpiTile*, fleetFigureCount> m_tiles{};
+    ChainView* m_chain = nullptr;
+    QLabel* m_chainTitle = nullptr;
     FleetMatrix* m_matrix = nullptr;
     TroubleModel m_worst;
     QListView* m_worstList = nullptr;

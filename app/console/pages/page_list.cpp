@@ -4,6 +4,8 @@
 
 #include "app/console/pages/channel_page.h"
 #include "app/console/pages/channels_page.h"
+#include "app/console/pages/edges_page.h"
+#include "app/console/pages/endpoint_page.h"
 #include "app/console/pages/events_page.h"
 #include "app/console/pages/inspect_page.h"
 #include "app/console/pages/overview_page.h"
@@ -31,6 +33,8 @@ std::vector<PageEntry> pageList() {
         {QStringLiteral("channels"), Words::tr("Channels"), Icon::Channels, true, {}, make<ChannelsPage>},
         {QStringLiteral("channel"), Words::tr("Channel"), Icon::Channel, false, QStringLiteral("channels"),
          make<ChannelPage>},
+        {QStringLiteral("edges"), Words::tr("Edges"), Icon::Edges, true, {}, make<EdgesPage>},
+        {QStringLiteral("endpoint"), Words::tr("Endpoint"), Icon::Edges, false, QStringLiteral("edges"), make<EndpointPage>},
         {QStringLiteral("events"), Words::tr("Events"), Icon::Events, true, {}, make<EventsPage>},
         {QStringLiteral("inspect"), Words::tr("Inspect"), Icon::Inspect, true, {}, make<InspectPage>},
     };

@@ -18,6 +18,7 @@ namespace {
 
 constexpr double namesWidth = 148;
 constexpr double rowHeight = 44;
+constexpr double leastRow = 32;
 constexpr double widestColumn = 56;
 constexpr double footHeight = 20;
 
@@ -43,6 +44,10 @@ void ArrivalMatrix::setTable(ArrivalTable table) {
 void ArrivalMatrix::setNote(const QString& note) {
     m_note = note;
     update();
+}
+
+QSize ArrivalMatrix::minimumSizeHint() const {
+    return {360, static_cast<int>(leastRow * static_cast<double>(std::max<std::size_t>(2, m_table.rows.size())) + footHeight)};
 }
 
 QSize ArrivalMatrix::sizeHint() const {

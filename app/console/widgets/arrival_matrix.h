@@ -48,7 +48,7 @@ public:
     void setNote(const QString& note);   // shown while there is nothing
 
     [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override { return {360, 96}; }
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     bool event(QEvent* event) override;

@@ -103,7 +103,10 @@ void FindingsPanel::setNarrow(bool narrow) {
 }
 
 void FindingsPanel::open(const QModelIndex& index) {
-    if (index.isValid()) Q_EMIT opened(m_model.row(index.row()).channel);
+    if (!index.isValid()) return;
+    const TroubleModel::Row& row = m_model.row(index.row());
+    if (row.endpoint.empty()) Q_EMIT opened(row.channel);
+    else Q_EMIT endpointOpened(row.endpoint);
 }
 
 void FindingsPanel::paintEvent(QPaintEvent* event) {

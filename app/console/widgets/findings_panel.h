@@ -31,6 +31,7 @@ public:
 Q_SIGNALS:
     void narrowChanged(bool narrow);
     void opened(const inspector::ChannelId& channel);
+    void endpointOpened(const inspector::EndpointId& endpoint);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

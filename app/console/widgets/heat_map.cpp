@@ -22,9 +22,10 @@ namespace {
 
 constexpr double namesWidth = 208;
 constexpr double headHeight = 24;
-constexpr double roomyCell = 30;     // narrower ones are squares, in several lines
-constexpr double wordedCell = 46;
+constexpr double wordedCell = 54;     // narrower ones have several lines, each with its name
 constexpr double widestCell = 104;
+constexpr double namedCell = 92;
+constexpr std::size_t mostNamedLines = 4;  // with more they are squares
 constexpr double square = 16;
 constexpr double roomyLine = 40;
 constexpr double rowGap = 6;
@@ -64,20 +65,26 @@ HeatMap::Grid HeatMap::gridFor(double width) const {
     const std::size_t columns = std::max<std::size_t>(1, m_table.columns.size());
     const double room = std::max(square, width - namesWidth);
     const double each = room / static_cast<double>(columns);
-    if (each >= roomyCell) {
+    grid.line = roomyLine;
+    if (each >= wordedCell) {
         grid.cell = std::min(widestCell, std::floor(each));
-        grid.line = roomyLine;
         grid.perLine = columns;
         grid.rowHeight = roomyLine;
-        grid.worded = grid.cell >= wordedCell;
-        grid.top = grid.worded ? headHeight : 0;
+        grid.worded = true;
+        grid.top = headHeight;
         return grid;
     }
-    grid.cell = square;
-    grid.line = square;
-    grid.perLine = std::max<std::size_t>(1, static_cast<std::size_t>(room / square));
-    const std::size_t lines = (columns + grid.perLine - 1) / grid.perLine;
-    grid.rowHeight = std::max(roomyLine, static_cast<double>(lines) * square);
+    const auto perLine = [&](double cell) { return std::max<std::size_t>(1, static_cast<std::size_t>(room / cell)); };
+    const auto lines = [&] { return (columns + grid.perLine - 1) / grid.perLine; };
+    grid.perLine = perLine(namedCell);
+    grid.worded = grid.named = lines() <= mostNamedLines;
+    if (grid.named) {
+        grid.cell = std::floor(room / static_cast<double>(grid.perLine));
+    } else {
+        grid.cell = grid.line = square;
+        grid.perLine = perLine(square);
+    }
+    grid.rowHeight = std::max(roomyLine, static_cast<double>(lines()) * grid.line);
     return grid;
 }
 
@@ -105,13 +112,13 @@ void HeatMap::paintEvent(QPaintEvent* event) {
     const Grid grid = gridFor(width());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    if (grid.worded) paintColumnNames(painter, grid);
+    if (grid.top > 0) paintColumnNames(painter, grid);
     for (std::size_t row = 0; row < m_table.rows.size(); ++row) {
         const QRectF name = nameBox(grid, row);
         if (name.bottom() < event->rect().top() || name.top() > event->rect().bottom()) continue;
         paintRowName(painter, grid, row);
         for (std::size_t column = 0; column < m_table.columns.size(); ++column)
-            paintCell(painter, grid, boxOf(grid, row, column), m_table.cell(row, column));
+            paintCell(painter, grid, boxOf(grid, row, column), m_table.columns[column].name, m_table.cell(row, column));
     }
     const auto outline = [&](const Place& place, const QColor& colour, double width) {
         if (place.row >= m_table.rows.size() || place.column.value_or(0) >= std::max<std::size_t>(1, m_table.columns.size())) return;
@@ -159,7 +166,7 @@ void HeatMap::paintRowName(QPainter& painter, const Grid& grid, std::size_t inde
                      painter.fontMetrics().elidedText(row.caption, Qt::ElideRight, static_cast<int>(width)));
 }
 
-void HeatMap::paintCell(QPainter& painter, const Grid& grid, const QRectF& box, const HeatTable::Cell& cell) const {
+void HeatMap::paintCell(QPainter& painter, const Grid& grid, const QRectF& box, const QString& name, const HeatTable::Cell& cell) const {
     const Theme& t = theme();
     const QRectF inner = box.adjusted(1, 1, -1, -1);
     if (!cell.carried) {
@@ -183,10 +190,17 @@ void HeatMap::paintCell(QPainter& painter, const Grid& grid, const QRectF& box, 
     const QString text = cell.text.isEmpty() ? QStringLiteral("–") : cell.text;
     painter.setFont(console::font(sizes::caption, loud));
     const bool bright = !loud && cell.heat > 0.6;
-    painter.setPen(loud || bright ? ink : cell.text.isEmpty() ? t.quiet : t.text);
+    const QColor pen = loud || bright ? ink : cell.text.isEmpty() ? t.quiet : t.text;
     QRectF where = inner.adjusted(2, 0, -2, 0);
+    if (grid.named) {
+        const QRectF top(inner.left() + 4, inner.top() + 3, inner.width() - 8, 15);
+        painter.setPen(loud || bright ? ink : t.quiet);
+        painter.drawText(top, Qt::AlignCenter, painter.fontMetrics().elidedText(name, Qt::ElideRight, static_cast<int>(top.width())));
+        where.setTop(inner.top() + 17);
+    }
+    painter.setPen(pen);
     if (loud && inner.width() >= 60) {
-        paintMark(painter, QRectF(inner.left() + 5, inner.center().y() - 6, 12, 12), cell.mark, ink);
+        paintMark(painter, QRectF(inner.left() + 5, where.center().y() - 6, 12, 12), cell.mark, ink);
         where.setLeft(inner.left() + 18);
     }
     painter.drawText(where, Qt::AlignCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(where.width())));

@@ -46,7 +46,7 @@ struct HeatTable {
 };
 
 // A table of figures at one look: what is quiet stays quiet, a high figure is bright, trouble has its colour and shape. With few columns
-// a cell has its figure in words, with many it is a small square, and a row takes several lines. A click opens a row or a cell; arrows
+// a cell has its figure in words; with more a row takes several lines of named cells; with many they are small squares. A click opens a row or a cell; arrows
 // walk. As wide as its parent, as high as it needs: for a scroll area. GUI thread.
 class HeatMap : public QWidget {
     Q_OBJECT
@@ -87,6 +87,7 @@ private:
         double rowHeight = 0;
         double top = 0;         // below the columns' names
         bool worded = false;    // cells are wide enough for their figure
+        bool named = false;     // and for their column's name: several lines of cells
     };
     struct Place {
         std::size_t row = 0;
@@ -102,7 +103,7 @@ private:
     void open(const Place& place);
     void paintColumnNames(QPainter& painter, const Grid& grid) const;
     void paintRowName(QPainter& painter, const Grid& grid, std::size_t row) const;
-    void paintCell(QPainter& painter, const Grid& grid, const QRectF& box, const HeatTable::Cell& cell) const;
+    void paintCell(QPainter& painter, const Grid& grid, const QRectF& box, const QString& name, const HeatTable::Cell& cell) const;
 
     Explain m_explain;
     HeatTable m_table;

@@ -68,6 +68,11 @@ QPainterPath outline(Icon which, QPainterPath& filled) {
             lines(p, {{15.3, 15.3}, {20, 20}});
             lines(p, {{7.5, 10.5}, {9.5, 10.5}, {10.5, 8}, {11.5, 13}, {12.3, 10.5}, {13.5, 10.5}});
             break;
+        case Icon::Edges:
+            for (const QPointF at : {QPointF(5, 12), QPointF(19, 5.5), QPointF(19, 18.5)}) p.addEllipse(at, 2.3, 2.3);
+            lines(p, {{7.2, 11}, {16.9, 6.5}});
+            lines(p, {{7.2, 13}, {16.9, 17.5}});
+            break;
         case Icon::Theme:
             p.addEllipse(QPointF(12, 12), 8, 8);
             filled.moveTo(12, 4);
