@@ -91,7 +91,7 @@ TEST_P(FfmpegStream, IsClean) {
     if (init) note(judgeInit(context, *init, declared));
     std::uint64_t sequence = 0;
     for (const auto& segment : parsed.playlist.segments) {
-        const std::string bytes = readFile(dir.path() / segment.uri);
+        const std::string bytes = readFile(dir.path() / std::string_view(segment.uri));
         const media::Inspection inspection = inspect(bytes, init);
         SegmentView view;
         view.sequence = sequence++;
