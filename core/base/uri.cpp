@@ -49,6 +49,13 @@ std::string merged(const UriParts& base, std::string_view path) {
     return out.append(path);
 }
 
+int hexDigit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
 }  // namespace
 
 UriParts splitUri(std::string_view uri) {
@@ -144,6 +151,22 @@ std::optional<std::string> resolveUri(std::string_view base, std::string_view re
     else if (path.compare(0, 2, "//") == 0) path.insert(0, "/.");
     out += encoded(path);
     if (query) out.append("?").append(encoded(*query));
+    return out;
+}
+
+std::string percentDecoded(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const int high = text[i] == '%' && i + 2 < text.size() ? hexDigit(text[i + 1]) : -1;
+        const int low = high >= 0 ? hexDigit(text[i + 2]) : -1;
+        if (low < 0) {
+            out += text[i];
+            continue;
+        }
+        out += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
     return out;
 }
 

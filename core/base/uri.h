@@ -26,4 +26,7 @@ struct UriParts {
 // RFC 3986 section 5.2.4.
 [[nodiscard]] std::string removeDotSegments(std::string_view path);
 
+// RFC 3986 section 2.1: each %HH as the byte that it means; a % that no two digits follow stays.
+[[nodiscard]] std::string percentDecoded(std::string_view text);
+
 }  // namespace inspector

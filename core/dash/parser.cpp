@@ -4,7 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/dash/build.h"
-#include "core/dash/diagnostic_sink.h"
+#include "core/model/diagnostic_sink.h"
 #include "core/dash/schema.h"
 #include "core/dash/xml_tree.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/dash/diagnostic_sink.h"
+#include "core/model/diagnostic_sink.h"
 #include "core/dash/xml_tree.h"
 
 // The schema of ISO/IEC 23009-1 as far as a table can say it. Internal to core/dash.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
 #include "core/base/uri.h"
-#include "core/dash/diagnostic_sink.h"
+#include "core/model/diagnostic_sink.h"
 #include "core/dash/parser.h"
 #include "core/dash/xml_tree.h"
 

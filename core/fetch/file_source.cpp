@@ -25,29 +25,6 @@ bool standsAsItIs(char c) {
     return std::string_view("-._~/:!$&'()*+,;=@").find(c) != std::string_view::npos;
 }
 
-int hexDigit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-std::string decoded(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const int high = text[i] == '%' && i + 2 < text.size() ? hexDigit(text[i + 1]) : -1;
-        const int low = high >= 0 ? hexDigit(text[i + 2]) : -1;
-        if (low < 0) {
-            out += text[i];
-            continue;
-        }
-        out += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return out;
-}
-
 bool isWithin(const fs::path& root, const fs::path& path) {
     const auto [rootEnd, pathEnd] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
     return rootEnd == root.end() && pathEnd != path.end();
@@ -77,7 +54,7 @@ std::optional<fs::path> pathOfFileUrl(std::string_view url) {
     if (!parts.scheme || !equalsIgnoreCase(*parts.scheme, "file")) return std::nullopt;
     if (parts.authority && !parts.authority->empty() && !equalsIgnoreCase(*parts.authority, "localhost"))
         return std::nullopt;
-    std::string path = decoded(parts.path);
+    std::string path = percentDecoded(parts.path);
     if (path.empty() || path.find('\0') != std::string::npos || !isValidUtf8(path)) return std::nullopt;
     if (path.size() > 2 && path[0] == '/' && path[2] == ':') path.erase(0, 1);  // /C:/…
     return fs::path(std::u8string(path.begin(), path.end()));

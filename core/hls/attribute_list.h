@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/hls/diagnostics.h"
+#include "core/model/diagnostic_sink.h"
 #include "core/hls/playlist.h"
 #include "core/hls/variables.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/hls/attribute_list.h"
-#include "core/hls/diagnostics.h"
+#include "core/model/diagnostic_sink.h"
 #include "core/hls/parser.h"
 #include "core/hls/tag_table.h"
 #include "core/hls/variables.h"

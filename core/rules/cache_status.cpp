@@ -3,7 +3,7 @@
 #include "core/rules/cache_status.h"
 
 #include "core/base/text.h"
-#include "core/hls/diagnostics.h"
+#include "core/model/diagnostic_sink.h"
 #include "core/rules/cache_headers.h"
 #include "core/rules/cache_words.h"
 
@@ -194,7 +194,7 @@ std::string serverOf(const fetch::Response& response) {
     if (name.empty()) name = lastOf(response, "X-Edge-Location");
     if (name.empty()) name = namedInXCache(response);
     if (name.empty()) name = namedInVia(response);
-    return hls::shown(std::string_view(name).substr(0, longestName));
+    return inspector::shown(std::string_view(name).substr(0, longestName));
 }
 
 }  // namespace

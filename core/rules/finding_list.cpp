@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rules/finding_list.h"
 
-#include "core/hls/diagnostics.h"
+#include "core/model/diagnostic_sink.h"
 #include "core/rules/catalogue.h"
 
 #include <algorithm>
@@ -46,7 +46,7 @@ std::vector<Finding> FindingList::take() {
 
 Arg shownArg(std::string name, std::string_view text) {
     // Cut first: nothing that a stranger sent is worked on at length.
-    return textArg(std::move(name), hls::shown(redactUrl(text.substr(0, 4096))));
+    return textArg(std::move(name), inspector::shown(redactUrl(text.substr(0, 4096))));
 }
 
 Arg secondsArg(std::string name, double seconds) { return numberArg(std::move(name), seconds, Arg::Unit::Second); }

@@ -114,3 +114,12 @@ TEST(Uri, TakesALongPathInLinearTime) {
     for (int i = 0; i < 500'000; ++i) path += "/a/..";
     EXPECT_EQ(removeDotSegments(path), "/");
 }
+
+TEST(Uri, DecodesWhatIsPercentEncodedAndNothingElse) {
+    EXPECT_EQ(percentDecoded("a%20b%c3%A9"), "a b\xC3\xA9");
+    EXPECT_EQ(percentDecoded("100%"), "100%");
+    EXPECT_EQ(percentDecoded("%2"), "%2");
+    EXPECT_EQ(percentDecoded("%zz%2G+"), "%zz%2G+");
+    EXPECT_EQ(percentDecoded("%00"), std::string(1, '\0'));
+    EXPECT_EQ(percentDecoded(""), "");
+}

@@ -10,18 +10,23 @@
 #include <string_view>
 #include <vector>
 
-namespace inspector::dash {
+namespace inspector {
 
-// Text as a diagnostic may carry it: at most 120 bytes, whole UTF-8 characters, a question mark for a control character.
+// Text as a diagnostic may carry it: at most 120 bytes, whole UTF-8 characters, a space for a tab or the end
+// of a line, a question mark for whatever else stood there.
 [[nodiscard]] std::string shown(std::string_view text);
 
 // Collects diagnostics, capped in all and by id, so that one fault that repeats on every line crowds out no other.
+// Made for one parse; of its thread.
 class DiagnosticSink {
 public:
     explicit DiagnosticSink(std::uint32_t most) : m_most(most) {}
 
     void add(std::string_view id, std::uint32_t line, std::string_view tag = {}, std::string_view subject = {},
              std::string_view expected = {}, std::uint32_t column = 0);
+    // Only the first of that id is kept; the others are not counted.
+    void addOnce(std::string_view id, std::uint32_t line, std::string_view tag = {}, std::string_view subject = {},
+                 std::string_view expected = {});
     [[nodiscard]] std::uint64_t dropped() const { return m_dropped; }
     // In the order of lines; leaves the sink empty.
     [[nodiscard]] std::vector<Diagnostic> take();
@@ -33,4 +38,4 @@ private:
     std::map<std::string, std::uint32_t, std::less<>> m_byId;
 };
 
-}  // namespace inspector::dash
+}  // namespace inspector

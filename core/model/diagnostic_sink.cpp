@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dash/diagnostic_sink.h"
+#include "core/model/diagnostic_sink.h"
 
 #include "core/base/text.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace inspector::dash {
+namespace inspector {
 
 namespace {
 
@@ -52,10 +52,15 @@ void DiagnosticSink::add(std::string_view id, std::uint32_t line, std::string_vi
     m_kept.push_back({std::string(id), line, column, std::string(tag), shown(subject), shown(expected)});
 }
 
+void DiagnosticSink::addOnce(std::string_view id, std::uint32_t line, std::string_view tag, std::string_view subject,
+                             std::string_view expected) {
+    if (m_byId.find(id) == m_byId.end()) add(id, line, tag, subject, expected);
+}
+
 std::vector<Diagnostic> DiagnosticSink::take() {
     std::stable_sort(m_kept.begin(), m_kept.end(),
                      [](const Diagnostic& a, const Diagnostic& b) { return a.line < b.line; });
     return std::exchange(m_kept, {});
 }
 
-}  // namespace inspector::dash
+}  // namespace inspector
