@@ -38,6 +38,7 @@ struct LowLatencyState;
 struct MediaFigures {
     bool parsed = false;
     bool endList = false;
+    bool iFramesOnly = false;      // its segments are I-frames, whatever led to it
     std::uint64_t mediaSequence = 0;
     std::uint32_t segmentCount = 0;
     double targetDurationS = 0;
@@ -84,6 +85,7 @@ struct ChannelState {
     Shape shape = Shape::Unknown;             // of HLS
     std::shared_ptr<DashState> dash;          // null: not DASH
     std::optional<MonoTime> nextTop;          // when following: the channel's own URL is to be asked for again (an MPD)
+    std::optional<MonoTime> nextSegments;     // when following: segments are due that the known MPD names (DASH)
     ClockOffset clockOffset;
     rules::HttpHistory http;                  // of the channel's own URL
     GzipTrial gzip;

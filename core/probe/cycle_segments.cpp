@@ -61,7 +61,8 @@ Task<void> Cycle::allSegments(bool whole) {
 }
 
 SegmentOwner Cycle::ownerOf(const Poll& poll) const {
-    SegmentOwner owner{poll.report.rung, poll.rung->spec.kind, poll.rung->media, poll.declared, poll.lowLatency,
+    const RungKind kind = poll.rung->figures.iFramesOnly ? RungKind::IFrame : poll.rung->spec.kind;
+    SegmentOwner owner{poll.report.rung, kind, poll.rung->media, poll.declared, poll.lowLatency,
                        m_state.cycle};
     const std::string& group = poll.rung->spec.audioGroup;
     if (owner.kind != RungKind::Variant || group.empty()) return owner;
@@ -99,7 +100,8 @@ Task<void> Cycle::fetchSegments(Poll& poll, bool whole) {
 }
 
 void Cycle::take(Poll& poll, SegmentResult& result) {
-    if (result.inspection && result.sample.media && m_inspected.size() < mostCompared && !poll.rung->spec.isSparse())
+    if (result.inspection && result.sample.media && m_inspected.size() < mostCompared && !poll.rung->spec.isSparse() &&
+        !poll.rung->figures.iFramesOnly)
         m_inspected.push_back(besideOthers(poll, result));
     for (Finding& f : result.findings) addOnce(poll.findings, std::move(f));
     poll.report.segments.push_back(std::move(result.sample));

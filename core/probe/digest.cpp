@@ -103,6 +103,7 @@ MediaFigures figuresOf(const hls::Playlist& playlist, bool files) {
     MediaFigures f;
     f.parsed = true;
     f.endList = playlist.endList;
+    f.iFramesOnly = playlist.iFramesOnly;
     f.mediaSequence = playlist.mediaSequence;
     f.segmentCount = static_cast<std::uint32_t>(playlist.segments.size());
     f.targetDurationS = static_cast<double>(playlist.targetDuration.value_or(0));

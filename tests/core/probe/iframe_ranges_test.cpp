@@ -137,6 +137,17 @@ TEST_P(IFrameRanges, LegalPlaylistsAreReadPieceByPieceAndQuiet) {
     }
 }
 
+TEST_P(IFrameRanges, LegalPlaylistsThatNothingLeadsToAreQuietToo) {
+    make(GetParam());
+    ASSERT_GE(pieces.size(), 6U);
+    for (const Piece& piece : pieces) ASSERT_GT(piece.length, 188U) << piece.uri;
+    const auto e = fromServer("i.m3u8");
+    ASSERT_TRUE(e);
+    EXPECT_EQ(graveRules(e->findings), "") << rulesOf(*e);
+    ASSERT_EQ(e->rungs.size(), 1U);
+    EXPECT_EQ(e->rungs.front().segments.size(), pieces.size());
+}
+
 TEST_P(IFrameRanges, OfTsNeedTheirTables) {
     if (GetParam()) GTEST_SKIP() << "its tables are in EXT-X-MAP";
     make(false);
