@@ -128,7 +128,7 @@ bool ChainCycle::skip(StageVisit& v) {
 }
 
 bool ChainCycle::wantsTop(const StageState& stage) const {
-    return stage.shape != StageShape::Multivariant || stage.mediaFailed || m_state.cycle >= stage.topCycle + topEvery;
+    return stage.shape != StageShape::Multivariant || stage.mediaFailed || stage.topMoved || m_state.cycle >= stage.topCycle + topEvery;
 }
 
 bool ChainCycle::isFreshTurn(const StageState& stage) const {
@@ -149,6 +149,7 @@ Task<void> ChainCycle::askTop(StageVisit& v) {
     Answer answer = co_await asking;
     if (answer.starved()) co_return;
     v.base = answer.response.url;
+    stage.topMoved = !answer.response.redirects.empty();
     if (takesMultivariant(stage, answer, v.base, m_state.cycle)) {
         note(v, answer, ExchangeKind::Playlist, fresh);
         judgeTop(v, answer);

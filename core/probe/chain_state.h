@@ -42,6 +42,7 @@ struct StageState {
     std::map<std::string, std::string> variables;  // for the media playlist
     std::uint64_t topCycle = 0;                    // in which the multivariant playlist was received
     bool mediaFailed = false;                      // the last time
+    bool topMoved = false;                         // it came by a redirect: where the media playlist is may change each time
 
     std::optional<std::uint64_t> newest;           // segment that was listed the last time
     std::optional<WallTime> listed;                // when that answer was made, as far as its Age tells

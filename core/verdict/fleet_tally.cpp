@@ -45,8 +45,10 @@ Sides sidesOf(const Diagnosis& d, const FleetTally& tally, const std::vector<End
     for (const Node& node : d.nodes) {
         if (node.role != StageRole::Edge || !node.endpoint) continue;
         const bool member = node.endpoint->*place == name;
-        take(sides, *node.endpoint, member, node.bad(), node.well());
-        if (member && node.bad()) ++sides.badHere;
+        // What only follows from what is broken before it says nothing of the place.
+        const bool bad = std::find(d.edges.begin(), d.edges.end(), &node) != d.edges.end();
+        take(sides, *node.endpoint, member, bad, node.well());
+        if (member && bad) ++sides.badHere;
     }
     const bool alone = sides.badHere < 2;  // then only the fleet tells whether it is more than this endpoint
     for (const Endpoint& endpoint : endpoints)
