@@ -16,7 +16,7 @@ void setUpStageTable(QTableView& table) {
     QHeaderView* header = table.horizontalHeader();
     header->setMinimumSectionSize(44);
     header->setSectionResizeMode(StageModel::Reason, QHeaderView::Stretch);
-    const int widths[] = {132, 96, 0, 66, 72, 72, 64, 58, 92, 70, 82, 52};
+    const int widths[] = {118, 92, 0, 64, 84, 80, 68, 64, 88, 72, 96, 58};
     static_assert(sizeof widths / sizeof *widths == StageModel::ColumnCount);
     for (int column = 0; column < StageModel::ColumnCount; ++column)
         if (widths[column] > 0) header->resizeSection(column, widths[column]);
