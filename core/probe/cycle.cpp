@@ -113,6 +113,10 @@ Task<void> Cycle::part(std::vector<Rung*> rungs, bool top) {
     if (own) {
         Task<void> dash = followDash(*own, false);
         co_await dash;
+    } else if (m_state.dash && m_state.dash->parsed && m_state.dash->parsed->usable()) {
+        DashCycle dash(parts(), m_settings, m_gone);
+        Task<void> going = dash.goOn();
+        co_await going;
     }
     co_await allSegments(false);
     finish(false);

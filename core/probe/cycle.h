@@ -30,7 +30,7 @@ public:
 
     // The multivariant playlist and every rung. A channel that has been gone for long gets one request.
     Task<void> whole();
-    // The given rungs only (follow); `top`: and the channel's own URL.
+    // The given rungs only (follow); `top`: and the channel's own URL. Neither: the segments that the known MPD lists.
     Task<void> part(std::vector<Rung*> rungs, bool top);
 
 private:

@@ -20,7 +20,8 @@
 //   (spec, figures, media), so that reports, points, budget and what is remembered of segments are the same.
 // - What a part brings goes to a Poll: Cycle makes them (CycleParts::newPoll), the report is made of them: report,
 //   findings, planned. A poll's planned segments are fetched by Cycle with its `declared`.
-// - Following: set Rung::nextPoll, or ChannelState::nextTop for the channel's own URL.
+// - Following: set Rung::nextPoll, or ChannelState::nextTop for the channel's own URL, nextSegments for
+//   what the document that is known lists by then.
 namespace inspector::probe {
 
 struct CycleParts {

@@ -68,6 +68,7 @@ void Cycle::addRungs(ProbeReport& report, bool whole) {
     }
     if (m_state.protocol != Protocol::Dash || report.rungs.empty()) return;
     const RungReport& mpd = report.rungs.front();  // where the Representations stand: they were looked at with it
+    if (!mpd.fetched) return;                      // or by the one before
     for (RungReport& rung : report.rungs) {
         if (rung.kind == RungKind::Master) continue;
         rung.fetched = mpd.fetched && mpd.parsed;

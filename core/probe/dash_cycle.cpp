@@ -159,9 +159,9 @@ void DashCycle::takeRungs(const std::vector<Places>& places) {
     state.rungsListed = places.size();
     for (const Places& place : places) {
         if (state.rungs.size() >= mostRungs) break;
-        const dash::RungKey& key = place.front();
+        const dash::RungKey& key = mpd().dynamic ? place.back() : place.front();  // live: where it goes on
         const dash::AdaptationSet& set = mpd().periods[key.period].adaptationSets[key.adaptationSet];
-        RungSpec spec = specOf(key, set, set.representations[key.representation], state.dash->documentUrl);
+        RungSpec spec = specOf(key, set, representationAt(key), state.dash->documentUrl);
         const auto old = std::find_if(before.begin(), before.end(), [&](const auto& r) { return r && r->spec.key == key.key; });
         auto rung = old == before.end() ? std::make_unique<Rung>() : std::move(*old);
         rung->shownUrl = redactUrl(spec.url);
@@ -191,22 +191,6 @@ void DashCycle::followLocation(const Poll& top) {
     state.patchUrl = url;
     const double ttl = patch.ttl && *patch.ttl > 0 ? *patch.ttl : patchWithoutTtlS;
     state.patchUntil = top.answer.answered + fromSeconds(std::min(ttl, 86'400.0));
-}
-
-// When a player would ask again: minimumUpdatePeriod after it was asked for; 0: with each segment.
-void DashCycle::planNext(const Poll& top) {
-    ChannelState& state = m_parts.state;
-    state.nextTop.reset();
-    if (!m_settings.follow || m_parts.watched.files || !mpd().dynamic) return;
-    double segment = mpd().maxSegmentDuration.value_or(0);
-    for (const auto& rung : state.rungs) segment = std::max(segment, rung->figures.targetDurationS);
-    if (segment <= 0) segment = 6;
-    // Segments by number come without another MPD: they are asked for as they come.
-    const double update = mpd().minimumUpdatePeriod && *mpd().minimumUpdatePeriod > 0
-                              ? std::min(*mpd().minimumUpdatePeriod, segment) : segment;
-    const double longest = std::max(1.0, toSeconds(m_settings.interval));
-    state.nextTop = top.answer.asked + fromSeconds(std::clamp(update, 1.0, longest));
-    if (state.holdUntil) state.nextTop = std::max(*state.nextTop, *state.holdUntil);
 }
 
 // SCTE 35 in EventStreams, on the wall clock.
@@ -247,11 +231,13 @@ Task<void> DashCycle::run(Poll& top, bool whole) {
         state.location.clear();  // the channel's own URL is what is known to be right
         state.patchUrl.clear();
         channel.nextTop.reset();
+        channel.nextSegments.reset();
         if (m_settings.follow && !m_parts.watched.files)
             channel.nextTop = m_parts.around.clock.mono() + std::max<Nanoseconds>(Seconds(2), m_settings.interval / 4);
         co_return;
     }
     if (whole) ++state.whole;
+    state.http = top.report.http;
     Task<void> reading = read(top);
     co_await reading;
     if (state.parsed->usable()) {
@@ -264,33 +250,14 @@ Task<void> DashCycle::run(Poll& top, bool whole) {
     followLocation(top);
     top.report.endList = !mpd().dynamic;
     if (!m_parts.watched.files) addMarkers(top);
-    const auto present = m_parts.watched.files ? std::nullopt : std::optional(now());
-    std::vector<Places> rungs = placesIn(mpd(), periodsShown(mpd(), present));
-    if (rungs.empty()) co_return;
-    takeRungs(rungs);
-    const bool contacted = std::all_of(channel.rungs.begin(), channel.rungs.end(), [](const auto& r) { return r->segments.contacted; });
-    if (!mpd().dynamic && !contacted) countOn(rungs);
-    std::vector<Task<void>> tasks;
-    for (Places& places : rungs) {
-        const auto rung = std::find_if(channel.rungs.begin(), channel.rungs.end(),
-                                       [&](const auto& r) { return r->spec.key == places.front().key; });
-        if (rung == channel.rungs.end()) continue;
-        Poll& poll = m_parts.newPoll(rung->get(), state.documentUrl);
-        poll.answer.response.url = state.documentUrl;  // it came with the MPD
-        poll.answer.response.status = top.answer.response.status;
-        poll.answer.asked = top.answer.asked;
-        poll.answer.answered = top.answer.answered;
-        poll.answer.wall = top.answer.wall;
-        tasks.push_back(plan(poll, std::move(places), top, whole));
-    }
-    WhenAll all(std::move(tasks));
-    co_await all;
+    Task<void> planning = planRungs(top, whole);
+    co_await planning;
     for (const auto& rung : channel.rungs) {
         top.report.segmentCount = std::max(top.report.segmentCount, rung->figures.segmentCount);
         top.report.targetDurationS = std::max(top.report.targetDurationS, rung->figures.targetDurationS);
         top.report.windowS = std::max(top.report.windowS, rung->figures.windowS);
     }
-    planNext(top);
+    planNext(top.answer.asked);
 }
 
 }  // namespace inspector::probe

@@ -47,6 +47,8 @@ public:
 
     // `top`: the poll that brought it, digested.
     [[nodiscard]] Task<void> run(Poll& top, bool whole);
+    // The segments that have come since, by the MPD that is known.
+    [[nodiscard]] Task<void> goOn();
 
 private:
     [[nodiscard]] Task<void> read(Poll& top);
@@ -54,7 +56,6 @@ private:
     void judge(Poll& top);
     void takeRungs(const std::vector<Places>& places);
     void followLocation(const Poll& top);
-    void planNext(const Poll& top);
     void addMarkers(Poll& top) const;
 
     // dash_clock.cpp
@@ -66,8 +67,6 @@ private:
         Poll* poll = nullptr;
         dash::RungKey key;
     };
-    [[nodiscard]] Task<void> plan(Poll& poll, Places places, const Poll& top, bool whole);
-    [[nodiscard]] MediaFigures figuresOf(const Places& places) const;
     [[nodiscard]] Task<std::vector<PlannedSegment>> segmentsOf(Place place, const dash::SegmentWindow& window, bool whole);
     [[nodiscard]] Task<std::vector<PlannedSegment>> indexed(Place place, const dash::SegmentWindow& window);
     [[nodiscard]] rules::Declared declaredOf(const Rung& rung, const dash::Representation& representation) const;
@@ -75,7 +74,19 @@ private:
     [[nodiscard]] bool isItsTurn(const Rung& rung) const;
     [[nodiscard]] std::size_t most(bool first, bool gap, bool itsTurn) const;
 
+    // dash_follow.cpp
+    [[nodiscard]] Task<void> planRungs(const Poll& top, bool whole);
+    [[nodiscard]] Task<void> plan(Poll& poll, Places places, const Poll& top, bool whole);
+    [[nodiscard]] MediaFigures figuresOf(const Places& places) const;
+    [[nodiscard]] double segmentS() const;
+    void planNext(MonoTime asked);
+    void planSegments(MonoTime asked);
+    [[nodiscard]] std::optional<double> nextDueS(const Rung& rung, const Places& places) const;
+
     // dash_periods.cpp
+    [[nodiscard]] std::vector<Places> placesFollowed(WallTime present) const;
+    [[nodiscard]] std::optional<std::size_t> standsIn(const std::string& rung, std::size_t newest) const;
+    [[nodiscard]] bool isPassed(const dash::RungKey& key, WallTime present) const;
     void countOn(const std::vector<Places>& rungs);
     [[nodiscard]] Task<std::vector<PlannedSegment>> ofPeriod(Place place, const dash::SegmentWindow& window, std::size_t share);
     [[nodiscard]] Task<std::vector<PlannedSegment>> segmentsOfAll(Poll& poll, const Places& places);
@@ -93,6 +104,7 @@ private:
     CycleParts m_parts;
     const Template& m_settings;
     std::vector<std::unique_ptr<Rung>>& m_gone;
+    std::vector<Places> m_places;                        // of the rungs in this cycle
     std::map<std::size_t, std::uint64_t> m_numbersFrom;  // of a Period: what is added to its segments' numbers
 };
 

@@ -8,11 +8,12 @@
 #include <limits>
 #include <map>
 
-// A presentation that is not live: every Period of it, once.
+// The Periods of a presentation: of a live one those that are on, else every one of them, once.
 namespace inspector::probe {
 
 namespace {
 
+constexpr std::size_t mostBehind = 10;    // Periods that ended since a rung was looked at
 constexpr std::size_t mostWatched = 100;  // of a Representation, by who only watches
 constexpr std::uint64_t largestNumber = std::numeric_limits<std::uint64_t>::max() / 4;
 
@@ -61,6 +62,52 @@ std::vector<Places> placesIn(const dash::Mpd& mpd, const std::vector<std::size_t
             all[at->second].push_back(std::move(key));
         }
     }
+    return all;
+}
+
+// The Period of a rung's newest segment, at most `newest`.
+std::optional<std::size_t> DashCycle::standsIn(const std::string& rung, std::size_t newest) const {
+    const auto seen = m_parts.state.dash->seen.find(rung);
+    if (seen == m_parts.state.dash->seen.end() || seen->second.period.empty()) return std::nullopt;
+    for (std::size_t back = 0; back <= std::min(newest, mostBehind); ++back)
+        if (nameOf(mpd().periods[newest - back]) == seen->second.period) return newest - back;
+    return std::nullopt;
+}
+
+// Whether a Period has nothing more for a Representation. Its last segment is there just as the next Period begins, and the
+// MPD may name it a little later.
+bool DashCycle::isPassed(const dash::RungKey& key, WallTime present) const {
+    if (representationAt(key).addressing.kind == dash::Addressing::Kind::Base) return true;
+    const auto seen = m_parts.state.dash->seen.find(key.key);
+    const dash::SegmentWindow window(mpd(), key.period, key.adaptationSet, key.representation, m_parts.state.dash->documentUrl, present);
+    if (window.empty() || seen == m_parts.state.dash->seen.end()) return true;
+    const dash::SegmentRef newest = window.at(window.size() - 1);
+    if (newest.startS > seen->second.newestS + sameS) return false;
+    const auto& endS = mpd().periods[key.period].endS;
+    if (!endS || !mpd().availabilityStartTime || newest.startS + 1.5 * newest.durationS >= *endS) return true;
+    return sinceBeginS(mpd(), present) >= *endS + 2 * newest.durationS;
+}
+
+// Live: each Representation from the Period in which it stands to the one that is on.
+std::vector<Places> DashCycle::placesFollowed(WallTime present) const {
+    const std::vector<std::size_t> shown = periodsShown(mpd(), present);
+    if (mpd().periods.empty()) return {};
+    std::size_t newest = 0;  // Period that has begun
+    for (std::size_t i = 0; shown.empty() && i < mpd().periods.size(); ++i)
+        if (const auto& startS = mpd().periods[i].startS; startS && *startS <= sinceBeginS(mpd(), present)) newest = i;
+    if (!shown.empty()) newest = shown.back();
+    std::size_t oldest = newest;
+    for (const auto& rung : m_parts.state.rungs) oldest = std::min(oldest, standsIn(rung->spec.key, newest).value_or(newest));
+    std::vector<std::size_t> periods;
+    for (std::size_t i = oldest; i <= newest; ++i) periods.push_back(i);
+    std::vector<Places> all = placesIn(mpd(), periods);
+    for (Places& places : all) {
+        const std::size_t from = standsIn(places.front().key, newest).value_or(newest);
+        std::erase_if(places, [&](const dash::RungKey& key) { return key.period < from; });
+        const bool goesOn = !places.empty() && !shown.empty() && places.back().period == newest;
+        if (!goesOn && !places.empty() && isPassed(places.back(), present)) places.clear();
+    }
+    std::erase_if(all, [](const Places& places) { return places.empty(); });
     return all;
 }
 

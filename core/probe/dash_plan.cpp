@@ -5,7 +5,6 @@
 #include "core/probe/dash_cycle.h"
 
 #include <algorithm>
-#include <iterator>
 #include <cmath>
 
 // Which segments of a Representation are asked for.
@@ -16,7 +15,6 @@ namespace {
 constexpr std::size_t mostAfterGap = 10;
 constexpr std::size_t mostAtOnce = 100;
 constexpr std::int64_t largestIndex = 4 << 20;
-constexpr double sameS = 0.001;
 
 // How long after it is due a segment of a dynamic MPD may be in the making: what availabilityTimeOffset says, a whole
 // segment where it is only said that segments are not complete.
@@ -34,12 +32,16 @@ std::uint64_t stepsOf(const dash::SegmentRef& segment, double fromS) {
     return steps > 0 && steps < 1e15 ? static_cast<std::uint64_t>(steps) : 0;
 }
 
-RungKind kindOf(dash::RungKey::Kind kind) {
-    if (kind == dash::RungKey::Kind::Audio) return RungKind::Audio;
-    return kind == dash::RungKey::Kind::Text ? RungKind::Subtitles : RungKind::Variant;
+}  // namespace
+
+std::string nameOf(const dash::Period& period) {
+    return period.id.empty() ? std::to_string(period.startS.value_or(0)) : period.id;
 }
 
-}  // namespace
+double sinceBeginS(const dash::Mpd& mpd, WallTime now) {
+    const WallTime begin = mpd.availabilityStartTime.value_or(WallTime{});
+    return toSeconds(now.time_since_epoch()) - toSeconds(begin.time_since_epoch());
+}
 
 std::optional<fetch::ByteRange> rangeOf(const dash::SegmentRef& ref) {
     if (!ref.first) return std::nullopt;
@@ -191,7 +193,7 @@ Task<std::vector<PlannedSegment>> DashCycle::segmentsOf(Place place, const dash:
     const bool itsTurn = isItsTurn(rung);
     const bool partial = m_parts.watched.budget == BudgetStep::First64KiB;
     DashSeen& seen = m_parts.state.dash->seen[rung.spec.key];
-    const std::string name = period.id.empty() ? std::to_string(period.startS.value_or(0)) : period.id;
+    const std::string name = nameOf(period);
     const bool first = !rung.segments.contacted;
     const bool another = !first && seen.period != name;
     std::vector<PlannedSegment> chosen;
@@ -241,64 +243,6 @@ Task<std::vector<PlannedSegment>> DashCycle::segmentsOf(Place place, const dash:
     for (PlannedSegment& p : chosen) addInit(p, window);
     if (another && !chosen.empty()) chosen.front().discontinuity = true;
     co_return chosen;
-}
-
-Task<void> DashCycle::plan(Poll& poll, Places places, const Poll& top, bool whole) {
-    Rung& rung = *poll.rung;
-    DashState& state = *m_parts.state.dash;
-    const Place place{&poll, places.back()};
-    const dash::SegmentWindow window(mpd(), place.key.period, place.key.adaptationSet, place.key.representation,
-                                     state.documentUrl, now());
-    rung.figures = figuresOf(places);
-    rung.spec.kind = kindOf(place.key.kind);
-    const bool first = !rung.segments.contacted;
-    // Also of what is not live: where its last Period ends is remembered.
-    Task<std::vector<PlannedSegment>> choosing = segmentsOf(place, window, whole);
-    poll.planned = co_await choosing;
-    if (first && !mpd().dynamic) {
-        Task<std::vector<PlannedSegment>> all = segmentsOfAll(poll, places);
-        poll.planned = co_await all;
-        rung.segments.contacted = rung.segments.contacted || !poll.planned.empty();
-    }
-    poll.declared = declaredOf(rung, representationAt(place.key));
-    std::vector<Finding> found = std::move(poll.findings);
-    poll.report = describe(rung, now());
-    poll.findings = std::move(found);
-    poll.report.changed = top.report.changed;
-    if (const auto age = state.history.age()) poll.report.ageS = toSeconds(*age);
-    const bool asks = m_settings.segments != SegmentPolicy::None && m_parts.watched.budget == BudgetStep::AsAsked;
-    if (!whole || !asks || !mpd().dynamic || m_parts.watched.files || m_parts.requests.onHold()) co_return;
-    if (asksFirst(rung.spec.key)) {
-        Task<void> asking = askFirst(poll, window);
-        co_await asking;
-    }
-    if (asksEarly(rung) && !window.empty() && !m_parts.requests.onHold()) {
-        Task<void> asking = askEarly(poll, place, window.at(window.size() - 1).durationS, top);
-        co_await asking;
-    }
-}
-
-// Of all its Periods together.
-MediaFigures DashCycle::figuresOf(const Places& places) const {
-    MediaFigures f;
-    f.parsed = true;
-    f.endList = !mpd().dynamic;
-    f.targetDurationS = mpd().maxSegmentDuration.value_or(0);
-    std::size_t count = 0;
-    for (const dash::RungKey& key : places) {
-        const dash::SegmentWindow window(mpd(), key.period, key.adaptationSet, key.representation,
-                                         m_parts.state.dash->documentUrl, now());
-        if (window.empty()) continue;
-        const dash::SegmentRef first = window.at(0);
-        const dash::SegmentRef last = window.at(window.size() - 1);
-        if (count == 0) f.mediaSequence = first.number;
-        count += window.size();
-        f.targetDurationS = std::max({f.targetDurationS, first.durationS, last.durationS});
-        f.windowS += last.startS + last.durationS - first.startS;
-        if (last.availableFrom && !m_parts.watched.files) f.edge = *last.availableFrom;
-    }
-    f.segmentCount = static_cast<std::uint32_t>(std::min<std::size_t>(count, UINT32_MAX));
-    return f;
 }
 
 }  // namespace inspector::probe

@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/dash/parser.h"
 #include "core/media/inspection.h"
+#include "core/model/http_sample.h"
 #include "core/rules/judge_dash.h"
 
 #include <cstdint>
@@ -34,6 +35,7 @@ struct DashState {
     std::unique_ptr<dash::Parsed> parsed;
     std::vector<Finding> xlinkFindings; // of that version
     std::string documentUrl;            // where it came from
+    HttpSample http;                    // how it came, the last time
     std::string location;               // to be asked from now on; empty: the channel's URL
     std::string patchUrl;               // empty: none
     MonoTime patchUntil{};

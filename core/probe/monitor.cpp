@@ -90,6 +90,7 @@ void Monitor::ended() {
 void Monitor::follow() {
     if (m_next || !m_target.settings->follow) return;
     std::optional<MonoTime> next = m_state->nextTop;
+    if (const auto& segments = m_state->nextSegments) next = std::min(next.value_or(*segments), *segments);
     for (const auto& rung : m_state->rungs)
         if (rung->nextPoll) next = std::min(next.value_or(*rung->nextPoll), *rung->nextPoll);
     if (!next) return;
@@ -100,12 +101,14 @@ void Monitor::follow() {
         MonoTime first = now;
         const bool top = m_state->nextTop && *m_state->nextTop <= now + together;
         if (top) first = std::min(first, *std::exchange(m_state->nextTop, {}));
+        const bool segments = m_state->nextSegments && *m_state->nextSegments <= now + together;
+        if (segments) first = std::min(first, *std::exchange(m_state->nextSegments, {}));
         for (const auto& rung : m_state->rungs) {
             if (!rung->nextPoll || *rung->nextPoll > now + together) continue;
             first = std::min(first, *rung->nextPoll);
             due.push_back(rung.get());
         }
-        if (due.empty() && !top) return follow();
+        if (due.empty() && !top && !segments) return follow();
         begin(false, std::chrono::duration<double, std::milli>(now - first).count(), std::move(due), top);
     });
 }

@@ -265,5 +265,85 @@ TEST(DashUpdates, AreAskedForWhenTheMpdMayHaveChanged) {
     for (const double pause : pausesOf("minimumUpdatePeriod=\"PT0S\" maxSegmentDuration=\"PT2S\"", 3)) EXPECT_GT(pause, 1.5);
 }
 
+// Numbers of the segments of a Representation that were fetched, in their order.
+std::vector<std::uint64_t> segmentsOf(const Probing& probing, const std::string& rung) {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& report : probing.reports()) {
+        const RungReport* seen = rungOf(*report, rung);
+        for (std::size_t i = 0; seen && i < seen->segments.size(); ++i) numbers.push_back(seen->segments[i].sequence);
+    }
+    return numbers;
+}
+
+Template documentsAndSegments() {
+    Template t = documents();
+    t.segments = SegmentPolicy::All;
+    return t;
+}
+
+class DashUpdatePeriod : public testing::TestWithParam<bool> {};
+
+TEST_P(DashUpdatePeriod, IsKeptAndSegmentsComeAsTheyAreDue) {
+    const bool byNumber = GetParam();
+    LiveMpd live;
+    live.attributes = "minimumUpdatePeriod=\"PT3S\" maxSegmentDuration=\"PT1S\"";
+    ScriptedSite site([&](const std::string& path) -> ScriptedSite::Answer {
+        if (path != "/live.mpd") return {200, LiveChannel::segment(), "video/mp4"};
+        return {200, byNumber ? live.text(live.newest(), LiveMpd::periodByNumber()) : live.text()};
+    });
+    const Probing probing({channelAt(site.url("/live.mpd"))}, documentsAndSegments());
+    ASSERT_TRUE(test::waitFor([&] { return site.count("/live.mpd") >= 4 && segmentsOf(probing, "v").size() >= 8; }, 60s));
+    const auto asked = site.asked("/live.mpd");
+    // The server notes a request when it has read it: two of them may have been read a little closer to each other.
+    for (std::size_t i = 1; i < asked.size(); ++i) EXPECT_GT(toSeconds(asked[i].at - asked[i - 1].at), 2.5);
+    const std::vector<std::uint64_t> numbers = segmentsOf(probing, "v");
+    for (std::size_t i = 1; i < numbers.size(); ++i) EXPECT_EQ(numbers[i], numbers[i - 1] + 1) << "each once";
+    const auto reports = probing.reports();
+    const auto alone = std::count_if(reports.begin(), reports.end(), [](const auto& report) {
+        const RungReport* rung = rungOf(*report, "v");
+        return rung && !rung->segments.empty() && !topOf(*report)->fetched && rung->fetched;
+    });
+    if (byNumber) {
+        EXPECT_GE(alone, 2) << "with no MPD";
+    } else {
+        EXPECT_EQ(alone, 0) << "only another MPD names them";
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Addressing, DashUpdatePeriod, testing::Bool(),
+                         [](const auto& byNumber) { return std::string(byNumber.param ? "Number" : "Timeline"); });
+
+class DashPeriodEnd : public testing::TestWithParam<const char*> {};
+
+// Its last segment is there just as the next Period begins.
+TEST_P(DashPeriodEnd, IsSeenToItsLastSegment) {
+    LiveMpd live;
+    live.attributes = "minimumUpdatePeriod=\"PT30S\" maxSegmentDuration=\"PT1S\"";
+    const std::int64_t last = live.newest() + 4;
+    const std::string endS = std::to_string(last + 1);
+    std::string next = LiveMpd::periodByNumber("<Period id=\"b\" start=\"PT" + endS + "S\"><BaseURL>b/</BaseURL>");
+    next.replace(next.find("id=\"v\""), 6, "id=\"" + std::string(GetParam()) + "\"");
+    const std::string periods =
+        LiveMpd::periodByNumber("<Period id=\"a\" start=\"PT0S\" duration=\"PT" + endS + "S\"><BaseURL>a/</BaseURL>") + next;
+    ScriptedSite site([&](const std::string& path) -> ScriptedSite::Answer {
+        if (path != "/live.mpd") return {200, LiveChannel::segment(), "video/mp4"};
+        return {200, live.text(live.newest(), periods)};
+    });
+    const Probing probing({channelAt(site.url("/live.mpd"))}, documentsAndSegments());
+    ASSERT_TRUE(test::waitFor([&] { return site.count("/b/2.m4s") >= 1; }, 60s));
+    std::vector<std::string> urls;
+    for (const auto& report : probing.reports())
+        for (const RungReport& rung : report->rungs)
+            for (const SegmentSample& s : rung.segments) urls.push_back(s.url.substr(s.url.find('/', 8)));
+    const auto had = [&](const std::string& path) { return std::count(urls.begin(), urls.end(), path); };
+    EXPECT_EQ(had("/a/" + std::to_string(last - 1) + ".m4s"), 1);
+    EXPECT_EQ(had("/a/" + std::to_string(last) + ".m4s"), 1);
+    EXPECT_EQ(had("/b/0.m4s"), 1);
+    EXPECT_EQ(had("/b/1.m4s"), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Representations, DashPeriodEnd, testing::Values("v", "w"),
+                         [](const auto& id) { return std::string(*id.param == 'v' ? "ThatGoOn" : "ThatEndWithIt"); });
+
 }  // namespace
 }  // namespace inspector::probe
