@@ -44,6 +44,12 @@ bool anyStageBad(const ChannelStatus& status) {
            std::any_of(status.stages.begin(), status.stages.end(), [&](const auto& stage) { return bad(stage.state); });
 }
 
+// What was named is about to be over, part by part: its name stays until it is.
+bool goesOn(const ChannelStatus& status, const Diagnosis& diagnosis) {
+    return diagnosis.ending() && status.verdict && status.verdict->cause != Cause::None && status.verdict->cause != Cause::Unknown &&
+           status.verdict->cause != Cause::Probe;
+}
+
 Judged allBlind(const std::vector<ChannelView>& channels, const ProbeView& probe, WallTime now) {
     Judged judged;
     judged.channels.reserve(channels.size());
@@ -82,8 +88,10 @@ Judged judgeChains(const std::vector<ChannelView>& channels, const std::vector<E
     judged.channels.reserve(judgeable.size());
     const Naming naming(tally, endpoints, figures, probe.trust);
     for (const auto& [view, number] : judgeable) {
-        judged.channels.emplace_back(view->channel->id,
-                                     number == none ? ofStaleChannel(*view->status) : naming.name(diagnoses[number]));
+        judged.channels.emplace_back(view->channel->id, number == none ? ofStaleChannel(*view->status)
+                                                        : goesOn(*view->status, diagnoses[number])
+                                                            ? *view->status->verdict
+                                                            : naming.name(diagnoses[number]));
         settleSince(judged.channels.back().second, *view->status, now);
     }
     judged.causes = causesOf(judged.channels);

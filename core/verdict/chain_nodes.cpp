@@ -31,6 +31,18 @@ void stateOfOwnUrl(const ChannelView& view, Node& node) {
     }
 }
 
+// What the open findings tell of a stage beside its state.
+void lookAhead(const ChannelView& view, Node& node) {
+    const WallTime sampled = node.own || !node.figures ? view.status->sampled : node.figures->sampled;
+    for (const OpenFinding& open : view.open) {
+        const Finding& finding = open.finding;
+        if (finding.stage != node.stage || finding.severity < Severity::Major) continue;
+        if (node.well() && !open.confirmed && (!node.pending || node.pending->severity < finding.severity)) node.pending = finding;
+        if (node.bad() && node.reason && finding.rule == node.reason->rule && finding.rung == node.reason->rung)
+            node.ending = open.seen < sampled;
+    }
+}
+
 }  // namespace
 
 EndpointIndex::EndpointIndex(const std::vector<Endpoint>& endpoints) : m_endpoints(endpoints) {
@@ -76,6 +88,7 @@ std::vector<Node> chainNodes(const ChannelView& view, const EndpointIndex& endpo
         node.role = owner ? owner->role : StageRole::Packager;
         stateOfOwnUrl(view, node);
     }
+    for (Node& node : nodes) lookAhead(view, node);
     std::sort(nodes.begin(), nodes.end(), [](const Node& a, const Node& b) {
         return std::tie(a.role, b.own, a.stage) < std::tie(b.role, a.own, b.stage);
     });

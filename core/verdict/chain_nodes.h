@@ -37,6 +37,10 @@ struct Node {
     WallTime since{};
     const StageFigures* figures = nullptr;
     bool advances = false;               // new segments come through it
+    // Well so far, but a sample showed this, which the next may confirm.
+    std::optional<Finding> pending;
+    // What decided its state was not seen in its newest sample any more: it is about to be over.
+    bool ending = false;
 
     [[nodiscard]] bool bad() const { return state == ChannelState::Down || state == ChannelState::Degraded; }
     [[nodiscard]] bool well() const { return state == ChannelState::Up; }

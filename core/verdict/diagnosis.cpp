@@ -17,6 +17,14 @@ bool explained(const Node& node, const std::vector<const Node*>& upstream) {
     });
 }
 
+// A stage before this one that is about to be bad by what would explain it: the two are sampled at different moments, and
+// the one behind may be confirmed first. Null: there is none.
+Node* suspect(std::vector<Node>& nodes, const Node& node) {
+    for (Node& before : nodes)
+        if (before.role < node.role && before.pending && (!node.reason || explains(*before.pending, *node.reason))) return &before;
+    return nullptr;
+}
+
 // A fault of the content that only the own URL's deep inspection looks for, while that URL leads to an origin or edge.
 bool cannotBeAttributed(const Node& node, bool alone) {
     if (!node.own || node.role == StageRole::Packager) return false;
@@ -35,14 +43,30 @@ bool Diagnosis::allEdgesBad() const {
            std::all_of(nodes.begin(), nodes.end(), [&](const Node& node) { return !isEdge(node) || node.bad(); });
 }
 
+bool Diagnosis::ending() const {
+    const auto all = [](const std::vector<const Node*>& roots) {
+        return std::all_of(roots.begin(), roots.end(), [](const Node* node) { return node->ending; });
+    };
+    return roots() > 0 && all(packagers) && all(origins) && all(edges);
+}
+
 Diagnosis diagnose(std::vector<Node> nodes) {
     Diagnosis d;
     d.nodes = std::move(nodes);
     for (const Node& node : d.nodes)
         if (node.role == StageRole::Edge && !node.own && node.well() && node.advances && !d.witness) d.witness = &node;
     std::vector<const Node*> upstream;  // that are bad and may explain what stands behind them
-    for (const Node& node : d.nodes) {
+    const auto addRoot = [&](const Node& node) {
+        (node.role == StageRole::Packager ? d.packagers : node.role == StageRole::Origin ? d.origins : d.edges).push_back(&node);
+    };
+    for (Node& node : d.nodes) {
         if (!node.bad()) continue;
+        if (Node* before = explained(node, upstream) ? nullptr : suspect(d.nodes, node)) {
+            before->state = ChannelState::Degraded;
+            before->reason = *std::exchange(before->pending, {});
+            addRoot(*before);
+            upstream.push_back(before);
+        }
         if (node.role == StageRole::Packager && node.state == ChannelState::Down && d.witness && node.reason &&
             isUnreachable(*node.reason)) {
             d.unreachable = &node;
@@ -54,8 +78,7 @@ Diagnosis diagnose(std::vector<Node> nodes) {
             d.unattributed = &node;
             continue;
         } else {
-            (node.role == StageRole::Packager ? d.packagers : node.role == StageRole::Origin ? d.origins : d.edges)
-                .push_back(&node);
+            addRoot(node);
         }
         upstream.push_back(&node);
     }

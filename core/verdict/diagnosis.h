@@ -24,6 +24,8 @@ struct Diagnosis {
     const Node* witness = nullptr;           // as this one does
     const Node* unattributed = nullptr;      // an own URL through an origin or edge: whose fault it is cannot be seen
 
+    // All that is broken by itself is about to be over: which of it ends first says nothing of where it broke.
+    [[nodiscard]] bool ending() const;
     [[nodiscard]] std::size_t roots() const { return packagers.size() + origins.size() + edges.size(); }
     // What stands before a stage of this role: known to be well, or known at all.
     [[nodiscard]] bool upstreamWell(StageRole role) const;

@@ -63,6 +63,7 @@ bool isAboutChain(const Finding& finding) {
 
 bool explains(const Finding& upstream, const Finding& finding) {
     if (isLocal(finding)) return false;
+    if (finding.rule == "http-last-modified-stale") return !isLatency(upstream);  // what is handed on is old
     const bool broken = isTransport(upstream) && !isLatency(upstream);
     if (isLag(finding)) return broken || isLag(upstream);
     if (isLatency(finding)) return broken || isLatency(upstream);

@@ -98,6 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ThePackagerOfOneAndAnEdgeOfAll",
              {"packager=S ed-1=R ed-2=S", "packager=u ed-1=R ed-2=u", "packager=u ed-1=R ed-2=u"},
              {"several packager,ed-1", "edge ed-1", "edge ed-1"}},
+        Case{"AnEdgeBesideOnesThatOnlyFollowIsNoRegion", {"packager=5 origin=5 ak-fra=5 fa-fra=R ak-lon=u"}, {"several packager,fa-fra"}},
         Case{"ThePackagerOfOneHidesNoOther", {"packager=S ed-1=S ed-2=S", "packager=u ed-1=u ed-2=u"}, {"packager"}, 0.9}),
     [](const auto& c) { return std::string(c.param.name); });
 
@@ -168,6 +169,37 @@ TEST(ChainJudge, KeepsSinceWhileItSaysTheSame) {
     first.since = fleet.now - Seconds(99);
     fleet.status(0).verdict = first;
     EXPECT_EQ(fleet.judge().channels.at(0).second.since, fleet.now - Seconds(99));
+}
+
+OpenFinding openFinding(const char* rule, const char* stage, WallTime seen, bool confirmed) {
+    OpenFinding open;
+    open.finding = finding(rule, Severity::Critical, "");
+    open.finding.stage = stage;
+    open.seen = seen;
+    open.confirmed = confirmed;
+    return open;
+}
+
+TEST(ChainJudge, AStageBeforeItThatIsAboutToBeConfirmedIsNamedNotTheOneBehindIt) {
+    Fleet fleet;
+    fleet.add("packager=u origin=5 ed-1=5 ed-2=5");
+    std::vector<ChannelView> views = fleet.views();
+    views[0].open = {openFinding("http-status", "packager", fleet.now, false)};
+    EXPECT_THAT(words(judgeChains(views, fleet.endpoints(), {}, {}, fleet.now)), ElementsAre("packager"));
+    views[0].open = {openFinding("http-slow-segment", "packager", fleet.now, false)};  // does not explain it
+    EXPECT_THAT(words(judgeChains(views, fleet.endpoints(), {}, {}, fleet.now)), ElementsAre("origin origin"));
+}
+
+TEST(ChainJudge, WhatEndsPartByPartKeepsItsName) {
+    Fleet fleet;
+    fleet.add("packager=5 origin=5 ed-1=5 ed-2=5");
+    fleet.status(0).verdict = fleet.judge().channels.at(0).second;
+    fleet.status(0).stages[0].state = ChannelState::Up;  // the packager's is over, the origin's newest sample is clean
+    std::vector<ChannelView> views = fleet.views();
+    views[0].open = {openFinding("http-status", "origin", fleet.now - Seconds(2), true)};
+    EXPECT_THAT(words(judgeChains(views, fleet.endpoints(), {}, {}, fleet.now)), ElementsAre("packager"));
+    views[0].open = {openFinding("http-status", "origin", fleet.now, true)};             // it is not: the origin is broken too
+    EXPECT_THAT(words(judgeChains(views, fleet.endpoints(), {}, {}, fleet.now)), ElementsAre("origin origin"));
 }
 
 // Every state of up to three edges with packager and origin, three ways to place them.
