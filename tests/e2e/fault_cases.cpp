@@ -85,7 +85,7 @@ std::vector<FaultCase> playlistFaults() {
         {"clock-step", "", {}, up},
     });
     add(all, Stream::Ts, Watch::Follow, {
-        {"late-updates", "720p", {"hls-playlist-late-update", "hls-playlist-stale"}, degraded, 8},
+        {"late-updates", "720p", {"hls-playlist-late-update", "hls-playlist-stale"}, degraded, 14},
     });
     return all;
 }

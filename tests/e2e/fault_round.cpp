@@ -37,12 +37,23 @@ FaultRound::FaultRound(std::vector<FaultCase> cases) {
     for (FaultCase& fault : cases) {
         Tried tried;
         const std::string on = fault.target;
+        m_chain = m_chain && !isServer(on);
         tried.channel = m_lab.add(fault.stream, fault.watch, isServer(on) ? on : "packager");
         tried.target = isServer(on) ? on : on.empty() ? tried.channel : tried.channel + "/" + on;
         tried.fault = std::move(fault);
         m_tried.push_back(std::move(tried));
     }
+    if (m_chain) m_lab.addEndpoints();
+    m_lab.onVerdict = [this](const std::string& channel, Cause cause) { takeVerdict(channel, cause); };
     m_lab.onEvent = [this](const std::string& channel, const Event& event) { takeEvent(channel, event); };
+}
+
+void FaultRound::takeVerdict(const std::string& channel, Cause cause) {
+    if (!m_chain || !m_on || cause == Cause::None || cause == Cause::Unknown) return;
+    const auto tried = std::find_if(m_tried.begin(), m_tried.end(), [&](const Tried& t) { return t.channel == channel; });
+    if (tried == m_tried.end()) return;
+    if (cause == Cause::Packager && tried->harms()) tried->named = true;
+    else tried->wrong = toString(cause);
 }
 
 void FaultRound::takeEvent(const std::string& channel, const Event& event) {
@@ -89,14 +100,16 @@ void FaultRound::run() {
     ASSERT_TRUE(switchAll(true));
     const auto settled = [&](const Tried& tried) {
         if (tried.benign()) return passed(tried) >= benignCycles;
-        return tried.seen() || passed(tried) > twoCycles + tried.fault.window + toConfirm;
+        return isSettled(tried) || passed(tried) > twoCycles + tried.fault.window + toConfirm;
     };
     m_lab.until([&] { return std::all_of(m_tried.begin(), m_tried.end(), settled); }, 180s);
     for (Tried& tried : m_tried) {
-        if (tried.benign() || tried.seen() || !tried.problem.empty()) continue;
+        if (!tried.wrong.empty() && tried.problem.empty()) tried.problem = "the verdict " + tried.wrong + " is wrong";
+        if (tried.benign() || isSettled(tried) || !tried.problem.empty()) continue;
         tried.problem = !tried.found       ? "not found"
                         : !tried.confirmed && tried.fault.state != ChannelState::Up ? "not confirmed"
-                                           : "found, but the state is " + std::string(toString(tried.worst));
+                        : !tried.seen() ? "found, but the state is " + std::string(toString(tried.worst))
+                                        : "no verdict says packager";
     }
 
     ASSERT_TRUE(switchAll(false));

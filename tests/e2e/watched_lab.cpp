@@ -124,6 +124,17 @@ std::string WatchedLab::add(Stream stream, Watch watch, const std::string& serve
     return id;
 }
 
+void WatchedLab::addEndpoints() {
+    for (const auto& [id, role] : {std::pair{"origin", StageRole::Origin}, {"fra-1", StageRole::Edge}}) {
+        Endpoint endpoint;
+        endpoint.id = EndpointId(id);
+        endpoint.name = id;
+        endpoint.role = role;
+        endpoint.baseUrl = m_lab.url("", id);
+        m_changes.push_back(inventory::PutEndpoint{endpoint});
+    }
+}
+
 bool WatchedLab::start() {
     const bool probing = until([&] { return m_rig.inventory && m_rig.engineState.probing; }, 40s);
     return probing && m_rig.apply(std::exchange(m_changes, {})).has_value();
@@ -171,6 +182,11 @@ void WatchedLab::read() {
         const auto status = m_rig.statuses.find(id);
         if (status == m_rig.statuses.end()) continue;
         seen.state = status->second.state;
+        const Cause cause = status->second.verdict ? status->second.verdict->cause : Cause::None;
+        if (std::exchange(seen.cause, cause) != cause) {
+            seen.story += formatIso8601(status->second.sampled) + " verdict " + std::string(toString(cause)) + "\n";
+            if (onVerdict) onVerdict(id, cause);
+        }
         if (seen.sampled == status->second.sampled) continue;
         seen.sampled = status->second.sampled;
         ++seen.cycles;

@@ -29,6 +29,7 @@ struct Seen {
     int cycles = 0;
     WallTime sampled{};
     ChannelState state = ChannelState::Unknown;
+    Cause cause = Cause::None;                                     // of the verdict
     std::map<std::pair<std::string, std::string>, Severity> open;  // by rule and rung
     std::string story;                                             // one event a line
 
@@ -44,6 +45,8 @@ public:
     WatchedLab();
     // A channel to be watched from start() on; the lab's name of it. At an edge when one is named.
     std::string add(Stream stream, Watch watch, const std::string& server = "packager");
+    // Every channel is watched through the lab's origin and one of its edges too.
+    void addEndpoints();
     // False: the engine does not probe.
     [[nodiscard]] bool start();
     // Until the condition holds, taking what the engine tells; false: it never did.
@@ -53,7 +56,8 @@ public:
     // Each of them had so many cycles more, clean or not.
     bool passCycles(int cycles, std::chrono::seconds timeout);
     [[nodiscard]] const LabProcess& lab() const { return m_lab; }
-    // Told of each event as it is read.
+    // Told of each verdict that is another than before, and of each event as it is read.
+    std::function<void(const std::string& channel, Cause cause)> onVerdict;
     std::function<void(const std::string& channel, const Event& event)> onEvent;
 
 private:
