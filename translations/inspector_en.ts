@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Chain</name>
+    <message numerus="yes">
+        <source>%n channel(s): %1</source>
+        <translation>
+            <numerusform>%n channel: %1</numerusform>
+            <numerusform>%n channels: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2, %n request(s) in five minutes</source>
+        <translation>
+            <numerusform>%1: %2, %n request in five minutes</numerusform>
+            <numerusform>%1: %2, %n requests in five minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Fleet</name>
     <message numerus="yes">
         <source>%n finding(s)</source>
@@ -50,6 +67,13 @@
         <translation>
             <numerusform>%n of %1 channels is up, %2 unknown.</numerusform>
             <numerusform>%n of %1 channels are up, %2 unknown.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n channel(s): %1</source>
+        <translation>
+            <numerusform>On %n channel: %1</numerusform>
+            <numerusform>On %n channels: %1</numerusform>
         </translation>
     </message>
 </context>
@@ -153,6 +177,60 @@
     </message>
 </context>
 <context>
+    <name>inspector::console::EdgesPage</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n endpoint(s) are down.</source>
+        <translation>
+            <numerusform>%n endpoint is down.</numerusform>
+            <numerusform>%n endpoints are down.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n endpoint(s) are degraded.</source>
+        <translation>
+            <numerusform>%n endpoint is degraded.</numerusform>
+            <numerusform>%n endpoints are degraded.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::EndpointDialog</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::EndpointForm</name>
+    <message numerus="yes">
+        <source>Carries %1 of %n channel(s)</source>
+        <translation>
+            <numerusform>Carries %1 of %n channel</numerusform>
+            <numerusform>Carries %1 of %n channels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::EndpointPage</name>
+    <message numerus="yes">
+        <source>%1 for %2: %n channel(s) through it</source>
+        <translation>
+            <numerusform>%1 for %2: %n channel through it</numerusform>
+            <numerusform>%1 for %2: %n channels through it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>inspector::console::EventsPage</name>
     <message numerus="yes">
         <source>%n event(s) in the last hour</source>
@@ -197,6 +275,13 @@
         <translation>
             <numerusform>%n line left out</numerusform>
             <numerusform>%n lines left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new or changed endpoint(s)</source>
+        <translation>
+            <numerusform>%n new or changed endpoint</numerusform>
+            <numerusform>%n new or changed endpoints</numerusform>
         </translation>
     </message>
 </context>

@@ -52,7 +52,7 @@ public:
 
     [[nodiscard]] const QString& titleText() const { return m_title; }
     [[nodiscard]] QSize sizeHint() const override { return {420, 190}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {240, 140}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {240, 112}; }
 
 Q_SIGNALS:
     void cursorMoved(std::optional<qint64> ms);

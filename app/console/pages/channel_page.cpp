@@ -250,8 +250,8 @@ void ChannelPage::showStatus() {
     setHeadline(tr("%1 since %2").arg(stateWord(status->state), clockTime(status->since)));
     const bool other = m_rungs->rowCount() != static_cast<int>(status->rungs.size());
     m_rungs->setRungs(status->rungs);
-    if (other)  // as high as its rows, at most eight
-        m_rungTable->setFixedHeight((std::clamp(m_rungs->rowCount(), 1, 8) + 1) * sizes::row + sizes::space4);
+    if (other)  // as high as its rows, at most eight; fewer where the chain needs the room
+        m_rungTable->setFixedHeight((std::clamp(m_rungs->rowCount(), 1, m_chainView->isHidden() ? 8 : 5) + 1) * sizes::row + sizes::space4);
     if (m_rung.empty() || m_rungs->rowOf(m_rung) < 0) {
         const RungFigures* highest = nullptr;
         for (const auto& rung : status->rungs)
