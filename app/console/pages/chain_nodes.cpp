@@ -57,14 +57,20 @@ QString placeOf(const Endpoint& endpoint) {
     return parts.isEmpty() ? hostOf(endpoint.baseUrl) : parts.join(dot);
 }
 
+bool gaveNoAnswer(const Finding& finding) {
+    static constexpr std::string_view rules[] = {"http-dns-failed", "http-connect-failed", "http-connection-reset", "http-tls-failed", "http-timeout"};
+    return std::find(std::begin(rules), std::end(rules), finding.rule) != std::end(rules);
+}
+
 // What decides a stage: its trouble first, else how fast and how far behind.
 QString decidingFigure(const StageFigures& stage) {
     if (stage.state == ChannelState::Unknown) return ChainWords::tr("No fresh sample");
     QStringList parts;
     if (stage.httpStatus >= 400) parts << ChainWords::tr("HTTP %1").arg(stage.httpStatus);
-    else if (stage.httpStatus == 0 && stage.state == ChannelState::Down) parts << ChainWords::tr("No answer");
+    else if (stage.reason && gaveNoAnswer(*stage.reason)) parts << ChainWords::tr("No answer");
     if (stage.lagS && *stage.lagS > 0.5) parts << ChainWords::tr("%1 behind").arg(seconds(stage.lagS));
     if (stage.errorRate && *stage.errorRate > 0.005) parts << ChainWords::tr("%1 failed").arg(percent(stage.errorRate));
+    if (parts.isEmpty() && stage.reason && stage.state != ChannelState::Up) return findingText(*stage.reason);
     if (stage.ttfbMs && parts.size() < 2) parts << ChainWords::tr("TTFB %1").arg(milliseconds(stage.ttfbMs));
     if (stage.hitRatio && parts.size() < 3) parts << ChainWords::tr("%1 hits").arg(percent(stage.hitRatio));
     return parts.join(dot);
@@ -129,9 +135,9 @@ std::vector<ChainNode> fleetNodes(const FleetStatus& fleet, const Inventory& inv
         QStringList parts;
         const int troubled = status.channelsDown + status.channelsDegraded;
         if (troubled > 0) parts << ChainWords::tr("%1 of %2 in trouble").arg(troubled).arg(status.channels);
-        if (status.errorRate && *status.errorRate > 0.005) parts << ChainWords::tr("%1 failed").arg(percent(status.errorRate));
+        if (parts.isEmpty() && status.errorRate && *status.errorRate > 0.005) parts << ChainWords::tr("%1 failed").arg(percent(status.errorRate));
         if (parts.isEmpty() && status.latencyP95Ms) parts << ChainWords::tr("p95 %1").arg(milliseconds(status.latencyP95Ms));
-        if (parts.size() < 2 && status.hitRatio) parts << ChainWords::tr("%1 hits").arg(percent(status.hitRatio));
+        if (troubled == 0 && parts.size() < 2 && status.hitRatio) parts << ChainWords::tr("%1 hits").arg(percent(status.hitRatio));
         node.figure = status.state == ChannelState::Unknown ? ChainWords::tr("No fresh sample") : parts.join(dot);
         node.explanation = ChainWords::tr("%1: %2, %n request(s) in five minutes", nullptr, static_cast<int>(status.requests))
                                .arg(node.name, stateWord(status.state));
