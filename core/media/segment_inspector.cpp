@@ -6,6 +6,8 @@
 #include "core/media/sniff.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -27,39 +29,53 @@ std::string hexadecimal(std::string_view bytes) {
     return text;
 }
 
-// Eight bytes a step: told apart, not secured.
+// Told apart, not secured. Four lanes of eight bytes: a multiplication need not wait for the one before.
 class Hash {
 public:
     void feed(std::string_view bytes) {
-        for (; !bytes.empty() && m_filled != 0; bytes.remove_prefix(1)) byte(bytes.front());
-        for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
-            std::uint64_t word = 0;
-            for (int i = 0; i < 8; ++i) word |= std::uint64_t{static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)])} << (8 * i);
-            mix(word);
+        if (m_filled != 0) {
+            fill(bytes);
+            if (m_filled < stripe) return;
+            mix(m_rest.data());
+            m_filled = 0;
         }
-        for (const char c : bytes) byte(c);
+        for (; bytes.size() >= stripe; bytes.remove_prefix(stripe)) mix(bytes.data());
+        fill(bytes);
     }
     [[nodiscard]] std::uint64_t value() const {
-        std::uint64_t h = m_hash ^ m_word ^ (std::uint64_t{m_filled} << 56);
+        std::uint64_t h = m_length;
+        for (const std::uint64_t lane : m_lanes) h = step(h, lane);
+        for (std::size_t i = 0; i < m_filled; ++i) h = step(h, static_cast<unsigned char>(m_rest[i]));
         h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCDULL;
         return h ^ (h >> 33);
     }
 
 private:
-    void byte(char c) {
-        m_word |= std::uint64_t{static_cast<unsigned char>(c)} << (8 * m_filled);
-        if (++m_filled < 8) return;
-        mix(m_word);
-        m_word = 0;
-        m_filled = 0;
+    static constexpr std::size_t lanes = 4;
+    static constexpr std::size_t stripe = lanes * sizeof(std::uint64_t);
+
+    static std::uint64_t step(std::uint64_t hash, std::uint64_t word) {
+        hash = (hash ^ word) * 0x9E3779B97F4A7C15ULL;
+        return hash ^ (hash >> 29);
     }
-    void mix(std::uint64_t word) {
-        m_hash = (m_hash ^ word) * 0x9E3779B97F4A7C15ULL;
-        m_hash ^= m_hash >> 29;
+    void fill(std::string_view& bytes) {
+        const std::size_t count = std::min(stripe - m_filled, bytes.size());
+        std::copy_n(bytes.data(), count, m_rest.data() + m_filled);
+        m_filled += count;
+        bytes.remove_prefix(count);
     }
-    std::uint64_t m_hash = 0xCBF29CE484222325ULL;
-    std::uint64_t m_word = 0;
-    unsigned m_filled = 0;
+    void mix(const char* bytes) {
+        std::array<std::uint64_t, lanes> words;
+        std::memcpy(words.data(), bytes, stripe);
+        for (std::size_t i = 0; i < lanes; ++i) m_lanes[i] = step(m_lanes[i], words[i]);
+        m_length += stripe;
+    }
+
+    std::array<std::uint64_t, lanes> m_lanes = {0xCBF29CE484222325ULL, 0x84222325CBF29CE4ULL, 0x2545F4914F6CDD1DULL,
+                                                0x9FB21C651E98DF25ULL};
+    std::array<char, stripe> m_rest{};
+    std::size_t m_filled = 0;
+    std::uint64_t m_length = 0;  // of whole stripes
 };
 
 }  // namespace

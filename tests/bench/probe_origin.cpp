@@ -4,45 +4,69 @@
 
 #include <openssl/evp.h>
 
+#include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include <utility>
 
 namespace inspector::probe {
 
 namespace {
 
-constexpr int window = 6;
-constexpr std::size_t paddingBytes = 256 * 1024;
+constexpr int window = 20;
 constexpr const char* key = "0123456789abcdef";
 constexpr const char* iv = "fedcba9876543210";
 
+// Segments of 0.5 to 2 MB, as live ladders have them.
 struct Rung {
-    const char* name;  // of its files in resources/media
     int kbps;
-    const char* resolution;
+    const char* size;
+    const char* level;
     const char* codecs;
 };
-constexpr std::array<Rung, Origin::rungs> ladder = {{{"360p", 400, "640x360", "avc1.64001E"},
-                                                      {"480p", 600, "854x480", "avc1.64001E"},
-                                                      {"720p", 1'100, "1280x720", "avc1.64001F"},
-                                                      {"1080p", 1'800, "1920x1080", "avc1.640028"}}};
+constexpr std::array<Rung, Origin::rungs> ladder = {{{2'000, "640x360", "3.0", "avc1.64001E"},
+                                                      {4'000, "960x540", "3.1", "avc1.64001F"},
+                                                      {6'000, "1280x720", "3.1", "avc1.64001F"},
+                                                      {8'000, "1920x1080", "4.0", "avc1.640028"}}};
 
 const Rung& rungAt(int index) { return ladder[static_cast<std::size_t>(index)]; }
 
-std::string contentOf(const std::string& name) {
-    std::ifstream file(INSPECTOR_MEDIA "/" + name, std::ios::binary);
-    if (!file) std::abort();
-    return {std::istreambuf_iterator<char>(file), {}};
-}
+// Two segments of 1.92 s of every rung, encoded once: "RUNG-0.ts", "RUNG-1.ts" and "RUNG.mp4" in two fragments.
+class Encoded {
+public:
+    Encoded() {
+        for (int i = 0; i < Origin::rungs; ++i) encode(rungAt(i), (m_dir.path() / std::to_string(i)).string());
+    }
+    [[nodiscard]] std::string content(const std::string& name) const { return test::readFile(m_dir.path() / name); }
 
-std::string nullPackets() {
-    std::string packet("\x47\x1f\xff\x10", 4);
-    packet.resize(188, '\xff');
-    std::string all;
-    while (all.size() + packet.size() <= paddingBytes) all += packet;
-    return all;
+private:
+    void run(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.begin(), {"ffmpeg", "-nostdin", "-v", "error", "-y"});
+        test::Process process(std::move(arguments), m_dir.path() / "log");
+        if (process.wait(std::chrono::minutes(5)) == 0) return;
+        std::fprintf(stderr, "ffmpeg: %s\n", process.output().c_str());
+        std::abort();
+    }
+    void encode(const Rung& rung, const std::string& name) const {
+        const std::string rate = std::to_string(rung.kbps) + "k";
+        const std::string source = std::string("testsrc2=rate=25:duration=3.84:size=") + rung.size + ",noise=alls=30:allf=t";
+        run({"-f", "lavfi", "-i", source, "-c:v", "libx264", "-preset", "superfast", "-profile:v", "high", "-level", rung.level,
+             "-pix_fmt", "yuv420p", "-bf", "0", "-b:v", rate, "-maxrate", rate, "-bufsize", rate, "-x264-params",
+             "keyint=48:min-keyint=48:scenecut=0:aud=1:nal-hrd=cbr", name + ".mkv"});
+        run({"-i", name + ".mkv", "-c", "copy", "-f", "hls", "-hls_time", "1.92", "-hls_list_size", "0", "-hls_segment_filename",
+             name + "-%d.ts", name + ".m3u8"});
+        run({"-i", name + ".mkv", "-c", "copy", "-video_track_timescale", "90000", "-movflags",
+             "+cmaf+frag_keyframe+empty_moov+default_base_moof", name + ".mp4"});
+    }
+    test::TempDir m_dir;
+};
+
+std::string contentOf(const std::string& name) {
+    static const Encoded encoded;
+    std::string content = encoded.content(name);
+    if (content.empty()) std::abort();
+    return content;
 }
 
 // AES-128 in CBC mode with PKCS7 padding, as RFC 8216 section 5.2 has it.
@@ -88,16 +112,18 @@ std::vector<std::string> fragments(const std::string& file) {
 }  // namespace
 
 Origin::Origin(Media media) : m_media(media) {
-    std::string master = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n";
+    std::string master = "#EXTM3U\n#EXT-X-INDEPENDENT-SEGMENTS\n";
     for (int i = 0; i < rungs; ++i) {
         const Rung& rung = rungAt(i);
-        master += "#EXT-X-STREAM-INF:BANDWIDTH=" + std::to_string(rung.kbps) + "000,RESOLUTION=" + rung.resolution +
-                  ",FRAME-RATE=25,CODECS=\"" + rung.codecs + "\"\nv" + std::to_string(i) + ".m3u8\n";
+        master += "#EXT-X-STREAM-INF:BANDWIDTH=" + std::to_string(rung.kbps * 5 / 4) + "000,AVERAGE-BANDWIDTH=" +
+                  std::to_string(rung.kbps * 9 / 8) + "000,RESOLUTION=" + rung.size +
+                  ",CLOSED-CAPTIONS=NONE,FRAME-RATE=25,CODECS=\"" + rung.codecs + "\"\nv" + std::to_string(i) + ".m3u8\n";
     }
     m_dir.write("files/master.m3u8", master);
     writeSegments();
     // A rung has two segments, which take turns for ever.
     m_nginx = std::make_unique<test::Nginx>(m_dir.path() / "files",
+                                            "add_header Access-Control-Allow-Origin *; "
                                             "rewrite ^/c[0-9]+/(v[0-9])-[0-9]*[02468]([.].*)$ /$1-0$2 break; "
                                             "rewrite ^/c[0-9]+/(v[0-9])-[0-9]*[13579]([.].*)$ /$1-1$2 break; "
                                             "rewrite ^/c[0-9]+/(.*)$ /$1 break;");
@@ -109,7 +135,7 @@ void Origin::writeSegments() {
     };
     m_dir.write("files/key.bin", key);
     for (int rung = 0; rung < rungs; ++rung) {
-        const std::string name = rungAt(rung).name;
+        const std::string name = std::to_string(rung);
         if (m_media == Media::Fmp4) {
             const std::vector<std::string> parts = fragments(contentOf(name + ".mp4"));
             m_dir.write("files/init" + std::to_string(rung) + ".mp4", parts[0]);
@@ -117,10 +143,6 @@ void Origin::writeSegments() {
             continue;
         }
         for (int i = 0; i < 2; ++i) {
-            if (m_media == Media::Padding) {
-                write(rung, i, nullPackets());
-                continue;
-            }
             const std::string clear = contentOf(name + "-" + std::to_string(i) + ".ts");
             write(rung, i, m_media == Media::EncryptedTs ? encrypted(clear) : clear);
         }
@@ -139,12 +161,12 @@ void Origin::advance() {
     const int first = m_newest - window + 1;
     for (int rung = 0; rung < rungs; ++rung) {
         // What comes round again begins at its first time: the even segments stand behind a discontinuity.
-        std::string text = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:" + std::to_string(first) +
+        std::string text = "#EXTM3U\n#EXT-X-VERSION:" + std::string(m_media == Media::Fmp4 ? "6" : "3") +
+                           "\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:" + std::to_string(first) +
                            "\n#EXT-X-DISCONTINUITY-SEQUENCE:" + std::to_string((first + 1) / 2) + "\n" + header(rung);
         for (int i = first; i <= m_newest; ++i) {
             if (i % 2 == 0) text += "#EXT-X-DISCONTINUITY\n";
-            text += "#EXT-X-PROGRAM-DATE-TIME:" + formatIso8601(m_epoch + Milliseconds(1920) * (i - 100)) + "\n#EXTINF:1.920,\n" +
-                    segmentName(rung, i) + "\n";
+            text += "#EXTINF:1.920,\n" + segmentName(rung, i) + "\n";
         }
         m_dir.write("files/v" + std::to_string(rung) + ".m3u8", text);
     }

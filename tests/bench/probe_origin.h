@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/clock.h"
 #include "tests/support/process.h"
 
 #include <array>
@@ -13,7 +12,7 @@
 namespace inspector::probe {
 
 // What the segments of the benchmarks' channels are.
-enum class Media { Padding, MpegTs, Fmp4, EncryptedTs };  // padding: 256 KiB of null packets, nothing to see in them
+enum class Media { MpegTs, Fmp4, EncryptedTs };
 
 // nginx on the loopback interface. All channels have the same multivariant playlist with four rungs, under URLs of
 // their own; the media playlists move on by a segment when advance() is called.
@@ -37,7 +36,6 @@ private:
     test::TempDir m_dir;
     std::unique_ptr<test::Nginx> m_nginx;
     int m_newest = 100;
-    WallTime m_epoch = SystemClock().now();
 };
 
 }  // namespace inspector::probe
