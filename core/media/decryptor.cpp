@@ -31,17 +31,21 @@ struct SegmentDecryptor::Private {
     std::unique_ptr<EVP_CIPHER_CTX, Free> context{EVP_CIPHER_CTX_new()};
     std::uint64_t bytes = 0;
     std::string held;    // the last clear block: it may be padding
-    std::string clear;   // handed out
+    std::string clear;   // handed out; never made smaller, so that it is not filled with zeros for every piece
+    std::size_t filled = 0;
     bool ready = false;
 
+    void begin(std::size_t most) {
+        if (clear.size() < held.size() + most + blockSize) clear.resize(held.size() + most + blockSize);
+        std::copy(held.begin(), held.end(), clear.begin());
+        filled = held.size();
+        held.clear();
+    }
     void add(std::string_view piece) {
-        const std::size_t before = clear.size();
-        clear.resize(before + piece.size() + blockSize);
         int written = 0;
-        if (EVP_DecryptUpdate(context.get(), reinterpret_cast<unsigned char*>(clear.data() + before), &written, bytesOf(piece),
-                              static_cast<int>(piece.size())) != 1)
-            written = 0;
-        clear.resize(before + static_cast<std::size_t>(written));
+        if (EVP_DecryptUpdate(context.get(), reinterpret_cast<unsigned char*>(clear.data() + filled), &written, bytesOf(piece),
+                              static_cast<int>(piece.size())) == 1)
+            filled += static_cast<std::size_t>(written);
     }
 };
 
@@ -56,17 +60,16 @@ SegmentDecryptor& SegmentDecryptor::operator=(SegmentDecryptor&&) noexcept = def
 
 std::string_view SegmentDecryptor::feed(std::string_view bytes) {
     d->bytes += bytes.size();
-    d->clear = d->held;
-    d->held.clear();
     if (!d->ready) return {};
+    d->begin(bytes.size());
     while (!bytes.empty()) {
         const std::string_view piece = bytes.substr(0, largestPiece);
         bytes.remove_prefix(piece.size());
         d->add(piece);
     }
-    const std::size_t kept = std::min(blockSize, d->clear.size());
-    d->held = d->clear.substr(d->clear.size() - kept);
-    return std::string_view(d->clear).substr(0, d->clear.size() - kept);
+    const std::size_t kept = std::min(blockSize, d->filled);
+    d->held.assign(d->clear, d->filled - kept, kept);
+    return std::string_view(d->clear).substr(0, d->filled - kept);
 }
 
 SegmentDecryptor::End SegmentDecryptor::finish() {

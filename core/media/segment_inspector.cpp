@@ -29,17 +29,19 @@ std::string hexadecimal(std::string_view bytes) {
     return text;
 }
 
-// Told apart, not secured. Four lanes of eight bytes: a multiplication need not wait for the one before.
+// Told apart, not secured. Lanes of eight bytes: a multiplication need not wait for the one before.
 class Hash {
 public:
     void feed(std::string_view bytes) {
         if (m_filled != 0) {
             fill(bytes);
             if (m_filled < stripe) return;
-            mix(m_rest.data());
+            mix({m_rest.data(), stripe});
             m_filled = 0;
         }
-        for (; bytes.size() >= stripe; bytes.remove_prefix(stripe)) mix(bytes.data());
+        const std::size_t whole = bytes.size() - bytes.size() % stripe;
+        mix(bytes.substr(0, whole));
+        bytes.remove_prefix(whole);
         fill(bytes);
     }
     [[nodiscard]] std::uint64_t value() const {
@@ -51,7 +53,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t lanes = 4;
+    static constexpr std::size_t lanes = 4;  // as many as the compiler keeps in registers
     static constexpr std::size_t stripe = lanes * sizeof(std::uint64_t);
 
     static std::uint64_t step(std::uint64_t hash, std::uint64_t word) {
@@ -64,11 +66,16 @@ private:
         m_filled += count;
         bytes.remove_prefix(count);
     }
-    void mix(const char* bytes) {
-        std::array<std::uint64_t, lanes> words;
-        std::memcpy(words.data(), bytes, stripe);
-        for (std::size_t i = 0; i < lanes; ++i) m_lanes[i] = step(m_lanes[i], words[i]);
-        m_length += stripe;
+    // Whole stripes.
+    void mix(std::string_view bytes) {
+        std::array<std::uint64_t, lanes> sums = m_lanes;  // in registers: `bytes` might be anything's
+        for (std::size_t at = 0; at < bytes.size(); at += stripe) {
+            std::array<std::uint64_t, lanes> words;
+            std::memcpy(words.data(), bytes.data() + at, stripe);
+            for (std::size_t i = 0; i < lanes; ++i) sums[i] = step(sums[i], words[i]);
+        }
+        m_lanes = sums;
+        m_length += bytes.size();
     }
 
     std::array<std::uint64_t, lanes> m_lanes = {0xCBF29CE484222325ULL, 0x84222325CBF29CE4ULL, 0x2545F4914F6CDD1DULL,

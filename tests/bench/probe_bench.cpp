@@ -5,7 +5,7 @@
 // 1. Without looking into segments, against a bare libcurl loop that fetches the same; and what a monitor keeps in memory
 //    between two cycles. The segments have 0.5 to 2 MB (ffmpeg makes them).
 // 2. Looking into segments against fetching them only, for MPEG-TS, fMP4 and AES-128: what inspection adds.
-// Those that are compared take turns, round by round: what else the machine does hits both. What was found is
+// Those that are compared take turns, round by round, and the median round counts: what else the machine does hits both. What was found is
 // printed, since findings cost CPU too. Exits with 1 when a ratio is above its limit, or at a finding of major or above.
 //
 //   bench_probe [channels [rounds]]
@@ -18,6 +18,7 @@
 #include <malloc.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -25,6 +26,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace inspector::probe {
@@ -165,20 +167,28 @@ struct Effort {
     int channels = 0;
     int rounds = 0;
 
-    [[nodiscard]] double cycles() const { return static_cast<double>(channels) * rounds; }
     // One more round than is counted: the first warms connections up.
     [[nodiscard]] std::uint64_t segments() const {
         return static_cast<std::uint64_t>(channels) * rungs * static_cast<std::uint64_t>(rounds + 1);
     }
 };
 
+using Rounds = std::vector<double>;  // CPU seconds
+
+// Of one channel's cycle.
+double medianUs(Rounds rounds, int channels) {
+    const auto middle = rounds.begin() + static_cast<std::ptrdiff_t>(rounds.size() / 2);
+    std::nth_element(rounds.begin(), middle, rounds.end());
+    return *middle / channels * 1e6;
+}
+
 bool compareWithBare(Effort effort) {
     Origin origin(Media::MpegTs);
     Bare bare;
     Probed probed(origin, effort.channels, false);
     const double heap = heapBytes();
-    double bareSeconds = 0;
-    double probedSeconds = 0;
+    Rounds bareRounds;
+    Rounds probedRounds;
     std::uint64_t bareBytes = 0;
     for (int round = 0; round <= effort.rounds; ++round) {
         origin.advance();
@@ -190,13 +200,14 @@ bool compareWithBare(Effort effort) {
         const double took = threadCpuSeconds() - begin;
         const double tookProbed = probed.round();
         if (round == 0) continue;
-        bareSeconds += took;
-        probedSeconds += tookProbed;
+        bareRounds.push_back(took);
+        probedRounds.push_back(tookProbed);
     }
-    const double ratio = probedSeconds / bareSeconds;
+    const double bareUs = medianUs(std::move(bareRounds), effort.channels);
+    const double probedUs = medianUs(std::move(probedRounds), effort.channels);
+    const double ratio = probedUs / bareUs;
     std::printf("%d channels, %d rounds: bare libcurl %.0f us, probe %.0f us of CPU a channel and cycle; ratio %.2f "
-                "(limit %.1f)\n", effort.channels, effort.rounds, bareSeconds / effort.cycles() * 1e6,
-                probedSeconds / effort.cycles() * 1e6, ratio, limit);
+                "(limit %.1f)\n", effort.channels, effort.rounds, bareUs, probedUs, ratio, limit);
     std::printf("  segments %llu of %llu, findings %s, bytes %llu against %llu; memory: %.1f KiB a channel\n",
                 static_cast<unsigned long long>(probed.segments()), static_cast<unsigned long long>(effort.segments()),
                 probed.findings().c_str(), static_cast<unsigned long long>(probed.bytes()),
@@ -208,19 +219,21 @@ bool compareWithoutInspection(const char* name, Media media, Effort effort) {
     Origin origin(media);
     Probed fetching(origin, effort.channels, false);
     Probed inspecting(origin, effort.channels, true);
-    double fetchSeconds = 0;
-    double inspectSeconds = 0;
+    Rounds fetchRounds;
+    Rounds inspectRounds;
     for (int round = 0; round <= effort.rounds; ++round) {
         origin.advance();
         const double without = fetching.round();
         const double with = inspecting.round();
         if (round == 0) continue;
-        fetchSeconds += without;
-        inspectSeconds += with;
+        fetchRounds.push_back(without);
+        inspectRounds.push_back(with);
     }
-    const double ratio = inspectSeconds / fetchSeconds;
+    const double fetchUs = medianUs(std::move(fetchRounds), effort.channels);
+    const double inspectUs = medianUs(std::move(inspectRounds), effort.channels);
+    const double ratio = inspectUs / fetchUs;
     std::printf("%s: fetched only %.0f us, inspected %.0f us of CPU a channel and cycle; ratio %.2f (limit %.1f)\n", name,
-                fetchSeconds / effort.cycles() * 1e6, inspectSeconds / effort.cycles() * 1e6, ratio, limit);
+                fetchUs, inspectUs, ratio, limit);
     std::printf("  segments %llu and %llu of %llu, findings %s and %s, %.1f MB\n",
                 static_cast<unsigned long long>(fetching.segments()), static_cast<unsigned long long>(inspecting.segments()),
                 static_cast<unsigned long long>(effort.segments()), fetching.findings().c_str(),
