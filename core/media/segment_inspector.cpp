@@ -53,12 +53,12 @@ public:
     }
 
 private:
-    static constexpr std::size_t lanes = 4;  // as many as the compiler keeps in registers
+    static constexpr std::size_t lanes = 4;
     static constexpr std::size_t stripe = lanes * sizeof(std::uint64_t);
 
     static std::uint64_t step(std::uint64_t hash, std::uint64_t word) {
-        hash = (hash ^ word) * 0x9E3779B97F4A7C15ULL;
-        return hash ^ (hash >> 29);
+        hash ^= word;
+        return (hash << 29 | hash >> 35) * 0x9E3779B97F4A7C15ULL;
     }
     void fill(std::string_view& bytes) {
         const std::size_t count = std::min(stripe - m_filled, bytes.size());
@@ -66,15 +66,22 @@ private:
         m_filled += count;
         bytes.remove_prefix(count);
     }
-    // Whole stripes.
+    static std::uint64_t wordAt(const char* bytes) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes, sizeof word);
+        return word;
+    }
+    // Whole stripes. Lane by lane by name: so they stay in registers.
     void mix(std::string_view bytes) {
-        std::array<std::uint64_t, lanes> sums = m_lanes;  // in registers: `bytes` might be anything's
-        for (std::size_t at = 0; at < bytes.size(); at += stripe) {
-            std::array<std::uint64_t, lanes> words;
-            std::memcpy(words.data(), bytes.data() + at, stripe);
-            for (std::size_t i = 0; i < lanes; ++i) sums[i] = step(sums[i], words[i]);
+        auto [a, b, c, d] = m_lanes;
+        const char* const end = bytes.data() + bytes.size();
+        for (const char* at = bytes.data(); at != end; at += stripe) {
+            a = step(a, wordAt(at));
+            b = step(b, wordAt(at + 8));
+            c = step(c, wordAt(at + 16));
+            d = step(d, wordAt(at + 24));
         }
-        m_lanes = sums;
+        m_lanes = {a, b, c, d};
         m_length += bytes.size();
     }
 
