@@ -4,6 +4,7 @@
 
 #include "app/console/format/format.h"
 
+#include <algorithm>
 #include <compare>
 
 namespace inspector::console {
@@ -37,6 +38,7 @@ std::partial_ordering compareRows(const ChannelRow& a, const ChannelRow& b, Chan
     switch (column) {
         case ChannelColumn::State: return gravity(a) <=> gravity(b);
         case ChannelColumn::Group: return compareText(a.group, b.group);
+        case ChannelColumn::Chain: return *std::max_element(a.chain.begin(), a.chain.end()) <=> *std::max_element(b.chain.begin(), b.chain.end());
         case ChannelColumn::Since: return a.since <=> b.since;
         case ChannelColumn::Sampled: return a.sampled <=> b.sampled;
         case ChannelColumn::Findings: return a.findings <=> b.findings;
@@ -70,6 +72,11 @@ void takeStatus(ChannelRow& row, const ChannelStatus& status) {
     row.worst = status.worst;
     row.sampled = status.sampled;
     row.kpis = status.kpis;
+    row.chain = {};
+    for (const StageFigures& stage : status.stages) {
+        auto& worst = row.chain[static_cast<std::size_t>(stage.role)];
+        worst = std::max(worst.value_or(stage.state), stage.state);
+    }
     if (!status.probe.empty()) row.probe = toQString(status.probe.value);
 }
 

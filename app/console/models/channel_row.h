@@ -8,6 +8,7 @@
 
 #include <QString>
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -30,16 +31,17 @@ struct ChannelRow {
     std::optional<Severity> worst;
     WallTime sampled{};
     Kpis kpis;
+    std::array<std::optional<ChannelState>, 3> chain;  // the worst of each StageRole; none: there is no such stage
     std::vector<float> bitrates;  // oldest first
 
     bool operator==(const ChannelRow&) const = default;
 };
 
 enum class ChannelColumn {
-    State, Name, Group, Since, Latency, PlaylistAge, Ratio, Ttfb, Errors, Bitrate, Findings, Reason, Availability,
+    State, Name, Group, Chain, Since, Latency, PlaylistAge, Ratio, Ttfb, Errors, Bitrate, Findings, Reason, Availability,
     Template, Probe, Sampled
 };
-inline constexpr int channelColumnCount = 16;
+inline constexpr int channelColumnCount = 17;
 
 enum class Grouping { None, Group, State };
 

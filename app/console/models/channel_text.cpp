@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/models/channel_text.h"
 
+#include "app/console/format/chain_text.h"
 #include "app/console/format/format.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,15 @@ QString stateText(const ChannelRow& row) {
     return stateWord(row.state);
 }
 
+// "Packager OK, Origin OK, Edge Down"; empty without a chain.
+QString chainText(const ChannelRow& row) {
+    QStringList parts;
+    for (const StageRole role : {StageRole::Packager, StageRole::Origin, StageRole::Edge})
+        if (const auto state = row.chain[static_cast<std::size_t>(role)])
+            parts << stageRoleWord(role) + QLatin1Char(' ') + stateWord(*state);
+    return parts.size() > 1 ? parts.join(QStringLiteral(", ")) : QString();
+}
+
 }  // namespace
 
 QString channelText(const ChannelRow& row, ChannelColumn column, WallTime now) {
@@ -32,6 +42,7 @@ QString channelText(const ChannelRow& row, ChannelColumn column, WallTime now) {
         case ChannelColumn::State: return stateText(row);
         case ChannelColumn::Name: return row.name;
         case ChannelColumn::Group: return row.group;
+        case ChannelColumn::Chain: return chainText(row);
         case ChannelColumn::Since: return row.known ? age(row.since, now) : QString();
         case ChannelColumn::Latency: return seconds(row.kpis.liveLatencyS);
         case ChannelColumn::PlaylistAge: return seconds(row.kpis.playlistAgeS);
@@ -58,6 +69,7 @@ QString channelSentence(const ChannelRow& row, WallTime now) {
 
 QString channelToolTip(const ChannelRow& row, ChannelColumn column, WallTime now) {
     switch (column) {
+        case ChannelColumn::Chain: return row.name + QLatin1Char('\n') + chainText(row);
         case ChannelColumn::Since: return row.known ? wholeTime(row.since, now) : QString();
         case ChannelColumn::Sampled: return row.known ? wholeTime(row.sampled, now) : QString();
         case ChannelColumn::PlaylistAge:
@@ -75,6 +87,7 @@ QString channelHeader(ChannelColumn column) {
         case ChannelColumn::State: return Words::tr("State");
         case ChannelColumn::Name: return Words::tr("Name");
         case ChannelColumn::Group: return Words::tr("Group");
+        case ChannelColumn::Chain: return Words::tr("Chain");
         case ChannelColumn::Since: return Words::tr("Since");
         case ChannelColumn::Latency: return Words::tr("Latency");
         case ChannelColumn::PlaylistAge: return Words::tr("Playlist age");
@@ -94,6 +107,7 @@ QString channelHeader(ChannelColumn column) {
 
 QString channelHeaderExplanation(ChannelColumn column) {
     switch (column) {
+        case ChannelColumn::Chain: return Words::tr("Packager, origin and edges: the worst of each");
         case ChannelColumn::Since: return Words::tr("How long it has been in this state");
         case ChannelColumn::Latency: return Words::tr("How far the end of the newest segment is behind the wall clock, by program date-time");
         case ChannelColumn::PlaylistAge: return Words::tr("How long the oldest media playlist has not changed, against what it may be: one and a half target durations");
@@ -127,7 +141,7 @@ bool isFigure(ChannelColumn column) {
 
 QString channelColumnName(ChannelColumn column) {
     static const char* const names[channelColumnCount] = {
-        "state", "name", "group", "since", "latency", "playlist-age", "ratio", "ttfb", "errors", "bitrate", "findings",
+        "state", "name", "group", "chain", "since", "latency", "playlist-age", "ratio", "ttfb", "errors", "bitrate", "findings",
         "reason", "availability", "template", "probe", "sampled"};
     return QLatin1String(names[static_cast<int>(column)]);
 }

@@ -50,6 +50,26 @@ void drawText(QPainter* painter, const QRect& box, Qt::Alignment align, const QS
     painter->drawText(box, align | Qt::AlignVCenter, painter->fontMetrics().elidedText(text, Qt::ElideRight, box.width()));
 }
 
+// Packager, origin, edges: a mark each, joined; what there is not is left out.
+void paintChain(QPainter* painter, const QRect& in, const ChannelRow& row) {
+    constexpr double side = 12;
+    constexpr double step = 24;
+    double x = in.left() + 1;
+    const double y = in.center().y() - side / 2 + 0.5;
+    if (std::count_if(row.chain.begin(), row.chain.end(), [](const auto& state) { return state.has_value(); }) < 2) return;
+    bool first = true;
+    for (const auto& state : row.chain) {
+        if (!state) continue;
+        if (!first) {
+            painter->setPen(QPen(theme().line, 1.5));
+            painter->drawLine(QPointF(x - step + side + 3, y + side / 2), QPointF(x - 3, y + side / 2));
+        }
+        first = false;
+        paintMark(*painter, QRectF(x, y, side, side), console::markOf(*state));
+        x += step;
+    }
+}
+
 void paintAge(QPainter* painter, const QRect& in, const ChannelRow& row, const QString& text) {
     const Theme& t = theme();
     const auto& age = row.kpis.playlistAgeS;
@@ -106,6 +126,7 @@ void ChannelDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
             painter->setFont(console::font(sizes::body, true));
             drawText(painter, in, Qt::AlignLeft, text, ink);
             break;
+        case ChannelColumn::Chain: paintChain(painter, in, *row); break;
         case ChannelColumn::PlaylistAge: paintAge(painter, in, *row, text); break;
         case ChannelColumn::Bitrate: {
             constexpr int textWidth = 78;

@@ -18,8 +18,8 @@ namespace inspector::console {
 
 namespace {
 
-constexpr int widths[channelColumnCount] = {112, 172, 96, 84, 82, 132, 90, 84, 76, 168, 76, 320, 86, 90, 76, 84};
-constexpr bool shownAtFirst[channelColumnCount] = {true, true, true, true, true, true, true,  true,
+constexpr int widths[channelColumnCount] = {112, 172, 96, 80, 84, 82, 132, 90, 84, 76, 168, 76, 320, 86, 90, 76, 84};
+constexpr bool shownAtFirst[channelColumnCount] = {true, true, true, true,  true,  true, true, true, true,
                                                    true, true, true, false, false, true, true, true};
 
 }  // namespace
@@ -95,11 +95,12 @@ void ChannelTable::fillColumnMenu(QMenu& menu) {
     connect(menu.addAction(tr("As at first")), &QAction::triggered, this, &ChannelTable::resetColumns);
 }
 
-QByteArray ChannelTable::saveColumns() const { return horizontalHeader()->saveState(); }
+// With the number of columns: a state of other columns is of no use.
+QByteArray ChannelTable::saveColumns() const { return QByteArray(1, char(channelColumnCount)) + horizontalHeader()->saveState(); }
 
 void ChannelTable::restoreColumns(const QByteArray& state) {
     QHeaderView* header = horizontalHeader();
-    if (state.isEmpty() || !header->restoreState(state) || header->count() != channelColumnCount) return resetColumns();
+    if (!state.startsWith(char(channelColumnCount)) || !header->restoreState(state.mid(1))) return resetColumns();
     sortByColumn(header->sortIndicatorSection(), header->sortIndicatorOrder());
 }
 
