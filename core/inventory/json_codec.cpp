@@ -222,6 +222,7 @@ void fields(Archive& a, Channel& c) {
     a("group", c.group);
     a("template", c.templateId);
     a("probe", c.probeId);
+    a.unlessEmpty("region", c.probeRegion);
     a("enabled", c.enabled);
     a("notes", c.notes);
 }
@@ -237,6 +238,21 @@ void fields(Archive& a, Probe& p) {
     a("maxPerHost", p.maxPerHost);
     a("canaries", p.canaries);
     a("enabled", p.enabled);
+}
+
+template <typename Archive>
+void fields(Archive& a, ProbeLife& p) {
+    a("version", p.version);
+    a("region", p.region);
+    a("started", p.started);
+    a("channels", p.channels);
+    a("capacity", p.capacity);
+    a("load", p.load);
+    a("lagMs", p.lagMs);
+    a("clockAheadMs", p.clockAheadMs);
+    a("trust", p.trust);
+    a("spooled", p.spooled);
+    a("paused", p.paused);
 }
 
 template <typename Archive>
@@ -331,6 +347,9 @@ std::optional<FleetStatus> decodeFleet(std::string_view json) {
     if (!document.isObject()) return std::nullopt;
     return decode<FleetStatus>(document.object());
 }
+
+std::string encodeProbeLife(const ProbeLife& life) { return encode(life); }
+ProbeLife decodeProbeLife(std::string_view json) { return decode<ProbeLife>(parse(json).object()); }
 
 std::string encodeTexts(const std::vector<std::string>& texts) { return encode(texts); }
 std::vector<std::string> decodeTexts(std::string_view json) {

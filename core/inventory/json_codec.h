@@ -8,6 +8,7 @@
 #include "core/model/endpoint.h"
 #include "core/model/finding.h"
 #include "core/model/probe.h"
+#include "core/model/probe_life.h"
 #include "core/model/status.h"
 #include "core/model/template.h"
 
@@ -41,6 +42,10 @@ namespace inspector::inventory {
 
 [[nodiscard]] std::string encodeFleet(const FleetStatus& fleet);
 [[nodiscard]] std::optional<FleetStatus> decodeFleet(std::string_view json);
+
+// Without id, holder and seen, which have columns of their own.
+[[nodiscard]] std::string encodeProbeLife(const ProbeLife& life);
+[[nodiscard]] ProbeLife decodeProbeLife(std::string_view json);
 
 // Columns of endpoints and probes. Header values stand in it as they are: seal them first.
 [[nodiscard]] std::string encodeTexts(const std::vector<std::string>& texts);

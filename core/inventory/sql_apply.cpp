@@ -34,6 +34,7 @@ Result<Inventory> SqlStore::apply(const std::vector<Change>& changes, const std:
     if (changes.empty()) return inventory();
     auto transaction = SqlTransaction::write(*m_sql);
     if (!transaction) return fail(transaction.error());
+    if (auto locked = lock("inventory"); !locked) return fail(locked.error());
     const auto before = revision();
     if (!before) return fail(before.error());
     const Edit edit{actor, now, *before + 1};
@@ -73,14 +74,17 @@ Result<void> SqlStore::make(const PutChannel& put, const Edit& edit) {
         !ours)
         return ours;
     const WallTime created = known ? (*stored)->created : c.created != WallTime{} ? c.created : edit.now;
-    const auto written = m_sql->run(
+    if (auto written = writeChannel(c, created, edit); !written) return written;
+    return audit(edit, known ? "change" : "add", "channel", c.id.value,
+                 known ? changeText(auditView(**stored), auditView(c)) : valueText(auditView(c)));
+}
+
+Result<void> SqlStore::writeChannel(const Channel& c, WallTime created, const Edit& edit) {
+    return plain(m_sql->run(
         sql::putChannel,
         {sqlText(c.id.value), sqlText(c.name), sqlText(c.url), sqlText(c.group), sqlText(c.templateId.value),
          c.probeId ? sqlText(c.probeId->value) : sqlNull(), sqlInt(c.enabled), sqlText(c.notes), sqlInt(edit.revision),
-         sqlTime(created), sqlTime(edit.now)});
-    if (!written) return fail(written.error());
-    return audit(edit, known ? "change" : "add", "channel", c.id.value,
-                 known ? changeText(auditView(**stored), auditView(c)) : valueText(auditView(c)));
+         sqlTime(created), sqlTime(edit.now), sqlText(c.probeRegion)}));
 }
 
 Result<void> SqlStore::make(const RemoveChannel& removal, const Edit& edit) {

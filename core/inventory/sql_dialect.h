@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/inventory/store.h"
 
 #include <QSqlError>
 
@@ -10,6 +11,8 @@
 #include <string_view>
 
 namespace inspector::inventory {
+
+class SqlSession;
 
 // What differs between the databases that speak our statements (statements.h). Stateless; outlives its sessions.
 class SqlDialect {
@@ -28,6 +31,14 @@ public:
     [[nodiscard]] virtual std::string writeVersion(int version) const = 0;
     // One number that differs when another connection has committed since it was last asked for.
     [[nodiscard]] virtual std::string_view changeCounter() const = 0;
+    // One number, the database's own time in milliseconds since 1970; empty where it has none of its own.
+    [[nodiscard]] virtual std::string_view clock() const = 0;
+    // Makes other writers of the same subject (the parameter) wait until this transaction ends; empty where a write
+    // transaction does so anyway.
+    [[nodiscard]] virtual std::string_view lock() const = 0;
+    [[nodiscard]] virtual Result<Rights> rights(SqlSession& session) const = 0;
+    // Version, place, size, user; the store adds the rest.
+    [[nodiscard]] virtual Result<DatabaseFacts> facts(SqlSession& session) const = 0;
     // What an error of the driver means to the user. `where` names the database.
     [[nodiscard]] virtual Error error(const QSqlError& error, const std::string& where) const = 0;
 };

@@ -3,19 +3,14 @@
 // Events: appended, filtered, paged.
 #include "core/inventory/json_codec.h"
 #include "core/inventory/sql_store.h"
+#include "core/inventory/sql_text.h"
 #include "core/inventory/statements.h"
-
-#include <QString>
 
 namespace inspector::inventory {
 
 namespace {
 
 constexpr Severity severities[] = {Severity::Info, Severity::Minor, Severity::Major, Severity::Critical};
-
-std::string lower(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toLower().toStdString();
-}
 
 // What the text filter looks in: words of a person's, in lower case, apart from each other.
 std::string searchText(const Event& event) {
@@ -24,16 +19,7 @@ std::string searchText(const Event& event) {
         text += '\n' + event.finding->rule + '\n' + event.finding->rung;
         for (const Arg& arg : event.finding->args) text += '\n' + formatEnglish(arg);
     }
-    return lower(text);
-}
-
-std::string likePattern(std::string_view text) {
-    std::string pattern = "%";
-    for (const char c : lower(text)) {
-        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-        pattern += c;
-    }
-    return pattern + '%';
+    return lowerText(text);
 }
 
 Event eventOf(const SqlRow& row) {
@@ -73,33 +59,29 @@ Result<void> SqlStore::appendEvents(const std::vector<Event>& events) {
 }
 
 Result<std::vector<Event>> SqlStore::events(const EventFilter& filter) {
-    std::string where;
-    std::vector<QVariant> args;
-    const auto also = [&](const std::string& condition, std::initializer_list<QVariant> values) {
-        where += (where.empty() ? " WHERE " : " AND ") + condition;
-        args.insert(args.end(), values);
-    };
+    SqlWhere where;
     const std::string like(m_sql->dialect().like());
-    if (filter.channel) also("channel_id = ?", {sqlText(filter.channel->value)});
-    if (filter.kind) also("kind = ?", {sqlText(toString(*filter.kind))});
+    if (filter.channel) where.also("channel_id = ?", {sqlText(filter.channel->value)});
+    if (filter.kind) where.also("kind = ?", {sqlText(toString(*filter.kind))});
     if (filter.least && *filter.least > Severity::Info) {
         std::string names;
         for (const Severity s : severities)
             if (s >= *filter.least) names.append(names.empty() ? "'" : ", '").append(toString(s)).append("'");
-        also("severity IN (" + names + ")", {});
+        where.also("severity IN (" + names + ")", {});
     }
-    if (filter.beforeId) also("event_id < ?", {sqlInt(*filter.beforeId)});
-    if (filter.afterId) also("event_id > ?", {sqlInt(*filter.afterId)});
-    if (filter.from) also("time_ms >= ?", {sqlTime(*filter.from)});
-    if (filter.to) also("time_ms < ?", {sqlTime(*filter.to)});
+    if (filter.beforeId) where.also("event_id < ?", {sqlInt(*filter.beforeId)});
+    if (filter.afterId) where.also("event_id > ?", {sqlInt(*filter.afterId)});
+    if (filter.from) where.also("time_ms >= ?", {sqlTime(*filter.from)});
+    if (filter.to) where.also("time_ms < ?", {sqlTime(*filter.to)});
     if (!filter.text.empty()) {
         const QVariant pattern = sqlText(likePattern(filter.text));
-        also("(search_text " + like + " ? ESCAPE '\\' OR channel_id IN (SELECT channel_id FROM channels WHERE name " +
-                 like + " ? ESCAPE '\\'))",
-             {pattern, pattern});
+        where.also("(search_text " + like + " ? ESCAPE '\\' OR channel_id IN (SELECT channel_id FROM channels WHERE name " +
+                       like + " ? ESCAPE '\\'))",
+                   {pattern, pattern});
     }
+    std::vector<QVariant> args = where.args();
     args.push_back(sqlInt(static_cast<std::int64_t>(filter.limit)));
-    const std::string statement = std::string(sql::events) + where +
+    const std::string statement = std::string(sql::events) + where.text() +
                                   (filter.afterId ? " ORDER BY event_id ASC LIMIT ?" : " ORDER BY event_id DESC LIMIT ?");
     std::vector<Event> found;
     const auto done = m_sql->each(statement, args, [&](const SqlRow& row) { found.push_back(eventOf(row)); });

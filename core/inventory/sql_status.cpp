@@ -6,6 +6,7 @@
 #include "core/inventory/statements.h"
 
 #include <algorithm>
+#include <set>
 
 namespace inspector::inventory {
 
@@ -41,24 +42,34 @@ WallTime staleAt(WallTime sampled, Milliseconds interval) { return sampled + 3 *
 
 }  // namespace
 
-Result<void> SqlStore::writeStatus(const StatusWrite& write, const Lease& lease) {
+Result<std::vector<ChannelId>> SqlStore::writeStatus(const StatusWrite& write, const Lease& lease) {
     auto transaction = SqlTransaction::write(*m_sql);
     if (!transaction) return fail(transaction.error());
-    bool ours = false;
-    const auto fence = m_sql->each(sql::lease, {sqlText(lease.name)}, [&](const SqlRow& row) {
-        ours = row.text(0) == lease.holder && row.integer(1) == lease.epoch;
-    });
-    if (!fence) return fail(fence.error());
-    if (!ours)
+    const auto ours = holds(lease);
+    if (!ours) return fail(ours.error());
+    if (!*ours)
         return fail(Error::Kind::Denied, "Another program has taken over the lease \"" + lease.name + "\"", {},
                     "Stop writing: that program probes now");
+    std::set<ChannelId> others;
+    if (auto read = m_sql->each(sql::channelsOfOthers, {sqlText(lease.holder)},
+                                [&](const SqlRow& row) { others.insert(ChannelId{row.text(0)}); });
+        !read)
+        return fail(read.error());
+    std::set<ChannelId> passedOver;
+    const auto another = [&](const ChannelId& channel) {
+        if (!others.contains(channel)) return false;
+        passedOver.insert(channel);
+        return true;
+    };
 
     for (const ChannelStatus& status : write.statuses) {
-        if (auto done = writeSpans(status); !done) return done;
-        if (auto done = writeVerdict(status); !done) return done;
-        if (auto done = writeState(status); !done) return done;
+        if (another(status.channel)) continue;
+        if (auto done = writeSpans(status); !done) return fail(done.error());
+        if (auto done = writeVerdict(status); !done) return fail(done.error());
+        if (auto done = writeState(status); !done) return fail(done.error());
     }
     for (const FindingRow& row : write.opened) {
+        if (another(row.channel)) continue;
         const Finding& f = row.finding.finding;
         const auto done = m_sql->run(sql::putFinding,
                                      {sqlText(f.rule), sqlText(f.rung), sqlText(f.stage),
@@ -68,15 +79,18 @@ Result<void> SqlStore::writeStatus(const StatusWrite& write, const Lease& lease)
         if (!done) return fail(done.error());
     }
     for (const StatusWrite::Closed& gone : write.closed) {
+        if (another(gone.channel)) continue;
         const auto done = m_sql->run(sql::closeFinding, {sqlTime(gone.at), sqlText(gone.channel.value),
                                                          sqlText(gone.rule), sqlText(gone.rung), sqlText(gone.stage)});
         if (!done) return fail(done.error());
     }
     for (const Event& event : write.events)
-        if (auto done = writeEvent(event); !done) return done;
+        if (!another(event.channel))
+            if (auto done = writeEvent(event); !done) return fail(done.error());
     if (write.fleet)
-        if (auto done = writeFleet(*write.fleet); !done) return done;
-    return transaction->commit();
+        if (auto done = writeFleet(*write.fleet); !done) return fail(done.error());
+    if (auto done = transaction->commit(); !done) return fail(done.error());
+    return std::vector<ChannelId>(passedOver.begin(), passedOver.end());
 }
 
 Result<void> SqlStore::writeState(const ChannelStatus& s) {

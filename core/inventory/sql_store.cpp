@@ -75,6 +75,7 @@ Channel channelOf(const SqlRow& row) {
     c.revision = row.integer(8);
     c.created = row.time(9);
     c.updated = row.time(10);
+    c.probeRegion = row.text(11);
     return c;
 }
 
@@ -132,6 +133,14 @@ Result<Inventory> SqlStore::readInventory() {
     return inventory;
 }
 
+Result<WallTime> SqlStore::clock(WallTime now) {
+    const auto query = m_sql->dialect().clock();
+    if (query.empty()) return now;
+    const auto millis = m_sql->number(query);
+    if (!millis) return fail(millis.error());
+    return fromMillis(millis->value_or(toMillis(now)));
+}
+
 Result<std::int64_t> SqlStore::revision() {
     const auto found = m_sql->number(sql::readRevision);
     if (!found) return fail(found.error());
@@ -181,46 +190,6 @@ Result<std::vector<std::string>> SqlStore::lockedSecrets() {
     });
     if (!endpoints) return fail(endpoints.error());
     return locked;
-}
-
-// ---- Leases ----------------------------------------------------------------------------------------------------------
-
-Result<std::optional<Lease>> SqlStore::lease(const std::string& name) {
-    std::optional<Lease> found;
-    const auto done = m_sql->each(sql::lease, {sqlText(name)}, [&](const SqlRow& row) {
-        found = Lease{name, row.text(0), row.integer(1), row.time(2)};
-    });
-    if (!done) return fail(done.error());
-    if (found && found->holder.empty()) found.reset();
-    return found;
-}
-
-Result<Lease> SqlStore::acquireLease(const std::string& name, const std::string& holder, Milliseconds ttl, WallTime now) {
-    if (holder.empty()) return fail(Error::Kind::InvalidInput, "A lease needs a holder", name);
-    auto transaction = SqlTransaction::write(*m_sql);
-    if (!transaction) return fail(transaction.error());
-    Lease taken{name, holder, 0, now + ttl};
-    std::optional<Lease> before;
-    const auto read = m_sql->each(sql::lease, {sqlText(name)}, [&](const SqlRow& row) {
-        before = Lease{name, row.text(0), row.integer(1), row.time(2)};
-    });
-    if (!read) return fail(read.error());
-    if (before && !before->holder.empty() && before->holder != holder && before->expires > now)
-        return fail(Error::Kind::Conflict, "Another program holds the lease \"" + name + "\"", before->holder,
-                    "It is free when that program ends");
-    taken.epoch = !before ? 1 : before->holder == holder ? before->epoch : before->epoch + 1;
-    if (auto put = m_sql->run(sql::putLease, {sqlText(name), sqlText(holder), sqlInt(taken.epoch), sqlTime(taken.expires)});
-        !put)
-        return fail(put.error());
-    if (auto done = transaction->commit(); !done) return fail(done.error());
-    return taken;
-}
-
-Result<void> SqlStore::releaseLease(const Lease& lease) {
-    // Nothing is released where another has taken over: then it is not ours any more.
-    const auto done = m_sql->run(sql::releaseLease, {sqlText(lease.name), sqlText(lease.holder), sqlInt(lease.epoch)});
-    if (!done) return fail(done.error());
-    return {};
 }
 
 // ---- The rest --------------------------------------------------------------------------------------------------------

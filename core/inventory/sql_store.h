@@ -13,7 +13,7 @@
 namespace inspector::inventory {
 
 // The store on any database whose dialect we have (statements.h, SqlDialect). Split by subject: sql_store.cpp reads
-// the inventory and keeps leases; sql_apply.cpp changes it; sql_status.cpp, sql_verdicts.cpp, sql_events.cpp,
+// the inventory; sql_apply.cpp and sql_replace.cpp change it; sql_leases.cpp keeps leases and heartbeats; sql_status.cpp, sql_verdicts.cpp, sql_events.cpp,
 // sql_alerts.cpp and sql_evidence.cpp keep the rest.
 class SqlStore final : public Store {
 public:
@@ -22,7 +22,7 @@ public:
     Result<Inventory> inventory() override;
     Result<Inventory> apply(const std::vector<Change>& changes, const std::string& actor, WallTime now) override;
 
-    Result<void> writeStatus(const StatusWrite& write, const Lease& lease) override;
+    Result<std::vector<ChannelId>> writeStatus(const StatusWrite& write, const Lease& lease) override;
     Result<std::vector<ChannelStatus>> statuses() override;
     Result<std::optional<FleetStatus>> fleet() override;
     Result<std::vector<VerdictSpan>> verdicts(const std::optional<ChannelId>& channel, WallTime from,
@@ -45,6 +45,17 @@ public:
     Result<void> releaseLease(const Lease& lease) override;
     Result<std::optional<Lease>> lease(const std::string& name) override;
 
+    Result<std::vector<ChannelLease>> turnLeases(const Lease& own, const ProbeId& probe,
+                                                 const std::vector<ChannelId>& giveBack,
+                                                 const std::vector<ChannelId>& take, WallTime now) override;
+    Result<std::vector<ChannelLease>> channelLeases(WallTime now) override;
+    Result<WallTime> beat(const ProbeLife& life, WallTime now) override;
+    Result<std::vector<ProbeLife>> probeLives() override;
+    Result<Rights> rights() override;
+    Result<std::vector<AuditEntry>> audit(const AuditFilter& filter) override;
+    Result<DatabaseFacts> facts(WallTime now) override;
+    Result<void> replace(const Inventory& inventory, const std::string& actor, WallTime now) override;
+
     Result<std::int64_t> changeCounter() override;
     Result<void> expire(WallTime before) override;
 
@@ -62,6 +73,10 @@ private:
     };
 
     Result<Inventory> readInventory();
+    // The clock that leases run on.
+    Result<WallTime> clock(WallTime now);
+    Result<void> lock(const std::string& subject);
+    Result<bool> holds(const Lease& lease);
     Result<std::int64_t> revision();
     Result<std::optional<Channel>> channel(const ChannelId& id);
     Result<std::optional<Probe>> probe(const ProbeId& id);
@@ -77,6 +92,7 @@ private:
     Result<void> make(const RemoveProbe& removal, const Edit& edit);
     Result<void> make(const PutEndpoint& put, const Edit& edit);
     Result<void> make(const RemoveEndpoint& removal, const Edit& edit);
+    Result<void> writeChannel(const Channel& channel, WallTime created, const Edit& edit);
     Result<void> writeProbe(const Probe& probe, const Edit& edit);
     Result<void> writeTemplate(const Template& value, const Edit& edit);
     Result<void> writeEndpoint(const Endpoint& value, const Edit& edit);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inventory/sqlite_dialect.h"
 
+#include "core/inventory/sql_session.h"
+
 namespace inspector::inventory {
 
 namespace {
@@ -16,6 +18,23 @@ constexpr int constraintForeignKey = 19 | (3 << 8);
 }  // namespace
 
 std::string SqliteDialect::writeVersion(int version) const { return "PRAGMA user_version = " + std::to_string(version); }
+
+Result<Rights> SqliteDialect::rights(SqlSession&) const { return Rights{}; }
+
+Result<DatabaseFacts> SqliteDialect::facts(SqlSession& session) const {
+    DatabaseFacts facts;
+    facts.kind = "SQLite";
+    facts.where = session.where();
+    const auto version =
+        session.each("SELECT sqlite_version()", {}, [&](const SqlRow& row) { facts.version = row.text(0); });
+    if (!version) return fail(version.error());
+    const auto pages = session.number("PRAGMA page_count");
+    if (!pages) return fail(pages.error());
+    const auto size = session.number("PRAGMA page_size");
+    if (!size) return fail(size.error());
+    facts.bytes = pages->value_or(0) * size->value_or(0);
+    return facts;
+}
 
 Error SqliteDialect::error(const QSqlError& error, const std::string& where) const {
     const int code = error.nativeErrorCode().toInt();

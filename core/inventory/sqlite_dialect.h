@@ -18,6 +18,10 @@ public:
     [[nodiscard]] std::string_view readVersion() const override { return "PRAGMA user_version"; }
     [[nodiscard]] std::string writeVersion(int version) const override;
     [[nodiscard]] std::string_view changeCounter() const override { return "PRAGMA data_version"; }
+    [[nodiscard]] std::string_view clock() const override { return {}; }
+    [[nodiscard]] std::string_view lock() const override { return {}; }
+    [[nodiscard]] Result<Rights> rights(SqlSession& session) const override;
+    [[nodiscard]] Result<DatabaseFacts> facts(SqlSession& session) const override;
     [[nodiscard]] Error error(const QSqlError& error, const std::string& where) const override;
 };
 

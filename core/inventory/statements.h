@@ -64,18 +64,18 @@ inline constexpr Text removeEndpoint = "DELETE FROM endpoints WHERE endpoint_id 
 
 // Channels.
 inline constexpr Text channels =
-    "SELECT channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision, created_ms, updated_ms"
-    " FROM channels";
+    "SELECT channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision, created_ms, updated_ms,"
+    " probe_region FROM channels";
 inline constexpr Text channel =
-    "SELECT channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision, created_ms, updated_ms"
-    " FROM channels WHERE channel_id = ?";
+    "SELECT channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision, created_ms, updated_ms,"
+    " probe_region FROM channels WHERE channel_id = ?";
 inline constexpr Text putChannel =
     "INSERT INTO channels (channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision,"
-    " created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " created_ms, updated_ms, probe_region) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (channel_id) DO UPDATE SET name = excluded.name, url = excluded.url,"
     " group_name = excluded.group_name, template_id = excluded.template_id, probe_id = excluded.probe_id,"
     " enabled = excluded.enabled, notes = excluded.notes, revision = excluded.revision,"
-    " updated_ms = excluded.updated_ms";
+    " updated_ms = excluded.updated_ms, probe_region = excluded.probe_region";
 inline constexpr Text removeChannel = "DELETE FROM channels WHERE channel_id = ?";
 
 // Audit.
@@ -84,6 +84,10 @@ inline constexpr Text addAudit =
 inline constexpr Text auditSince =
     "SELECT time_ms, actor, action, detail FROM audit WHERE kind = ? AND item_id = ? AND revision > ?"
     " ORDER BY audit_id DESC LIMIT 3";
+
+// Followed by a WHERE made from the filter.
+inline constexpr Text auditRows =
+    "SELECT audit_id, time_ms, actor, action, kind, item_id, revision, detail FROM audit";
 
 // Status. A channel that was removed meanwhile is passed over.
 inline constexpr Text statuses =
@@ -195,6 +199,32 @@ inline constexpr Text putLease =
     " expires_ms = excluded.expires_ms";
 inline constexpr Text releaseLease =
     "UPDATE leases SET holder = '', expires_ms = 0 WHERE name = ? AND holder = ? AND epoch = ?";
+
+// Channel leases. One that was given back keeps its row, with no holder: its epoch never goes back.
+inline constexpr Text channelLeases =
+    "SELECT c.channel_id, c.probe_id, c.holder, c.epoch, coalesce(max(l.expires_ms), 0) FROM channel_leases c"
+    " LEFT JOIN leases l ON l.holder = c.holder AND l.name = 'probe:' || c.probe_id WHERE c.holder <> ''"
+    " GROUP BY c.channel_id, c.probe_id, c.holder, c.epoch ORDER BY c.channel_id";
+inline constexpr Text takeChannel =
+    "INSERT INTO channel_leases (channel_id, probe_id, holder, epoch) SELECT channel_id, ?, ?, 1 FROM channels"
+    " WHERE channel_id = ? ON CONFLICT (channel_id) DO UPDATE SET probe_id = excluded.probe_id,"
+    " holder = excluded.holder, epoch = channel_leases.epoch + 1";
+inline constexpr Text giveBackChannel =
+    "UPDATE channel_leases SET holder = '' WHERE channel_id = ? AND holder = ?";
+inline constexpr Text giveBackChannels = "UPDATE channel_leases SET holder = '' WHERE holder = ?";
+inline constexpr Text channelsOfOthers = "SELECT channel_id FROM channel_leases WHERE holder <> '' AND holder <> ?";
+
+// Probes' heartbeats.
+inline constexpr Text putProbeLife =
+    "INSERT INTO probe_lives (probe_id, holder, seen_ms, life) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (probe_id) DO UPDATE SET holder = excluded.holder, seen_ms = excluded.seen_ms, life = excluded.life";
+inline constexpr Text probeLives = "SELECT probe_id, holder, seen_ms, life FROM probe_lives ORDER BY probe_id";
+
+// Everything configured, to be replaced by another inventory. Channels that stay keep what hangs on them.
+inline constexpr Text channelIds = "SELECT channel_id FROM channels";
+inline constexpr Text templateIds = "SELECT template_id FROM templates";
+inline constexpr Text probeIds = "SELECT probe_id FROM probes";
+inline constexpr Text endpointIds = "SELECT endpoint_id FROM endpoints";
 
 // Retention, in pieces, so that no writer waits long for it.
 inline constexpr Text expireFindings =

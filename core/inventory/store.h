@@ -8,6 +8,8 @@
 #include "core/model/event.h"
 #include "core/model/evidence.h"
 #include "core/model/inventory.h"
+#include "core/model/probe_life.h"
+#include "core/model/rights.h"
 #include "core/model/status.h"
 
 #include <cstdint>
@@ -74,10 +76,58 @@ struct EventFilter {
 };
 
 struct Lease {
-    std::string name;      // "channels"
+    std::string name;      // "probe:<id>", "fleet", "rollups", …
     std::string holder;    // "host:pid:random"
     std::int64_t epoch = 0;
     WallTime expires{};
+};
+
+// Who probes a channel. It holds as long as the holder's own lease does: a heartbeat renews one row, not one a channel.
+struct ChannelLease {
+    ChannelId channel;
+    ProbeId probe;
+    std::string holder;
+    std::int64_t epoch = 0;  // grows whenever the holder changes
+    bool live = false;       // the holder's own lease has not run out
+
+    bool operator==(const ChannelLease&) const = default;
+};
+
+// Who changed what is configured, when.
+struct AuditEntry {
+    std::int64_t id = 0;
+    WallTime time{};
+    std::string actor;       // "user@host"; on PostgreSQL with the role that the server knows: "role (user@host)"
+    std::string action;      // "add", "change", "remove"
+    std::string kind;        // "channel", "template", "probe", "endpoint"
+    std::string item;
+    std::int64_t revision = 0;
+    std::string detail;      // English, no secret
+
+    bool operator==(const AuditEntry&) const = default;
+};
+
+struct AuditFilter {
+    std::string text;        // in actor, item or detail; empty: any
+    std::string kind;        // empty: any
+    std::optional<WallTime> from, to;
+    std::optional<std::int64_t> beforeId;  // older than this one (paging)
+    std::size_t limit = 500;               // newest first
+};
+
+// What the store stands on, for people.
+struct DatabaseFacts {
+    std::string kind;        // "SQLite", "PostgreSQL"
+    std::string version;     // the server's or the library's
+    std::string where;       // host, port and database, or the file; no secret
+    int schema = 0;
+    std::int64_t bytes = 0;  // on disk; 0: unknown
+    bool readOnly = false;   // a replica, or a file that cannot be written
+    double roundTripMs = 0;
+    std::optional<Milliseconds> clockAhead;  // the server's clock before ours; none: there is only one
+    std::string user;        // the role
+
+    bool operator==(const DatabaseFacts&) const = default;
 };
 
 struct StateSpan {         // a row of state_history
@@ -100,8 +150,9 @@ public:
     // All or none, in one transaction, with a row in `audit` each. Returns the new inventory.
     virtual Result<Inventory> apply(const std::vector<Change>& changes, const std::string& actor, WallTime now) = 0;
 
-    // Fenced: Denied when `epoch` is not the lease's (another program has taken over).
-    virtual Result<void> writeStatus(const StatusWrite& write, const Lease& lease) = 0;
+    // Fenced: Denied when `epoch` is not the lease's (another program has taken over the probe). What concerns channels that
+    // another holder has by now (ChannelLease) is passed over: those channels are returned.
+    virtual Result<std::vector<ChannelId>> writeStatus(const StatusWrite& write, const Lease& lease) = 0;
     virtual Result<std::vector<ChannelStatus>> statuses() = 0;
     virtual Result<std::optional<FleetStatus>> fleet() = 0;  // none: never written
     // Verdicts that held in [from, to), oldest first, of one channel or of the whole fleet (none); kept by writeStatus: a
@@ -136,9 +187,31 @@ public:
     // Error::where. The epoch grows whenever the holder changes, and after a release.
     virtual Result<Lease> acquireLease(const std::string& name, const std::string& holder, Milliseconds ttl,
                                        WallTime now) = 0;
+    // The holder's channels are free with it.
     virtual Result<void> releaseLease(const Lease& lease) = 0;
     // None when it was never taken, or was released; one that has expired is still there.
     virtual Result<std::optional<Lease>> lease(const std::string& name) = 0;
+
+    // Channels for the holder of a probe's lease, in one transaction: first gives back, then takes those of `take` that are
+    // free (never taken, given back, or their holder's lease has run out). All channel leases that there are then. Denied when
+    // `own` is not ours any more.
+    virtual Result<std::vector<ChannelLease>> turnLeases(const Lease& own, const ProbeId& probe,
+                                                         const std::vector<ChannelId>& giveBack,
+                                                         const std::vector<ChannelId>& take, WallTime now) = 0;
+    virtual Result<std::vector<ChannelLease>> channelLeases(WallTime now) = 0;
+
+    // A probe's heartbeat; returns what time the database has it: the clock that leases run on (SQLite: `now`).
+    virtual Result<WallTime> beat(const ProbeLife& life, WallTime now) = 0;
+    virtual Result<std::vector<ProbeLife>> probeLives() = 0;
+
+    // What this program's user may do, as the database has it.
+    virtual Result<Rights> rights() = 0;
+    virtual Result<std::vector<AuditEntry>> audit(const AuditFilter& filter) = 0;
+    virtual Result<DatabaseFacts> facts(WallTime now) = 0;
+
+    // Makes everything configured what `inventory` says, its revisions included: for a replica of another store, and for
+    // moving from one to another. One transaction, one row in `audit`. States and history of channels that stay are kept.
+    virtual Result<void> replace(const Inventory& inventory, const std::string& actor, WallTime now) = 0;
 
     // Grows whenever anybody else's commit changed the file (PRAGMA data_version): the change feed.
     virtual Result<std::int64_t> changeCounter() = 0;

@@ -18,7 +18,8 @@ struct Channel {
     std::string url;        // http or https
     std::string group;      // may be empty
     TemplateId templateId;
-    std::optional<ProbeId> probeId;  // pinned to one probe; none: whichever probe there is
+    std::optional<ProbeId> probeId;  // pinned to one probe; none: whichever is free
+    std::string probeRegion;         // without a probe: only probes of this region; empty: any
     bool enabled = true;    // false: off the air, not probed
     std::string notes;
     std::int64_t revision = 0;  // grows at each change; an edit names the revision that it was made on

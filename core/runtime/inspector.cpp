@@ -87,6 +87,18 @@ void Inspector::apply(std::vector<inventory::Change> changes, Answer<Inventory> 
     d->room.apply(std::move(changes), std::move(answer));
 }
 
+void Inspector::pendingEdits(Answer<std::vector<inventory::PendingEdit>> answer) {
+    d->askStore<std::vector<inventory::PendingEdit>>(
+        std::move(answer), [](inventory::Store& store) -> Result<std::vector<inventory::PendingEdit>> {
+            auto* shared = dynamic_cast<inventory::SharedStore*>(&store);
+            return shared ? shared->pendingEdits() : std::vector<inventory::PendingEdit>{};
+        });
+}
+
+void Inspector::settle(std::int64_t edit, bool overwrite, Answer<Inventory> answer) {
+    d->room.settle(edit, overwrite, std::move(answer));
+}
+
 void Inspector::probeNow(const ChannelId& channel) { d->room.probeNow(channel); }
 
 void Inspector::tryChannel(Channel channel, Template settings, Answer<std::shared_ptr<const ProbeReport>> answer) {
@@ -156,6 +168,14 @@ void Inspector::evidenceExchanges(std::int64_t bundle, Answer<Exchanges> answer)
 void Inspector::recentExchanges(const ChannelId& channel, Answer<Exchanges> answer) {
     d->room.recent(channel, std::move(answer));
 }
+
+void Inspector::audit(inventory::AuditFilter filter, Answer<std::vector<inventory::AuditEntry>> answer) {
+    d->askStore<std::vector<inventory::AuditEntry>>(std::move(answer), [filter = std::move(filter)](inventory::Store& store) {
+        return store.audit(filter);
+    });
+}
+
+void Inspector::system(Answer<SystemState> answer) { d->room.system(std::move(answer)); }
 
 void Inspector::series(series::Query query, Answer<std::vector<series::Series>> answer) {
     d->askSeries<std::vector<series::Series>>(

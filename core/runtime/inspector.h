@@ -4,6 +4,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/inventory/shared_store.h"
 #include "core/inventory/store.h"
 #include "core/model/event.h"
 #include "core/model/evidence.h"
@@ -56,6 +57,23 @@ struct EngineState {
     std::optional<WallTime> inventoryWrite; // newest confirmed write
     std::optional<Error> inventoryError;    // why nothing can be written now
     std::vector<Notice> notices;
+    Rights rights;                          // of this program's user
+    bool shared = false;                    // on a server, with others
+    inventory::SharedState server;          // when shared
+};
+
+// Everything the System page shows beside EngineState. Asked for, since it costs queries.
+struct SystemState {
+    inventory::DatabaseFacts database;
+    std::optional<Error> databaseError;
+    std::string seriesKind;                 // "SQLite", "InfluxDB 1.6.7", …
+    std::string seriesWhere;                // without secrets
+    series::Stats series;
+    std::optional<Error> seriesError;
+    std::vector<ProbeLife> probes;
+    std::vector<inventory::ChannelLease> leases;
+    std::optional<WallTime> databaseTime;   // by its own clock: what `seen` of the probes compares with
+    double writeP50Ms = 0, writeP95Ms = 0, writeP99Ms = 0;  // of the inventory's last writes
 };
 
 struct FindingChange {
@@ -114,6 +132,9 @@ public:
 
     // Commands. Checked, written and audited once; the new inventory comes by take() too.
     void apply(std::vector<inventory::Change> changes, Answer<Inventory> answer);
+    // Edits that were made while the server was away and wait for it, or for a person.
+    void pendingEdits(Answer<std::vector<inventory::PendingEdit>> answer);
+    void settle(std::int64_t edit, bool overwrite, Answer<Inventory> answer);
     void probeNow(const ChannelId& channel);
     // One cycle of a channel that need not be in the inventory. The answer's report has findings and playlists. A newer
     // trial cancels the one before.
@@ -142,6 +163,8 @@ public:
     void evidence(ChannelId channel, Answer<std::vector<EvidenceBundle>> answer);
     void evidenceExchanges(std::int64_t bundle, Answer<Exchanges> answer);
     void recentExchanges(const ChannelId& channel, Answer<Exchanges> answer);
+    void audit(inventory::AuditFilter filter, Answer<std::vector<inventory::AuditEntry>> answer);
+    void system(Answer<SystemState> answer);
     void series(series::Query query, Answer<std::vector<series::Series>> answer);
     void points(series::Selection selection, std::size_t limit, Answer<std::vector<Point>> answer);
     // The newest cycle in full (playlists' text, segments; without points); null when this program does not probe that

@@ -50,6 +50,31 @@ void StoreRoom::apply(std::vector<inventory::Change> changes, Answer<Inventory> 
     });
 }
 
+void StoreRoom::settle(std::int64_t edit, bool overwrite, Answer<Inventory> answer) {
+    post([this, edit, overwrite, answer = std::move(answer)](inventory::Store* store, const Error* why) {
+        if (!store) return answer(fail(*why));
+        auto* shared = dynamic_cast<inventory::SharedStore*>(store);
+        if (!shared) return answer(fail(Error::Kind::NotFound, "No edit waits: this program works on its own store"));
+        auto settled = shared->settle(edit, overwrite, m_options.actor, m_clock.now());
+        if (settled) publish(*settled);
+        answer(std::move(settled));
+    });
+}
+
+void StoreRoom::system(Answer<SystemState> answer) {
+    post([this, answer = std::move(answer)](inventory::Store* store, const Error* why) {
+        if (!store) return answer(fail(*why));
+        SystemState state;
+        const WallTime now = m_clock.now();
+        if (auto facts = store->facts(now)) state.database = std::move(*facts);
+        else state.databaseError = std::move(facts.error());
+        if (auto lives = store->probeLives()) state.probes = std::move(*lives);
+        if (auto leases = store->channelLeases(now)) state.leases = std::move(*leases);
+        state.databaseTime = now + state.database.clockAhead.value_or(Milliseconds{0});
+        answer(std::move(state));
+    });
+}
+
 void StoreRoom::probeNow(const ChannelId& channel) {
     const std::lock_guard lock(m_mutex);
     if (m_session) m_session->probeNow(channel);

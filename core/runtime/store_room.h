@@ -42,6 +42,8 @@ public:
 
     void post(StoreTask task);
     void apply(std::vector<inventory::Change> changes, Answer<Inventory> answer);
+    void settle(std::int64_t edit, bool overwrite, Answer<Inventory> answer);
+    void system(Answer<SystemState> answer);
     void probeNow(const ChannelId& channel);
     [[nodiscard]] std::shared_ptr<const ProbeReport> newestReport(const ChannelId& channel) const;
     [[nodiscard]] std::shared_ptr<const Inventory> inventory() const;

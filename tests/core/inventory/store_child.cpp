@@ -37,7 +37,9 @@ Result<void> writeNumber(Store& store, int n) {
     write.statuses = {statusOf(id, ChannelState::Down, noon, after(n))};
     write.opened = {{ChannelId{id}, {staleFinding(), noon, noon, 1, false}}};
     write.events = {openedEvent(id, after(n))};
-    return store.writeStatus(write, *lease);
+    const auto written = store.writeStatus(write, *lease);
+    if (!written) return fail(written.error());
+    return {};
 }
 
 int write(Store& store) {

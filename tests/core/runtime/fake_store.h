@@ -24,6 +24,8 @@ struct FakeFile {
     std::vector<EvidenceBundle> evidence;
     std::vector<WallTime> expired;
     std::optional<inventory::Lease> lease;
+    std::vector<inventory::ChannelLease> channels;
+    std::vector<ProbeLife> lives;
     std::int64_t epoch = 0;
     std::int64_t counter = 0;
     std::optional<Error> writeError;
@@ -46,14 +48,14 @@ public:
     Result<Inventory> apply(const std::vector<inventory::Change>&, const std::string&, WallTime) override {
         return inventory();
     }
-    Result<void> writeStatus(const inventory::StatusWrite& write, const inventory::Lease& lease) override {
+    Result<std::vector<ChannelId>> writeStatus(const inventory::StatusWrite& write, const inventory::Lease& lease) override {
         const std::lock_guard lock(f->mutex);
         if (f->writeError) return fail(*f->writeError);
         if (f->lease && f->lease->epoch != lease.epoch) return fail(Error::Kind::Denied, "fenced");
         f->writes.push_back(write);
         if (write.fleet) f->fleet = write.fleet;
         for (const Event& event : write.events) f->add(event);
-        return {};
+        return std::vector<ChannelId>{};
     }
     Result<std::vector<ChannelStatus>> statuses() override { return f->statuses; }
     Result<std::optional<FleetStatus>> fleet() override {
@@ -112,6 +114,42 @@ public:
     Result<std::optional<inventory::Lease>> lease(const std::string&) override {
         const std::lock_guard lock(f->mutex);
         return f->lease;
+    }
+    Result<std::vector<inventory::ChannelLease>> turnLeases(const inventory::Lease& own, const ProbeId& probe,
+                                                            const std::vector<ChannelId>& giveBack,
+                                                            const std::vector<ChannelId>& take, WallTime) override {
+        const std::lock_guard lock(f->mutex);
+        for (const ChannelId& channel : giveBack)
+            std::erase_if(f->channels, [&](const auto& l) { return l.channel == channel && l.holder == own.holder; });
+        for (const ChannelId& channel : take)
+            if (std::none_of(f->channels.begin(), f->channels.end(), [&](const auto& l) { return l.channel == channel; }))
+                f->channels.push_back({channel, probe, own.holder, 1, true});
+        return f->channels;
+    }
+    Result<std::vector<inventory::ChannelLease>> channelLeases(WallTime) override {
+        const std::lock_guard lock(f->mutex);
+        return f->channels;
+    }
+    Result<WallTime> beat(const ProbeLife& life, WallTime now) override {
+        const std::lock_guard lock(f->mutex);
+        std::erase_if(f->lives, [&](const ProbeLife& l) { return l.id == life.id; });
+        f->lives.push_back(life);
+        f->lives.back().seen = now;
+        return now;
+    }
+    Result<std::vector<ProbeLife>> probeLives() override {
+        const std::lock_guard lock(f->mutex);
+        return f->lives;
+    }
+    Result<Rights> rights() override { return Rights{}; }
+    Result<std::vector<inventory::AuditEntry>> audit(const inventory::AuditFilter&) override {
+        return std::vector<inventory::AuditEntry>{};
+    }
+    Result<inventory::DatabaseFacts> facts(WallTime) override { return inventory::DatabaseFacts{}; }
+    Result<void> replace(const Inventory& inventory, const std::string&, WallTime) override {
+        const std::lock_guard lock(f->mutex);
+        f->inventory = inventory;
+        return {};
     }
     Result<std::int64_t> changeCounter() override {
         const std::lock_guard lock(f->mutex);
