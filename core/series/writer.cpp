@@ -2,89 +2,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/series/writer.h"
 
-#include "core/base/backoff.h"
 #include "core/base/log.h"
-#include "core/series/point_check.h"
+#include "core/base/quantile_sketch.h"
+#include "core/series/writer_private.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <exception>
-#include <mutex>
-#include <span>
 
 namespace inspector::series {
 
 namespace {
 
-using Steady = std::chrono::steady_clock;
-
-constexpr std::size_t batchMost = 5'000;
 constexpr auto batchEvery = Milliseconds(1'000);
-constexpr auto expireEvery = std::chrono::minutes(10);
+constexpr auto replayEvery = Milliseconds(200);
 constexpr auto firstRetry = Milliseconds(500);
 constexpr auto lastRetry = Milliseconds(30'000);
 constexpr auto stopWithin = Seconds(10);
-
-// Stores and the function that opens one are others' code: what they throw ends no thread.
-template <typename T, typename Call>
-Result<T> guarded(Call&& call) {
-    try {
-        return call();
-    } catch (const std::exception& e) {
-        return fail(Error::Kind::Other, std::string("the series store failed: ") + e.what());
-    }
-}
+constexpr auto stopWithinIfSpooled = Seconds(1);
+constexpr std::size_t latenciesKept = 500;
 
 }  // namespace
 
-struct Writer::Private {
-    Private(Open openStore, const Clock& time, Nanoseconds keep, std::size_t capacity)
-        : open(std::move(openStore)), clock(time), retention(keep), queue(capacity) {}
-
-    void run();
-    std::uint64_t waitForTurn();
-    bool isDue() const;
-    bool ensureOpen();
-    bool drain(Steady::time_point until);
-    bool writeBatch();
-    void rejectWhatNoStoreTakes();
-    Result<void> writeParts(std::span<const Point> points, std::size_t& done, std::uint64_t& rejected);
-    bool expireSlice();
-    void failed(const Error& error);
-    void end();
-
-    const Open open;
-    const Clock& clock;
-    const Nanoseconds retention;
-    BoundedQueue<Point> queue;
-
-    // The thread's own.
-    std::unique_ptr<Store> store;
-    std::vector<Point> batch;  // taken from the queue, not yet confirmed
-    Backoff backoff{firstRetry, lastRetry};
-    Steady::time_point nextTurn = Steady::now();
-    std::optional<MonoTime> swept;  // when the last look for old points began
-    bool sweeping = false;
-    std::string lastRejection;  // a reason is logged once, not for each point
-
-    // Shared.
-    mutable std::mutex mutex;
-    std::condition_variable wake;  // for the thread
-    std::condition_variable told;  // for flush()
-    WriterState shared;            // but for `queued` and the queue's own part of `dropped`
-    std::size_t inHand = 0;
-    std::uint64_t flushAsked = 0;  // numbers of flush() calls
-    std::uint64_t flushDone = 0;
-    std::uint64_t flushFailed = 0;
-    bool failing = false;
-    bool stopping = false;
-    std::thread thread;
-};
+Writer::Private::Private(Open openStore, const Clock& time, Nanoseconds keep, WriterOptions what)
+    : open(std::move(openStore)), clock(time), retention(keep), spoolOptions(std::move(what.spool)), queue(what.capacity),
+      pace(spoolOptions ? spoolOptions->replayPerSecond : 0), backoff(firstRetry, lastRetry), latencies(latenciesKept) {}
 
 // A turn is due when its time has come, when a batch is full (but not against a store that fails), for a flush, or at
 // the end.
 bool Writer::Private::isDue() const {
-    return stopping || flushAsked > std::max(flushDone, flushFailed) || (!failing && queue.size() >= batchMost);
+    return stopping || flushAsked > std::max(flushDone, flushFailed) ||
+           ((!failing || spoolOptions) && queue.size() >= batchMost);
+}
+
+bool Writer::Private::isStopping() const {
+    const std::lock_guard lock(mutex);
+    return stopping;
 }
 
 std::uint64_t Writer::Private::waitForTurn() {
@@ -95,188 +46,102 @@ std::uint64_t Writer::Private::waitForTurn() {
 }
 
 void Writer::Private::run() {
+    openSpool();
     for (;;) {
         const std::uint64_t flush = waitForTurn();
-        {
-            std::lock_guard lock(mutex);
-            if (stopping) break;
-        }
         bool due = Steady::now() >= nextTurn;
-        if (!due) {
-            std::lock_guard lock(mutex);
-            due = isDue();
+        bool flushing = false;
+        {
+            const std::lock_guard lock(mutex);
+            if (stopping) break;
+            due = due || isDue();
+            flushing = flush > std::max(flushDone, flushFailed);
         }
-        bool ok = !due || ensureOpen();
-        if (ok && store) ok = expireSlice();  // first: on a full disk it makes the room that the points need
-        if (!due) continue;
-        ok = ok && drain(Steady::time_point::max());
-        if (ok) nextTurn = Steady::now() + batchEvery;
-        std::lock_guard lock(mutex);
+        if (!due) {
+            if (store) expireSlice();
+            continue;
+        }
+        const bool ok = turn(flushing);
+        const std::lock_guard lock(mutex);
         (ok ? flushDone : flushFailed) = flush;
         told.notify_all();
     }
     end();
 }
 
-bool Writer::Private::ensureOpen() {
-    if (store) return true;
-    auto opened = guarded<Opened>([this] { return open(); });
-    if (opened && !opened->store) opened = fail(Error::Kind::Other, "no series store was opened");
-    if (!opened) {
-        failed(opened.error());
-        return false;
-    }
-    store = std::move(opened->store);
-    if (opened->setAside) {
-        const auto name = opened->setAside->u8string();
-        std::lock_guard lock(mutex);
-        shared.setAside = std::string(name.begin(), name.end());
-    }
-    return true;
+// True when all that was there when it began is in the store.
+bool Writer::Private::turn(bool flushing) {
+    adoptOrphans();
+    // Newer points go behind those that wait, and onto the disk before a call that may take long.
+    if (failing || spoolWaits()) keepAll();
+    const bool tried = flushing || Steady::now() >= nextTry;
+    const bool ok = tried && tryStore(flushing);
+    if (failing) keepAll();
+    if (ok) nextTurn = Steady::now() + batchEvery;
+    else if (!failing) nextTurn = Steady::now() + replayEvery;
+    else if (spoolOptions) nextTurn = std::min(Steady::now() + batchEvery, std::max(Steady::now(), nextTry));
+    else nextTurn = nextTry;
+    publishSpool();
+    return ok;
 }
 
-// Writes what was queued when it began; what comes meanwhile waits for its own turn.
-bool Writer::Private::drain(Steady::time_point until) {
-    std::size_t left = batch.size() + queue.size();
-    while (left > 0 && Steady::now() < until) {
-        if (batch.empty()) batch = queue.takeBatch(batchMost, Milliseconds(0));
-        if (batch.empty()) break;
-        left -= std::min(left, batch.size());
-        {
-            std::lock_guard lock(mutex);
-            inHand = batch.size();
-        }
-        if (!writeBatch()) return false;
-    }
-    backoff.succeed();
-    std::lock_guard lock(mutex);
-    if (failing) qCInfo(lcSeries, "The series store takes points again.");
-    failing = false;
-    shared.error.reset();
-    return true;
-}
-
-bool Writer::Private::writeBatch() {
-    const auto began = Steady::now();
-    auto result = guarded<void>([this] { return store->write(batch); });
-    std::size_t done = result ? batch.size() : 0;
-    std::uint64_t rejected = 0;
-    if (!result && result.error().kind == Error::Kind::InvalidInput) {
-        rejectWhatNoStoreTakes();
-        result = writeParts(batch, done, rejected);
-    }
-    batch.erase(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(done));
-    {
-        std::lock_guard lock(mutex);
-        shared.written += done - rejected;
-        shared.rejected += rejected;
-        inHand = batch.size();
-        if (result && done > rejected) {
-            shared.lastWrite = clock.now();
-            shared.lastBatchMs = std::chrono::duration<double, std::milli>(Steady::now() - began).count();
-        }
-    }
-    if (!result) failed(result.error());
-    return result.has_value();
-}
-
-// One bad point must not cost the batch.
-void Writer::Private::rejectWhatNoStoreTakes() {
-    const std::size_t before = batch.size();
-    std::string reason;
-    std::erase_if(batch, [&](const Point& point) {
-        const auto columns = columnsOf(point);
-        if (!columns && reason.empty()) reason = columns.error().message();
-        return !columns;
-    });
-    if (!reason.empty() && reason != lastRejection) {
-        lastRejection = reason;
-        qCWarning(lcSeries, "A point cannot be stored and is left out: %s", reason.c_str());
-    }
-    std::lock_guard lock(mutex);
-    shared.rejected += before - batch.size();
-    inHand = batch.size();
-}
-
-// Halves what the store refuses until the points that it refuses stand alone. `done` counts from the front: written
-// or rejected.
-Result<void> Writer::Private::writeParts(std::span<const Point> points, std::size_t& done, std::uint64_t& rejected) {
-    if (points.empty()) return {};
-    auto result = guarded<void>([&] { return store->write(points); });
-    if (result) {
-        done += points.size();
-        return result;
-    }
-    if (result.error().kind != Error::Kind::InvalidInput) return result;
-    if (points.size() == 1) {
-        qCWarning(lcSeries, "The series store refuses a point: %s", result.error().message().c_str());
-        ++done;
-        ++rejected;
-        return {};
-    }
-    const std::size_t half = points.size() / 2;
-    if (auto ok = writeParts(points.first(half), done, rejected); !ok) return ok;
-    return writeParts(points.subspan(half), done, rejected);
-}
-
-// One bounded piece of a sweep, when one is due; false when the store failed.
-bool Writer::Private::expireSlice() {
-    if (retention <= Nanoseconds{0}) return true;
-    const MonoTime now = clock.mono();
-    if (!sweeping && swept && now - *swept < expireEvery) return true;
-    if (!sweeping) swept = now;
-    const auto more = guarded<bool>([this] { return store->expire(clock.now() - retention); });
-    sweeping = more.value_or(true);
-    if (!more) failed(more.error());
-    return more.has_value();
-}
-
-void Writer::Private::failed(const Error& error) {
-    store.reset();
-    if (sweeping) swept.reset();  // it goes on with the store that is opened next
-    sweeping = false;
-    const bool first = backoff.failures() == 0;
-    const auto wait = backoff.fail();
-    // A damaged file is set aside by opening it again, which need not wait.
-    nextTurn = Steady::now() + (first && error.kind == Error::Kind::Corrupt ? Milliseconds(0) : wait);
-    std::lock_guard lock(mutex);
-    if (!failing || shared.error != error)
-        qCWarning(lcSeries, "Points wait, the series store fails: %s", error.message().c_str());
-    failing = true;
-    shared.error = error;
+bool Writer::Private::tryStore(bool flushing) {
+    if (!ensureOpen()) return false;
+    if (!expireSlice()) return false;  // first: on a full disk it makes the room that the points need
+    do {
+        if (!replay(flushing)) return false;
+        if (drain(Steady::time_point::max())) return true;
+    } while (!failing && spoolWaits() && !isStopping());
+    return false;
 }
 
 void Writer::Private::end() {
-    const auto until = Steady::now() + stopWithin;
-    while ((!batch.empty() || queue.size() > 0) && Steady::now() < until)
-        if (!ensureOpen() || !drain(until)) break;
+    const auto began = Steady::now();
+    const auto waits = [this] { return !batch.empty() || queue.size() > 0; };
+    // A store that failed is not asked once more where there is a spool.
+    const auto patience = spool ? Steady::duration(stopWithinIfSpooled) : Steady::duration(stopWithin);
+    while (waits() && !(spool && (failing || spoolWaits())) && Steady::now() < began + patience)
+        if (!ensureOpen() || !drain(began + patience)) break;
+    if (waits() && !keepAll() && spool)
+        while (waits() && Steady::now() < began + stopWithin && ensureOpen() && drain(began + stopWithin)) {}
     store.reset();
+    spool.reset();
     const std::size_t lost = batch.size() + queue.size();
-    std::lock_guard lock(mutex);
+    {
+        const std::lock_guard lock(callMutex);
+        ended = true;
+        keeperWake.notify_all();
+    }
+    const std::lock_guard lock(mutex);
     if (lost > 0) qCWarning(lcSeries, "%zu points could not be written before the end.", lost);
     flushFailed = flushAsked;
     told.notify_all();
 }
 
 Writer::Writer(Open open, const Clock& clock, Nanoseconds retention, std::size_t capacity)
-    : d(std::make_unique<Private>(std::move(open), clock, retention, capacity)) {
+    : Writer(std::move(open), clock, retention, WriterOptions{capacity, std::nullopt}) {}
+
+Writer::Writer(Open open, const Clock& clock, Nanoseconds retention, WriterOptions options)
+    : d(std::make_unique<Private>(std::move(open), clock, retention, std::move(options))) {
     d->thread = std::thread([p = d.get()] { p->run(); });
+    if (d->spoolOptions) d->keeper = std::thread([p = d.get()] { p->runKeeper(); });
 }
 
 Writer::~Writer() {
     d->queue.close();
     {
-        std::lock_guard lock(d->mutex);
+        const std::lock_guard lock(d->mutex);
         d->stopping = true;
     }
     d->wake.notify_all();
     d->thread.join();
+    if (d->keeper.joinable()) d->keeper.join();
 }
 
 void Writer::write(std::vector<Point> points) {
     for (Point& point : points) d->queue.push(std::move(point));
     if (d->queue.size() < batchMost) return;
-    { std::lock_guard lock(d->mutex); }  // the thread either sees the queue or is already waiting
+    { const std::lock_guard lock(d->mutex); }  // the thread either sees the queue or is already waiting
     d->wake.notify_one();
 }
 
@@ -289,10 +154,15 @@ bool Writer::flush(Milliseconds timeout) {
 }
 
 WriterState Writer::state() const {
-    std::lock_guard lock(d->mutex);
+    const std::lock_guard lock(d->mutex);
     WriterState state = d->shared;
     state.queued = d->queue.size() + d->inHand;
-    state.dropped = d->queue.dropped();
+    state.dropped = d->queue.dropped() + state.spoolDropped;
+    if (d->latencies.empty()) return state;
+    QuantileSketch sketch;
+    for (std::size_t i = 0; i < d->latencies.size(); ++i) sketch.add(d->latencies[i]);
+    const auto at = [&sketch](double q) { return sketch.quantile(q).value_or(0); };
+    state.latency = BatchLatency{at(0.5), at(0.95), at(0.99)};
     return state;
 }
 
