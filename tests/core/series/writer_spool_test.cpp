@@ -13,6 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <random>
+#include <sys/mount.h>
 
 namespace inspector::series::test {
 
@@ -235,6 +236,34 @@ TEST_F(WriterSpoolTest, CountsWhatTheSpoolDropped) {
     accept();
     EXPECT_TRUE(w->flush(soon));
     EXPECT_EQ(w->state().written + state.dropped, 10'000u);
+}
+
+// A real file system without room. Needs the right to mount one.
+TEST_F(WriterSpoolTest, KeepsInMemoryWhatAFullDiskDoesNotTake) {
+    const auto disk = m_dir.path() / "disk";
+    fs::create_directory(disk);
+    if (mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=2m") != 0)
+        GTEST_SKIP() << "NOT TESTED on a really full disk: this user may not mount a tmpfs (run as root)";
+    const std::shared_ptr<void> unmount(nullptr, [&disk](void*) { umount2(disk.c_str(), MNT_DETACH); });
+    std::ofstream(disk / "ballast") << std::string(1'600'000, 'x');
+    m_options.spool->folder = disk / "spool";
+    refuse(Error::Kind::Unavailable);
+    const auto w = writer();
+    for (int i = 0; i < 10; ++i) {
+        w->write(pointsOf(5'000, i * 5'000));
+        ASSERT_FALSE(w->flush(soon));
+        ASSERT_EQ(w->state().spooled + w->state().queued, static_cast<std::uint64_t>(i + 1) * 5'000);
+    }
+    EXPECT_GT(w->state().queued, 0u);
+    EXPECT_GT(w->state().spooled, 0u);
+    ASSERT_TRUE(w->state().spoolError.has_value());
+    EXPECT_EQ(w->state().spoolError->kind, Error::Kind::Full);
+    fs::remove(disk / "ballast");
+    EXPECT_TRUE(waitFor([&] { return w->state().spooled == 50'000 && !w->state().spoolError; }));
+    accept();
+    EXPECT_TRUE(w->flush(soon));
+    EXPECT_EQ(w->state().dropped, 0u);
+    expectAll(50'000);
 }
 
 // ---- A store that hangs, as behind a network that swallows packets --------------------------------------------------
