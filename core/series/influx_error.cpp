@@ -43,6 +43,7 @@ void cut(std::string& words) {
 Kind kindOf(int status, const std::string& words) {
     if (hasAny(words, {"no space left", "disk quota exceeded", "not enough space"})) return Kind::Full;
     if (hasAny(words, {"database not found", "retention policy not found"})) return Kind::NotFound;
+    if (hasAny(words, {"invalid name"})) return Kind::InvalidInput;
     switch (status) {
     case 200: return hasAny(words, {"not authorized"}) ? Kind::Denied : Kind::Other;
     case 400:

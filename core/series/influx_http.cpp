@@ -9,6 +9,7 @@
 #include <QNetworkRequest>
 #include <QSslCertificate>
 #include <QSslConfiguration>
+#include <QThread>
 #include <QTimer>
 #include <QUrl>
 
@@ -29,7 +30,9 @@ std::optional<Seconds> retryAfterOf(const QByteArray& value) {
     bool number = false;
     qint64 seconds = value.trimmed().toLongLong(&number);
     if (!number) {
-        const auto date = QDateTime::fromString(QString::fromLatin1(value), Qt::RFC2822Date);
+        QByteArray zoned = value.trimmed();
+        if (zoned.endsWith("GMT")) zoned.replace(zoned.size() - 3, 3, "+0000");
+        const auto date = QDateTime::fromString(QString::fromLatin1(zoned), Qt::RFC2822Date);
         if (!date.isValid()) return std::nullopt;
         seconds = QDateTime::currentDateTimeUtc().secsTo(date);
     }
@@ -59,11 +62,15 @@ QByteArray authorizationOf(const InfluxUrl& url, const InfluxOptions& options) {
 
 bool isRedirect(int status) { return status >= 300 && status < 400 && status != 304; }
 
-// The transfer itself failed, whatever status had been read before.
+// The transfer itself failed, whatever status had been read before. A status of 400 is an "invalid operation" to Qt.
 bool isTransportFailure(QNetworkReply::NetworkError error) {
-    return error != QNetworkReply::NoError && (error < QNetworkReply::ContentAccessDenied ||
-                                               (error >= QNetworkReply::ProtocolUnknownError &&
-                                                error < QNetworkReply::InternalServerError));
+    switch (error) {
+    case QNetworkReply::NoError:
+    case QNetworkReply::ProtocolInvalidOperationError: return false;
+    case QNetworkReply::ProtocolUnknownError:
+    case QNetworkReply::ProtocolFailure: return true;
+    default: return error < QNetworkReply::ContentAccessDenied;
+    }
 }
 
 // Reads the reply until it ends, the time is over or it is too long; true when it ended by itself.
@@ -100,8 +107,8 @@ tl::unexpected<Error> InfluxHttp::unavailable(std::string what, std::string hint
 
 void InfluxHttp::close() {
     if (!m_manager) return;
-    // Of another thread: its own loop, if it still has one, may end it; no other may.
-    if (m_thread == std::this_thread::get_id())
+    // Of another thread that still runs: only its own loop may end it.
+    if (m_manager->thread() == QThread::currentThread() || m_manager->thread()->isFinished())
         m_manager.reset();
     else
         m_manager.release()->deleteLater();
@@ -111,10 +118,9 @@ void InfluxHttp::close() {
 Result<void> InfluxHttp::prepare() {
     if (QCoreApplication::instance() == nullptr)
         return fail(Error::Kind::Other, "InfluxDB cannot be reached before the application object is made");
-    if (m_manager && m_thread == std::this_thread::get_id()) return {};
+    if (m_manager && m_manager->thread() == QThread::currentThread()) return {};
     close();
     m_manager = std::make_unique<QNetworkAccessManager>();
-    m_thread = std::this_thread::get_id();
     m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_manager->setAutoDeleteReplies(false);
     return {};

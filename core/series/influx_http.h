@@ -11,7 +11,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -79,7 +78,6 @@ private:
     InfluxUrl m_url;
     InfluxOptions m_options;
     std::unique_ptr<QNetworkAccessManager> m_manager;
-    std::thread::id m_thread;  // m_manager's
     std::string m_tlsProblem;  // of the request under way
 };
 

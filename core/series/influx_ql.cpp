@@ -41,8 +41,9 @@ std::string anyOf(std::string_view tag, const std::set<std::string>& values) {
     if (values.size() == 1) return name + " = " + quotedText(*values.begin());
     std::string pattern;
     for (const std::string& value : values) {
+        if (value.empty()) continue;
         if (!pattern.empty()) pattern += '|';
-        if (!value.empty()) appendAsPattern(pattern, value);
+        appendAsPattern(pattern, value);
     }
     const std::string matches = name + " =~ /^(" + pattern + ")$/";
     return values.contains("") ? "(" + name + " = '' OR " + matches + ")" : matches;

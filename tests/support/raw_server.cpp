@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace inspector::test {
@@ -28,6 +29,19 @@ std::string RawServer::Connection::readRequest() {
         request += byte;
     }
     return request;
+}
+
+std::string RawServer::Connection::read(std::size_t bytes) {
+    std::string got;
+    char buffer[65536];
+    while (got.size() < bytes) {
+        while (!readable(m_socket, 20))
+            if (m_stopping) return got;
+        const auto n = recv(m_socket, buffer, std::min(sizeof buffer, bytes - got.size()), 0);
+        if (n <= 0) return got;
+        got.append(buffer, static_cast<std::size_t>(n));
+    }
+    return got;
 }
 
 bool RawServer::Connection::send(const std::string& bytes) {

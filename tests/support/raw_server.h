@@ -20,6 +20,8 @@ public:
         explicit Connection(int socket, const std::atomic<bool>& stopping) : m_socket(socket), m_stopping(stopping) {}
         // Reads until the blank line that ends a request's headers; empty when the peer has gone.
         std::string readRequest();
+        // Reads so many bytes more, a request's body; fewer when the peer has gone.
+        std::string read(std::size_t bytes);
         bool send(const std::string& bytes);
         // Sends one byte every `interval` until all are sent, the peer has gone or the server stops.
         void trickle(const std::string& bytes, std::chrono::milliseconds interval);
