@@ -22,6 +22,7 @@ public:
     void begin();                            // a new access unit
     void feed(std::string_view bytes);       // cheap once the slice has been seen
     void end();                              // of the access unit
+    [[nodiscard]] bool done() const { return m_sliceSeen; }  // with this access unit
     [[nodiscard]] bool keyframe() const { return m_keyframe; }
     // Of the first access unit: "AUD SPS PPS IDR".
     [[nodiscard]] const std::string& firstTypes() const { return m_firstTypes; }

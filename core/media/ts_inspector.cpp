@@ -66,6 +66,23 @@ void TsInspector::packet(const char* bytes, std::uint64_t offset) {
         content(pid, packet);
 }
 
+// Nearly every packet only goes on with the PES packet of the one before.
+std::size_t TsInspector::goOn(const char* bytes, std::size_t count, std::size_t step) {
+    if (!m_lastPes) return 0;
+    TsStream& stream = *m_streams[m_lastPes->index];
+    std::uint32_t expected = m_lastPes->plainHeader();
+    std::string_view payload;
+    std::size_t taken = 0;
+    for (; taken < count && be32({bytes, 4}, 0) == expected; ++taken, bytes += step) {
+        expected = (expected & ~15U) | ((expected + 1) & 15);
+        payload = {bytes + 4, 184};
+        stream.goOn(payload);
+    }
+    if (taken > 0) m_lastPes->followPlain(taken, payload);
+    m_facts.packets += taken;
+    return taken;
+}
+
 void TsInspector::content(TsPid& pid, const TsPacket& packet) {
     if (m_hasPmt && packet.pcr && packet.pid == m_facts.pcrPid) clock(packet);
     if (packet.scrambled || packet.payload.empty()) return;
@@ -73,7 +90,10 @@ void TsInspector::content(TsPid& pid, const TsPacket& packet) {
         case TsPid::Role::Pat:
         case TsPid::Role::Pmt:
         case TsPid::Role::Splice: sections(pid, packet); break;
-        case TsPid::Role::Pes: m_streams[pid.index]->feed(packet.payload, packet.start, packet.offset); break;
+        case TsPid::Role::Pes:
+            m_lastPes = &pid;
+            m_streams[pid.index]->feed(packet.payload, packet.start, packet.offset);
+            break;
         default: break;
     }
 }

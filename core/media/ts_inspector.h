@@ -26,6 +26,7 @@ public:
 
 private:
     void packet(const char* bytes, std::uint64_t offset) override;
+    std::size_t goOn(const char* bytes, std::size_t count, std::size_t step) override;
     void content(TsPid& pid, const TsPacket& packet);
     TsPid& pidOf(std::uint16_t pid);
     void order(const TsPid& pid);
@@ -60,6 +61,7 @@ private:
 
     std::array<std::uint16_t, 8192> m_pidIndex{};  // 0: not seen, else index + 1
     std::deque<TsPid> m_pids;                      // references stay valid
+    TsPid* m_lastPes = nullptr;                    // of the last packet with media
     std::deque<SectionAssembler> m_assemblers;
     std::vector<std::unique_ptr<TsStream>> m_streams;
     std::vector<TsStreamInfo> m_spliceStreams;

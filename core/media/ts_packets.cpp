@@ -14,7 +14,7 @@ constexpr char syncByte = 0x47;
 constexpr std::size_t packetBytes = 188;
 constexpr std::array<std::size_t, 3> sizes = {188, 192, 204};
 constexpr std::size_t lookahead = 2 * 204 + 1;  // three sync bytes in step
-constexpr std::size_t carried = 4096;
+constexpr std::size_t carried = 1024;
 
 }  // namespace
 
@@ -70,14 +70,18 @@ std::size_t TsPackets::process(std::string_view bytes, bool last) {
                 m_diagnostics.add("ts-sync-byte", 0, {numberArg("offset", 0)});
             m_begun = true;
         }
-        if (bytes.size() - at < (last ? packetBytes : m_size)) return at;
+        const std::size_t needed = last ? packetBytes : m_size;
+        if (bytes.size() - at < needed) return at;
+        std::size_t taken = 1;
         if (bytes[at] != syncByte) {
             if (!last && bytes.size() - at < m_size + lookahead) return at;
             if (!badSync(bytes, at, last)) continue;
         } else {
             m_sink.packet(bytes.data() + at, m_offset + at);
+            const std::size_t more = (bytes.size() - at - needed) / m_size;
+            if (more > 0) taken += m_sink.goOn(bytes.data() + at + m_size, more, m_size);
         }
-        at += std::min(m_size, bytes.size() - at);
+        at = std::min(at + taken * m_size, bytes.size());
     }
 }
 

@@ -20,6 +20,9 @@ public:
         virtual ~Sink() = default;
         // 188 bytes that begin with the sync byte; `offset`: in the segment.
         virtual void packet(const char* bytes, std::uint64_t offset) = 0;
+        // After each packet: takes of the `count` places that follow, one every `step` bytes, those up to the first that
+        // needs a closer look or has no sync byte. Returns how many.
+        virtual std::size_t goOn(const char* bytes, std::size_t count, std::size_t step) = 0;
     };
     TsPackets(Sink& sink, DiagnosticList& diagnostics) : m_sink(sink), m_diagnostics(diagnostics) {}
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/media/byte_reader.h"
+
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -62,29 +64,43 @@ struct TsPid {
     std::uint8_t lastCounter = 0;
     std::uint64_t lastPayload = 0;
 
+    // Tells a duplicate from another payload.
+    [[nodiscard]] static std::uint64_t print(std::string_view payload) {
+        if (payload.size() < 8) return payload.size();
+        std::uint64_t head = 0;
+        std::uint64_t tail = 0;
+        std::memcpy(&head, payload.data(), 8);
+        std::memcpy(&tail, payload.data() + payload.size() - 8, 8);
+        return head * 31 + tail;
+    }
+
+    // The first four bytes of the packet that follows, if it is all payload, in the clear, and starts nothing.
+    [[nodiscard]] std::uint32_t plainHeader() const {
+        return 0x47000010U | std::uint32_t{pid} << 8 | ((lastCounter + 1U) & 15);
+    }
+    // `count` such packets came, at least one; `payload`: of the last.
+    void followPlain(std::size_t count, std::string_view payload) {
+        duplicated = false;
+        lastPayload = print(payload);
+        lastCounter = static_cast<std::uint8_t>((lastCounter + count) & 15);
+    }
+
     // How a packet with payload follows the one before: the same counter once more with the same payload is a legal
     // duplicate (2.4.3.3).
     Next follow(const TsPacket& packet) {
-        std::uint64_t print = packet.payload.size();
-        if (packet.payload.size() >= 8) {
-            std::uint64_t head = 0;
-            std::uint64_t tail = 0;
-            std::memcpy(&head, packet.payload.data(), 8);
-            std::memcpy(&tail, packet.payload.data() + packet.payload.size() - 8, 8);
-            print = head * 31 + tail;
-        }
+        const std::uint64_t payload = print(packet.payload);
         Next next = Next::Follows;
         if (!begun) {
             begun = true;
             firstCounter = packet.counter;
         } else if (!packet.discontinuity) {
-            if (packet.counter == lastCounter && !duplicated && print == lastPayload)
+            if (packet.counter == lastCounter && !duplicated && payload == lastPayload)
                 next = Next::Duplicate;
             else if (packet.counter != ((lastCounter + 1) & 15))
                 next = Next::Gap;
         }
         duplicated = next == Next::Duplicate;
-        lastPayload = print;
+        lastPayload = payload;
         lastCounter = packet.counter;
         return next;
     }

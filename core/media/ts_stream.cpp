@@ -151,8 +151,7 @@ void TsStream::payload(std::string_view bytes) {
         stamped();
         bytes = head.substr(std::min(m_pes.bytes, head.size()));
     }
-    m_pesBytes += bytes.size();
-    m_track.bytes += bytes.size();
+    addSize(bytes.size());
     if (m_video) m_video->feed(bytes);
     if (m_audio) m_audio->feed(bytes);
     if (m_track.kind == Track::Kind::Id3 && m_id3.size() < longestId3) m_id3.append(bytes.substr(0, longestId3 - m_id3.size()));
@@ -163,7 +162,7 @@ void TsStream::feed(std::string_view bytes, bool start, std::uint64_t offset) {
         endPes(true);
         begin(offset);
     }
-    if (m_state != State::Waiting) payload(bytes);
+    goOn(bytes);
 }
 
 void TsStream::lose() {

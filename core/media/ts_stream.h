@@ -52,6 +52,13 @@ public:
 
     // Payload of one packet of its PID. `offset`: of the packet in the segment.
     void feed(std::string_view payload, bool start, std::uint64_t offset);
+    // Of a packet that goes on with the PES packet. Mostly nothing is of interest but its size.
+    void goOn(std::string_view bytes) {
+        if (m_state == State::Payload && m_video && m_video->done())
+            addSize(bytes.size());
+        else if (m_state != State::Waiting)
+            payload(bytes);
+    }
     void lose();  // a packet is missing
     // The track, filled. `whole`: the last PES packet ended with the segment.
     [[nodiscard]] Track finish(bool whole);
@@ -65,6 +72,10 @@ private:
     void lost(std::uint64_t) override {}
     void begin(std::uint64_t offset);
     void payload(std::string_view bytes);
+    void addSize(std::size_t bytes) {
+        m_pesBytes += bytes;
+        m_track.bytes += bytes;
+    }
     void endPes(bool whole);
     void stamped();
     void judgeLength();
