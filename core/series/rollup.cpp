@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/series/rollup.h"
 
+#include "core/base/log.h"
+
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -161,13 +164,35 @@ Result<void> RollUps::compute(Resolution resolution, WallTime from, WallTime to)
     return {};
 }
 
+// A store may refuse a percentile that takes too much of it: then of half the steps at a time, and what it refuses of a single
+// step is left out.
+Result<std::vector<Series>> RollUps::ask(const Query& query) {
+    auto series = m_raw.query(query);
+    if (series || series.error().kind != Error::Kind::InvalidInput) return series;
+    const auto steps = (query.selection.to - query.selection.from) / *query.step;
+    if (steps <= 1) {
+        if (m_leftOut != series.error().message())
+            qCWarning(lcSeries, "A roll-up is left out: %s", series.error().message().c_str());
+        m_leftOut = series.error().message();
+        return std::vector<Series>{};
+    }
+    Query half = query;
+    half.selection.to = query.selection.from + *query.step * (steps / 2);
+    auto first = ask(half);
+    if (!first) return first;
+    half.selection.from = std::exchange(half.selection.to, query.selection.to);
+    auto second = ask(half);
+    if (second) second->insert(second->end(), std::make_move_iterator(first->begin()), std::make_move_iterator(first->end()));
+    return second;
+}
+
 Result<void> RollUps::compute(Resolution resolution, Measurement measurement, Figure figure, WallTime from, WallTime to) {
     const MeasurementInfo& schema = schemaOf(measurement);
     std::map<std::pair<WallTime, std::vector<Tag>>, Point> points;  // one for all its fields
     for (const FieldInfo& field : schema.fields) {
         if (field.text || (figure == Figure::P95 && !keepsP95(field.name))) continue;
-        auto series = m_raw.query({{measurement, {}, from, to}, std::string(field.name), aggregateOf(figure),
-                                   stepOf(resolution), namesOf(schema.tags)});
+        auto series = ask({{measurement, {}, from, to}, std::string(field.name), aggregateOf(figure), stepOf(resolution),
+                           namesOf(schema.tags)});
         if (!series) return fail(series.error());
         for (Series& one : *series) {
             std::erase_if(one.tags, [](const Tag& tag) { return tag.second.empty(); });

@@ -67,6 +67,7 @@ private:
     Result<std::optional<WallTime>> whereToBegin(Resolution resolution, WallTime now);
     Result<void> compute(Resolution resolution, WallTime from, WallTime to);
     Result<void> compute(Resolution resolution, Measurement measurement, Figure figure, WallTime from, WallTime to);
+    Result<std::vector<Series>> ask(const Query& query);
     Result<bool> recomputeLateHours(WallTime now);
     Result<std::set<WallTime>> lateHours(Resolution resolution, WallTime from, WallTime to);
     Result<void> expire(WallTime now);
@@ -76,6 +77,7 @@ private:
     Store& m_raw;
     std::array<RollUpStores, 2> m_stores;
     std::array<std::optional<WallTime>, 2> m_done;
+    std::string m_leftOut;  // a reason is logged once, not for each step
     std::optional<WallTime> m_verified;
     std::optional<WallTime> m_expired;
 };

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/series/rollup.h"
+#include "tests/core/series/influx_fixture.h"
 #include "tests/core/series/points.h"
 #include "tests/support/process.h"
 
+#include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <random>
@@ -85,7 +87,9 @@ TEST(PickResolution, TakesThePointsWhereTheyAreFewAndTheCoarsestThatAnswersElsew
 
 class RollUpTest : public ::testing::Test {
 protected:
-    RollUpTest() {
+    using Open = std::function<std::unique_ptr<Store>(const std::string& name)>;
+    RollUpTest() : RollUpTest([this](const std::string& name) { return openFile(name); }) {}
+    explicit RollUpTest(const Open& open) {
         m_raw = open("metrics");
         for (const Resolution resolution : {Resolution::Minute, Resolution::Hour})
             for (const Figure figure : allFigures) {
@@ -93,7 +97,7 @@ protected:
                 (resolution == Resolution::Minute ? m_minute : m_hour).stores[static_cast<std::size_t>(figure)] = made.get();
             }
     }
-    std::unique_ptr<Store> open(const std::string& name) {
+    std::unique_ptr<Store> openFile(const std::string& name) {
         auto opened = openSqlite({m_dir.path() / (name + ".db"), false});
         EXPECT_TRUE(opened.has_value()) << opened.error().message();
         return opened ? std::move(opened->store) : nullptr;
@@ -249,6 +253,60 @@ TEST_F(RollUpTest, HasNothingToDoWithoutPoints) {
     write({segment("news", "1080p", noon, 1)});
     advance(rollUps, noon + hours(2));
     EXPECT_EQ(rollUps.done(Resolution::Hour), noon + hours(1));
+}
+
+// A store that refuses percentiles of more than one step, and those of one minute altogether.
+class Refusing final : public Store {
+public:
+    explicit Refusing(Store& store) : m_store(store) {}
+    Result<std::vector<Series>> query(const Query& query) override {
+        if (query.aggregate == Aggregate::P95) {
+            const bool many = query.selection.to - query.selection.from > *query.step;
+            if (many || query.selection.from == noon + minutes(7)) return fail(Error::Kind::InvalidInput, "too much");
+        }
+        return m_store.query(query);
+    }
+    Result<void> write(std::span<const Point> points) override { return m_store.write(points); }
+    Result<std::vector<Point>> points(const Selection& s, std::size_t n) override { return m_store.points(s, n); }
+    Result<bool> expire(WallTime before) override { return m_store.expire(before); }
+    Result<Stats> stats() override { return m_store.stats(); }
+
+private:
+    Store& m_store;
+};
+
+TEST_F(RollUpTest, LeavesOutOnlyThePercentilesThatTheStoreRefuses) {
+    std::vector<Point> points;
+    for (int i = 0; i < 60; ++i) points.push_back(segment("news", "1080p", at(i * 60), i));
+    write(points);
+    Refusing refusing(*m_raw);
+    RollUps rollUps(refusing, m_minute, m_hour);
+    advance(rollUps, noon + hours(2));
+    const auto all = segments(noon, noon + hours(1));
+    EXPECT_THAT(m_minute.of(Figure::P95).points(all, 100).value(), SizeIs(59));
+    EXPECT_THAT(m_minute.of(Figure::Max).points(all, 100).value(), SizeIs(60));
+}
+
+// On a real server.
+
+class RollUpOnInflux : public RollUpTest {
+protected:
+    RollUpOnInflux()
+        : RollUpTest([base = newDatabase()](const std::string& name) { return openedInflux(forEver(sharedInflux(), base + name)); }) {}
+};
+
+TEST_F(RollUpOnInflux, AnswersAsThePointsDo) {
+    auto points = someDays();
+    const WallTime now = noon + hours(3);
+    std::erase_if(points, [&](const Point& point) { return point.time >= now; });
+    write(points);
+    RollUps rollUps(*m_raw, m_minute, m_hour);
+    advance(rollUps, now);
+    const WallTime from = noon - hours(48);  // long enough for the roll-ups
+    for (const auto aggregate : {Aggregate::Mean, Aggregate::Min, Aggregate::Max, Aggregate::Sum, Aggregate::Count, Aggregate::P95})
+        for (const Nanoseconds step : {Nanoseconds(hours(1)), Nanoseconds(minutes(1))})
+            expectEqual(questionOf(aggregate, from, now, step, {"channel", "rung", "stage", "probe"}), now);
+    expectEqual(questionOf(Aggregate::Mean, from, now, hours(1), {"channel"}), now);
 }
 
 }  // namespace
