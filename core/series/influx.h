@@ -12,9 +12,8 @@
 #include <optional>
 #include <string>
 
-// The shared series store: InfluxDB 1.x, 2.x or 3. Points go out as line protocol, questions as InfluxQL. Needs a
-// QCoreApplication. A store blocks the thread that uses it, never longer than `timeout` a request, so it is not for the
-// GUI's thread.
+// The shared series store: InfluxDB 1.x, 2.x or 3. Points go out as line protocol, questions as InfluxQL. A store
+// blocks the thread that uses it, never longer than `timeout` a request, so it is not for the GUI's thread.
 namespace inspector::series {
 
 // Where the server is; no secret is in it.

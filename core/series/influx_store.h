@@ -29,7 +29,6 @@ public:
 
 private:
     // influx_open.cpp
-    Result<void> prepareDatabase();
     Result<void> checkWriting();
     Result<void> makeDatabase(bool onlyPolicy);
     Result<void> makeBucket();

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/series/line_protocol.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <numeric>
+#include <vector>
 
 namespace inspector::series {
 
@@ -44,6 +48,21 @@ void appendField(std::string& out, const FieldValue& value) {
         appendText(out, std::get<std::string>(value));
 }
 
+// By name: else the server sorts the tags of every point (a fifteenth of its work).
+const std::vector<std::size_t>& tagOrder(Measurement measurement) {
+    static const auto orders = [] {
+        std::array<std::vector<std::size_t>, measurementCount> made;
+        for (std::size_t m = 0; m < made.size(); ++m) {
+            const auto& tags = schemaOf(static_cast<Measurement>(m)).tags;
+            made[m].resize(tags.size());
+            std::iota(made[m].begin(), made[m].end(), std::size_t{0});
+            std::sort(made[m].begin(), made[m].end(), [&tags](std::size_t a, std::size_t b) { return tags[a] < tags[b]; });
+        }
+        return made;
+    }();
+    return orders[static_cast<std::size_t>(measurement)];
+}
+
 }  // namespace
 
 std::string lineTag(std::string_view value) {
@@ -57,7 +76,7 @@ std::string lineTag(std::string_view value) {
 void appendLine(std::string& out, const Point& point, const Columns& columns) {
     const MeasurementInfo& schema = schemaOf(point.measurement);
     out += toString(point.measurement);
-    for (std::size_t i = 0; i < schema.tags.size(); ++i) {
+    for (const std::size_t i : tagOrder(point.measurement)) {
         if (columns.tags[i].empty()) continue;
         out += ',';
         out += schema.tags[i];

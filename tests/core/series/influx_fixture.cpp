@@ -2,32 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/series/influx_fixture.h"
 
-#include <QCoreApplication>
-
 #include <gtest/gtest.h>
 
 namespace inspector::series::test {
-
-namespace {
-
-// Qt Network needs the application object.
-class Application final : public ::testing::Environment {
-public:
-    void SetUp() override {
-        static int argc = 1;
-        static char name[] = "test_series";
-        static char* argv[] = {name, nullptr};
-        m_application = std::make_unique<QCoreApplication>(argc, argv);
-    }
-    void TearDown() override { m_application.reset(); }
-
-private:
-    std::unique_ptr<QCoreApplication> m_application;
-};
-
-const auto* const application = ::testing::AddGlobalTestEnvironment(new Application);
-
-}  // namespace
 
 inspector::test::InfluxServer& sharedInflux() {
     static inspector::test::InfluxServer server;

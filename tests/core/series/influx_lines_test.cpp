@@ -62,10 +62,10 @@ TEST(InfluxUrl, RefusesASecretAndDoesNotRepeatIt) {
     EXPECT_THAT(parseInfluxUrl("influxdb://user:pw@host/db").error().hint, HasSubstr("keychain"));
 }
 
-TEST(LineProtocol, WritesTagsInOrderAndEveryNumberAsAFloat) {
+TEST(LineProtocol, WritesTagsByNameAndEveryNumberAsAFloat) {
     Point point = segment("news", "1080p", at(1) + Nanoseconds{7}, 12.5);
     point.fields.push_back({"sequence", std::int64_t{1'769'860'800'123}});
-    EXPECT_EQ(lineOf(point), "segment_metric,channel=news,rung=1080p,stage=origin,probe=p1 "
+    EXPECT_EQ(lineOf(point), "segment_metric,channel=news,probe=p1,rung=1080p,stage=origin "
                              "ttfb_ms=12.5,sequence=1769860800123,http_status=200 1769860801000000007\n");
 }
 
@@ -79,7 +79,7 @@ TEST(LineProtocol, EscapesWhatWouldEndAName) {
 }
 
 TEST(LineProtocol, LeavesOutAnEmptyTag) {
-    EXPECT_THAT(lineOf(segment("news", "", at(1), 1)), HasSubstr("channel=news,stage=origin"));
+    EXPECT_THAT(lineOf(segment("news", "", at(1), 1)), HasSubstr("channel=news,probe=p1,stage=origin "));
 }
 
 TEST(InfluxStatements, QuoteEveryText) {
