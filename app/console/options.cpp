@@ -32,6 +32,11 @@ QStringList pageNames() {
 void addOptions(QCommandLineParser& parser) {
     parser.addOptions({
         option("data", Words::tr("Where the stores are (default: the user's data folder)."), "DIR"),
+        option("probe-id", Words::tr("The name of this program's probe in the inventory (default: local)."), "ID"),
+        option("database", Words::tr("The shared inventory, postgresql://USER@HOST/DATABASE, or “embedded” (default: INSPECTOR_DATABASE, the settings file, else embedded)."), "URL"),
+        option("metrics", Words::tr("The shared figures, influxdb://HOST:8086/DATABASE, influxdbs:// for TLS, or “embedded” (default: INSPECTOR_METRICS, the settings file, else embedded)."), "URL"),
+        option("settings", Words::tr("Where the two are written down (default: inspector/stores.ini of the user's settings)."), "FILE"),
+        option("key-file", Words::tr("The deployment's key, which seals secrets (default: INSPECTOR_KEY_FILE, else “key” in the data folder)."), "FILE"),
         option("no-probe", Words::tr("Watch and change only; probe nothing.")),
         option("demo", Words::tr("Start inspector-lab and watch its channels; nothing is left behind.")),
         option("channels", Words::tr("Channels of the demo, 1 to 10000."), "N", "24"),
@@ -69,6 +74,27 @@ Result<void> readWindow(const QCommandLineParser& parser, Options& options) {
         if (!wide || !high || options.size.width() < 640 || options.size.height() < 400 || options.size.width() > 16'384 ||
             options.size.height() > 16'384)
             return bad("size", size, Words::tr("WIDTHxHEIGHT of at least 640x400"));
+    }
+    return {};
+}
+
+Result<void> readStores(const QCommandLineParser& parser, Options& options) {
+    const struct {
+        const char* name;
+        QString& value;
+        QString needs;
+    } all[] = {{"database", options.database, Words::tr("a URL, or “embedded”")},
+               {"metrics", options.metrics, Words::tr("a URL, or “embedded”")},
+               {"settings", options.settingsFile, Words::tr("a file's name")},
+               {"key-file", options.keyFile, Words::tr("a file's name")}};
+    for (const auto& [name, value, needs] : all) {
+        value = parser.value(QLatin1String(name));
+        if (!parser.isSet(QLatin1String(name))) continue;
+        if (value.isEmpty()) return bad(name, {}, needs);
+        if (parser.isSet(QStringLiteral("demo")))
+            return fail(Error::Kind::InvalidInput,
+                        toStd(Words::tr("--demo keeps nothing: it cannot be combined with --%1").arg(QLatin1String(name))), {},
+                        toStd(Words::tr("leave one of them out")));
     }
     return {};
 }
@@ -128,7 +154,8 @@ Result<CommandLine> readCommandLine(const QStringList& arguments) {
     if (options.dataFolder.isEmpty() && parser.isSet(QStringLiteral("data"))) return bad("data", {}, Words::tr("a folder"));
     options.probe = !parser.isSet(QStringLiteral("no-probe"));
     options.measureFile = parser.value(QStringLiteral("measure-gui"));
-    for (const auto read : {readWindow, readDemo, readScreenshot})
+    options.probeId = parser.value(QStringLiteral("probe-id"));
+    for (const auto read : {readWindow, readStores, readDemo, readScreenshot})
         if (auto done = read(parser, options); !done) return fail(done.error());
     return line;
 }

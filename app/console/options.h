@@ -17,6 +17,11 @@ namespace inspector::console {
 struct Options {
     QString dataFolder;         // empty: the user's own
     bool probe = true;
+    QString database;           // --database, --metrics, --settings, --key-file; empty: not said
+    QString metrics;
+    QString settingsFile;
+    QString keyFile;
+    QString probeId;            // of this program's probe; empty: "local"
     bool demo = false;
     int demoChannels = 24;
     QString demoScenario = QStringLiteral("demo");  // empty: nothing breaks

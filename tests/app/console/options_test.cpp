@@ -28,6 +28,15 @@ TEST(Options, AreAsGiven) {
     EXPECT_EQ(o.screenshotAfterS, 2.5);
 }
 
+TEST(Options, SayWhereTheStoresAre) {
+    const auto line = read(QStringLiteral("--database postgresql://db/i --metrics influxdb://m --settings s.ini --key-file k"));
+    ASSERT_TRUE(line.has_value());
+    EXPECT_EQ(line->options.database, QStringLiteral("postgresql://db/i"));
+    EXPECT_EQ(line->options.metrics, QStringLiteral("influxdb://m"));
+    EXPECT_EQ(line->options.settingsFile, QStringLiteral("s.ini"));
+    EXPECT_EQ(line->options.keyFile, QStringLiteral("k"));
+}
+
 TEST(Options, HaveDefaultsThatNeedNothing) {
     const auto line = read({});
     ASSERT_TRUE(line.has_value());
@@ -46,7 +55,8 @@ TEST(Options, TheDemoHasAsManyChannelsAsAsked) {
 
 TEST(Options, BadOnesAreRefusedWithWhatIsAllowed) {
     for (const char* bad : {"--nonsense", "extra", "--page nowhere", "--theme pink", "--size big", "--size 10x10", "--after soon",
-                            "--after -1", "--channels 5", "--demo --channels 0", "--demo --channels many", "--demo --data /tmp/x"}) {
+                            "--after -1", "--channels 5", "--demo --channels 0", "--demo --channels many", "--demo --data /tmp/x",
+                            "--demo --database postgresql://h/i", "--database="}) {
         const auto line = read(QString::fromUtf8(bad));
         ASSERT_FALSE(line.has_value()) << bad;
         EXPECT_EQ(line.error().kind, Error::Kind::InvalidInput) << bad;
