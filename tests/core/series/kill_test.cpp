@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // kill -9 of a process that writes, many times over, on one and the same file.
 #include "core/series/store.h"
+#include "tests/core/series/child_output.h"
 #include "tests/core/series/points.h"
 #include "tests/support/process.h"
 
@@ -17,15 +18,6 @@ namespace {
 using inspector::test::Process;
 using inspector::test::TempDir;
 using inspector::test::waitFor;
-
-// The last whole line that the child wrote, as a number; -1 when there is none.
-long lastConfirmed(const std::string& output) {
-    const auto end = output.rfind('\n');
-    if (end == std::string::npos) return -1;
-    const auto begin = end == 0 ? std::string::npos : output.rfind('\n', end - 1);
-    const std::string line = output.substr(begin == std::string::npos ? 0 : begin + 1, end);
-    return std::strtol(line.c_str(), nullptr, 10);
-}
 
 std::vector<Series> countsOf(Store& store, std::vector<std::string> groupBy) {
     const auto result = store.query({segments(at(0), at(1e8)), "ttfb_ms", Aggregate::Count, {}, std::move(groupBy)});
@@ -44,11 +36,11 @@ TEST(Kill, LosesNothingThatWasConfirmed) {
         const long enough = confirmed + 100 + static_cast<long>(random() % 30) * 100;
         {
             Process child({SERIES_KILL_CHILD, file.string()}, log);
-            ASSERT_TRUE(waitFor([&] { return lastConfirmed(child.output()) >= enough || !child.running(); }));
+            ASSERT_TRUE(waitFor([&] { return lastNumber(child.output(), -1) >= enough || !child.running(); }));
             ASSERT_TRUE(child.running()) << child.output();
             child.signal(SIGKILL);
             ASSERT_EQ(child.wait(std::chrono::seconds(20)), 128 + SIGKILL);
-            confirmed = lastConfirmed(child.output());
+            confirmed = lastNumber(child.output(), -1);
         }
         // Every other time a reader is the first to come.
         auto opened = openSqlite({file, round % 2 == 0});

@@ -25,6 +25,13 @@ inline Point segment(std::string channel, std::string rung, WallTime time, doubl
             time};
 }
 
+// One a second from `from` seconds on; the value counts them.
+inline std::vector<Point> pointsOf(int count, int from = 0) {
+    std::vector<Point> points;
+    for (int i = 0; i < count; ++i) points.push_back(segment("news", "1080p", at(from + i), i));
+    return points;
+}
+
 inline Selection segments(WallTime from, WallTime to, std::vector<Tag> tags = {}) {
     return {Measurement::SegmentMetric, std::move(tags), from, to};
 }

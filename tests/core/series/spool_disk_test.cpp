@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The spool on a disk that is full, and in a program that is killed.
 #include "core/series/spool.h"
+#include "tests/core/series/child_output.h"
 #include "tests/core/series/points.h"
 #include "tests/support/process.h"
 
@@ -20,20 +21,6 @@ namespace fs = std::filesystem;
 using inspector::test::Process;
 using inspector::test::TempDir;
 using inspector::test::waitFor;
-
-std::vector<Point> pointsOf(int count, int from) {
-    std::vector<Point> points;
-    for (int i = 0; i < count; ++i) points.push_back(segment("news", "1080p", at(from + i), 0.1 * i));
-    return points;
-}
-
-// The last whole line that a child wrote, as a number; `none` when there is none.
-long lastNumber(const std::string& output, long none) {
-    const auto end = output.rfind('\n');
-    if (end == std::string::npos) return none;
-    const auto begin = end == 0 ? std::string::npos : output.rfind('\n', end - 1);
-    return std::strtol(output.c_str() + (begin == std::string::npos ? 0 : begin + 1), nullptr, 10);
-}
 
 class SpoolKill : public ::testing::Test {
 protected:

@@ -21,12 +21,6 @@ using inspector::test::TempDir;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::vector<Point> pointsOf(int count, int from = 0) {
-    std::vector<Point> points;
-    for (int i = 0; i < count; ++i) points.push_back(segment("news", "1080p", at(from + i), i));
-    return points;
-}
-
 // ---- The codec -------------------------------------------------------------------------------------------------------
 
 std::vector<Point> allKindsOfPoints() {

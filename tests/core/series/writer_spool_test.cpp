@@ -3,6 +3,7 @@
 // The writer with a spool: what is counted before is there afterwards, once and in order.
 #include "core/series/rejected_log.h"
 #include "core/series/writer.h"
+#include "tests/core/series/child_output.h"
 #include "tests/core/series/fake_store.h"
 #include "tests/core/series/points.h"
 #include "tests/support/process.h"
@@ -29,12 +30,6 @@ using ::testing::Not;
 
 constexpr auto soon = Milliseconds(20'000);
 constexpr auto aMonth = std::chrono::hours(24 * 30);
-
-std::vector<Point> pointsOf(int count, int from = 0) {
-    std::vector<Point> points;
-    for (int i = 0; i < count; ++i) points.push_back(segment("news", "1080p", at(from + i), i));
-    return points;
-}
 
 std::uintmax_t bytesIn(const fs::path& folder) {
     std::uintmax_t bytes = 0;
@@ -422,13 +417,6 @@ TEST_F(WriterSpoolTest, DoesNotWaitForASlowStoreAtTheEnd) {
 }
 
 // ---- Kill -9 ---------------------------------------------------------------------------------------------------------
-
-long lastNumber(const std::string& output, long none) {
-    const auto end = output.rfind('\n');
-    if (end == std::string::npos) return none;
-    const auto begin = end == 0 ? std::string::npos : output.rfind('\n', end - 1);
-    return std::strtol(output.c_str() + (begin == std::string::npos ? 0 : begin + 1), nullptr, 10);
-}
 
 TEST(WriterKill, LosesNothingWhetherTheStoreWasThereOrAway) {
     const TempDir dir;

@@ -23,12 +23,6 @@ using ::testing::SizeIs;
 constexpr auto soon = Milliseconds(20'000);
 constexpr auto aMonth = std::chrono::hours(24 * 30);
 
-std::vector<Point> pointsOf(int count, int from = 0) {
-    std::vector<Point> points;
-    for (int i = 0; i < count; ++i) points.push_back(segment("news", "1080p", at(from + i), i));
-    return points;
-}
-
 class WriterTest : public ::testing::Test {
 protected:
     std::unique_ptr<Writer> writer(std::size_t capacity = 200'000, Nanoseconds retention = aMonth) {
