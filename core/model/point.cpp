@@ -15,22 +15,22 @@ constexpr EnumNames<Measurement, measurementCount> names{
 
 const std::array<MeasurementInfo, measurementCount>& schema() {
     static const std::array<MeasurementInfo, measurementCount> all{{
-        {{"channel", "rung", "stage", "probe"},
+        {{"channel", "rung", "stage", "probe", leaseTag},
          {{"size_bytes"}, {"duration_s"}, {"download_ms"}, {"ttfb_ms"}, {"bitrate_bps"}, {"download_ratio"},
           {"sequence"}, {"http_status"}}},
-        {{"channel", "rung", "stage", "probe"},
+        {{"channel", "rung", "stage", "probe", leaseTag},
          {{"valid"}, {"critical"}, {"major"}, {"minor"}, {"age_ms"}, {"target_duration_s"}, {"media_sequence"},
           {"segment_count"}, {"window_s"}, {"fetch_ms"}, {"latency_s"}}},
-        {{"channel", "rung", "probe"},
+        {{"channel", "rung", "probe", leaseTag},
          {{"bandwidth_bps"}, {"average_bandwidth_bps"}, {"measured_peak_bps"}, {"width"}, {"height"}, {"frame_rate"},
           {"rung_count"}}},
-        {{"channel", "endpoint", "cache_status", "kind", "probe"},
+        {{"channel", "endpoint", "cache_status", "kind", "probe", leaseTag},
          {{"latency_ms"}, {"ttfb_ms"}, {"dns_ms"}, {"connect_ms"}, {"tls_ms"}, {"size_bytes"}, {"http_status"},
           {"age_s"}}},
-        {{"endpoint", "region", "probe"},
+        {{"endpoint", "region", "probe", leaseTag},
          {{"requests"}, {"errors"}, {"error_rate"}, {"availability"}, {"hit_ratio"}, {"latency_p50_ms"},
           {"latency_p95_ms"}, {"latency_p99_ms"}}},
-        {{"channel", "rung", "kind", "stage", "probe"}, {{"count"}, {"http_status"}, {"message", true}}},
+        {{"channel", "rung", "kind", "stage", "probe", leaseTag}, {{"count"}, {"http_status"}, {"message", true}}},
     }};
     return all;
 }

@@ -31,9 +31,17 @@ struct MeasurementInfo {
 };
 [[nodiscard]] const MeasurementInfo& schemaOf(Measurement measurement);
 
+// Of points that were measured while the probe's lease had run out: another probe may have measured the same. Points that
+// count have no such tag.
+inline constexpr const char* leaseTag = "lease";
+inline constexpr const char* unleased = "none";
+
 using Tag = std::pair<std::string, std::string>;
 using FieldValue = std::variant<double, std::int64_t, std::string>;
 using Field = std::pair<std::string, FieldValue>;
+
+// Selects what counts: points without the lease's tag.
+[[nodiscard]] inline Tag leasedOnly() { return {leaseTag, {}}; }
 
 // One sample of one series. Tags are few and bounded; a value that grows without bound is a field.
 struct Point {

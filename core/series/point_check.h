@@ -13,7 +13,7 @@
 // What every store asks of points and questions before it takes them, so that all of them refuse the same.
 namespace inspector::series {
 
-inline constexpr std::size_t mostTags = 5;
+inline constexpr std::size_t mostTags = 6;
 inline constexpr std::size_t mostFields = 11;
 inline constexpr std::size_t mostTagBytes = 1024;
 inline constexpr std::size_t mostTextBytes = 64 * 1024;

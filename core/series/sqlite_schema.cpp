@@ -66,6 +66,27 @@ CREATE TABLE channel_error (
     PRIMARY KEY (series, time)
 ) WITHOUT ROWID;
 )sql",
+    // A series that was measured without a lease is one of its own. The points refer to series by id, which stay.
+    R"sql(
+CREATE TABLE series_2 (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    measurement TEXT NOT NULL,
+    channel TEXT NOT NULL DEFAULT '',
+    endpoint TEXT NOT NULL DEFAULT '',
+    rung TEXT NOT NULL DEFAULT '',
+    stage TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL DEFAULT '',
+    cache_status TEXT NOT NULL DEFAULT '',
+    region TEXT NOT NULL DEFAULT '',
+    probe TEXT NOT NULL DEFAULT '',
+    lease TEXT NOT NULL DEFAULT '',
+    UNIQUE (measurement, channel, endpoint, rung, stage, kind, cache_status, region, probe, lease)
+);
+INSERT INTO series_2 (id, measurement, channel, endpoint, rung, stage, kind, cache_status, region, probe)
+    SELECT id, measurement, channel, endpoint, rung, stage, kind, cache_status, region, probe FROM series;
+DROP TABLE series;
+ALTER TABLE series_2 RENAME TO series;
+)sql",
 };
 
 // The version of a file that is ours, or new and empty (0). Another program may be making it at this moment, all in one

@@ -39,13 +39,13 @@ TEST(Names, ReadBack) {
 TEST(Schema, HasTheSixMeasurementsWithTheirTagsFirst) {
     EXPECT_EQ(toString(Measurement::SegmentMetric), "segment_metric");
     EXPECT_EQ(schemaOf(Measurement::CdnRequest).tags,
-              (std::vector<std::string_view>{"channel", "endpoint", "cache_status", "kind", "probe"}));
+              (std::vector<std::string_view>{"channel", "endpoint", "cache_status", "kind", "probe", "lease"}));
     const auto& errors = schemaOf(Measurement::ChannelError).fields;
     EXPECT_EQ(errors.back().name, "message");
     EXPECT_TRUE(errors.back().text);
     for (int i = 0; i < measurementCount; ++i) {
         const auto& tags = schemaOf(static_cast<Measurement>(i)).tags;
-        EXPECT_EQ(tags.back(), "probe");
+        EXPECT_EQ(tags.back(), "lease");
     }
 }
 
