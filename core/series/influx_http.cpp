@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <curl/curl.h>
 #include <string_view>
 #include <system_error>
 
@@ -78,6 +79,14 @@ bool isOneLine(const std::string& text) { return text.find_first_of("\r\n\0", 0,
 
 }  // namespace
 
+struct InfluxHttp::Connection {
+    static bool isReady() {
+        static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+        return ready;
+    }
+    std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy{isReady() ? curl_easy_init() : nullptr, &curl_easy_cleanup};
+};
+
 // What one request gathers; libcurl calls it from within curl_easy_perform().
 struct InfluxHttp::Transfer {
     QByteArray body;
@@ -144,10 +153,8 @@ struct InfluxHttp::Transfer {
 };
 
 InfluxHttp::InfluxHttp(InfluxUrl url, InfluxOptions options)
-    : m_url(std::move(url)), m_options(std::move(options)), m_easy(nullptr, &curl_easy_cleanup) {
-    static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    if (ready) m_easy.reset(curl_easy_init());
-}
+    : m_url(std::move(url)), m_options(std::move(options)), m_connection(std::make_unique<Connection>()) {}
+InfluxHttp::~InfluxHttp() = default;
 
 Result<InfluxAnswer> InfluxHttp::send(const InfluxRequest& request) {
     const auto now = std::chrono::steady_clock::now();
@@ -156,18 +163,19 @@ Result<InfluxAnswer> InfluxHttp::send(const InfluxRequest& request) {
         return fail(Error::Kind::Unavailable, "the server asked for no requests for now", m_url.shown(),
                     "Retry-After: " + std::to_string(left) + " s");
     }
-    if (!m_easy) return fail(Error::Kind::Other, "libcurl cannot be started", m_url.shown());
+    CURL* const easy = m_connection->easy.get();
+    if (easy == nullptr) return fail(Error::Kind::Other, "libcurl cannot be started", m_url.shown());
     if (!isOneLine(m_options.token) || !isOneLine(m_options.password))
         return fail(Error::Kind::InvalidInput, "the password or token has a line end in it", m_url.shown(),
                     "store it again, without the line end");
     Transfer transfer;
     const std::string address = addressOf(m_url, request);
     const Headers headers = headersOf(m_url, m_options, request);
-    transfer.setUp(m_easy.get(), m_url, m_options, request, address, headers);
-    const CURLcode code = curl_easy_perform(m_easy.get());
-    curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &transfer.systemError);
+    transfer.setUp(easy, m_url, m_options, request, address, headers);
+    const CURLcode code = curl_easy_perform(easy);
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &transfer.systemError);
     if (code != CURLE_OK) return fail(transportError(code, transfer));
-    curl_easy_getinfo(m_easy.get(), CURLINFO_RESPONSE_CODE, &transfer.status);
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &transfer.status);
     if (auto ok = checkRedirect(transfer, address); !ok) return fail(ok.error());
     InfluxAnswer answer{static_cast<int>(transfer.status), std::move(transfer.body), clean(transfer.version),
                         retryAfterOf(transfer.retryAfter)};
@@ -184,8 +192,8 @@ Result<void> InfluxHttp::checkRedirect(const Transfer& transfer, const std::stri
                 "it is not followed, so that no password goes astray; give the server's own address");
 }
 
-Error InfluxHttp::transportError(CURLcode code, const Transfer& transfer) const {
-    const std::string words = clean(transfer.words[0] != '\0' ? transfer.words.data() : curl_easy_strerror(code));
+Error InfluxHttp::transportError(int code, const Transfer& transfer) const {
+    const std::string words = clean(transfer.words[0] != '\0' ? transfer.words.data() : curl_easy_strerror(static_cast<CURLcode>(code)));
     const auto make = [this](std::string what, std::string hint) {
         return Error{Error::Kind::Unavailable, std::move(what), m_url.shown(), std::move(hint)};
     };

@@ -7,8 +7,6 @@
 
 #include <QByteArray>
 
-#include <curl/curl.h>
-
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +48,9 @@ public:
     static constexpr std::size_t mostAnswerBytes = std::size_t{64} * 1024 * 1024;
 
     InfluxHttp(InfluxUrl url, InfluxOptions options);
+    ~InfluxHttp();
+    InfluxHttp(const InfluxHttp&) = delete;
+    InfluxHttp& operator=(const InfluxHttp&) = delete;
 
     // Any answer of HTTP is a value, whatever its status, but for a redirect. Unavailable: no connection, no answer in
     // time, TLS, or a pause that the server asked for is not over (then nothing is sent); InvalidInput: too long.
@@ -65,13 +66,14 @@ public:
     void setApi(InfluxUrl::Api api) { m_url.api = api; }
 
 private:
+    struct Connection;  // libcurl's
     struct Transfer;
-    [[nodiscard]] Error transportError(CURLcode code, const Transfer& transfer) const;
+    [[nodiscard]] Error transportError(int code, const Transfer& transfer) const;
     [[nodiscard]] Result<void> checkRedirect(const Transfer& transfer, const std::string& from) const;
 
     InfluxUrl m_url;
     InfluxOptions m_options;
-    std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> m_easy;
+    std::unique_ptr<Connection> m_connection;
 };
 
 }  // namespace inspector::series

@@ -204,7 +204,7 @@ void writeInfluxBatch(benchmark::State& state) {
     state.counters["p99_ms"] = share(0.99);
     state.SetItemsProcessed(state.iterations() * points);
 }
-BENCHMARK(writeInfluxBatch)->Arg(500)->Arg(5'000)->Iterations(200)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(writeInfluxBatch)->Arg(1'000)->Arg(5'000)->Iterations(200)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 
