@@ -193,7 +193,8 @@ Result<void> InfluxHttp::checkRedirect(const Transfer& transfer, const std::stri
 }
 
 Error InfluxHttp::transportError(int code, const Transfer& transfer) const {
-    const std::string words = clean(transfer.words[0] != '\0' ? transfer.words.data() : curl_easy_strerror(static_cast<CURLcode>(code)));
+    const bool said = transfer.words[0] != '\0';
+    const std::string words = clean(said ? transfer.words.data() : curl_easy_strerror(static_cast<CURLcode>(code)));
     const auto make = [this](std::string what, std::string hint) {
         return Error{Error::Kind::Unavailable, std::move(what), m_url.shown(), std::move(hint)};
     };

@@ -125,7 +125,7 @@ Result<std::vector<Series>> InfluxStore::percentiles(const Query& query) {
             });
         percentages = percentagesFor(counts, percent);
         if (percentages.size() > mostPercentages)
-            return fail(Error::Kind::InvalidInput, "an exact percentile of so many different steps asks too much of the server",
+            return fail(Error::Kind::InvalidInput, "an exact percentile of so many steps asks too much of the server",
                         m_http.url().shown(), "ask for a shorter range or a longer step");
     }
     return fail(Error::Kind::Unavailable, "points arrive faster than their percentile can be read", m_http.url().shown(),
