@@ -42,10 +42,10 @@ public:
     Feed(PGconn* connection, const PostgresListener::Times& times, const std::string& where)
         : m_connection(connection), m_times(times), m_where(where) {}
 
-    // Both in one go: the first answer says that the feed is there.
+    // All in one go: the answer says that the feed is there. It is only after its transaction has ended.
     Result<void> begin() {
         PQsetnonblocking(m_connection, 1);
-        return ask("LISTEN inspector; SELECT pg_listening_channels()");
+        return ask("BEGIN; LISTEN inspector; COMMIT; SELECT pg_listening_channels()");
     }
 
     // Waits for at most a slice; what was notified since the last call.
