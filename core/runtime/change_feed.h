@@ -14,15 +14,21 @@ namespace inspector::runtime {
 // probing program commits that often. Lives on the inventory thread.
 class ChangeFeed {
 public:
+    // Somebody says so.
+    void note() { m_pending = true; }
+    // Whether to look now, by what was noted.
+    bool due(MonoTime now) {
+        if (!m_pending || (m_told && now - *m_told < std::chrono::seconds{1})) return false;
+        m_pending = false;
+        m_told = now;
+        return true;
+    }
     Result<bool> moved(inventory::Store& store, MonoTime now) {
         const auto counter = store.changeCounter();
         if (!counter) return fail(counter.error());
         if (m_counter != *counter) m_pending = true;
         m_counter = *counter;
-        if (!m_pending || (m_told && now - *m_told < std::chrono::seconds{1})) return false;
-        m_pending = false;
-        m_told = now;
-        return true;
+        return due(now);
     }
 
 private:

@@ -31,8 +31,10 @@ std::vector<std::string> stagesOf(const Channel& channel, const Inventory& inven
 
 }  // namespace
 
-Evaluation::Evaluation(const Clock& clock, Restored restored, std::shared_ptr<const Inventory> inventory, Sinks sinks)
-    : m_clock(clock), m_sinks(std::move(sinks)), m_queue(mostQueued), m_inventory(std::move(inventory)) {
+Evaluation::Evaluation(const Clock& clock, Restored restored, std::shared_ptr<const Inventory> inventory, Sinks sinks,
+                       std::optional<std::set<ChannelId>> held)
+    : m_clock(clock), m_sinks(std::move(sinks)), m_queue(mostQueued), m_inventory(std::move(inventory)),
+      m_held(std::move(held)) {
     restore(std::move(restored));
     m_thread = std::thread([this] {
         try {
@@ -51,16 +53,20 @@ Evaluation::~Evaluation() {
 void Evaluation::restore(Restored restored) {
     std::unordered_map<ChannelId, std::vector<OpenFinding>> open;
     for (auto& row : restored.findings) open[row.channel].push_back(std::move(row.finding));
+    std::set<ChannelId> fresh;
     for (const ChannelStatus& status : restored.statuses) {
-        if (!m_inventory->channel(status.channel)) continue;
+        if (!m_inventory->channel(status.channel) || !isOurs(status.channel) || m_channels.contains(status.channel)) continue;
+        fresh.insert(status.channel);
         watchedOf(status.channel).tracker.restore(status, open[status.channel]);
     }
     const WallTime now = m_clock.now();
     for (const auto& span : restored.today)
-        if (const auto at = m_channels.find(span.channel); at != m_channels.end() && span.to)
-            at->second.today.add(span.state, span.from, *span.to, now);
-    for (auto& [id, watched] : m_channels)
+        if (fresh.contains(span.channel) && span.to)
+            m_channels.at(span.channel).today.add(span.state, span.from, *span.to, now);
+    for (const ChannelId& id : fresh) {
+        Watched& watched = m_channels.at(id);
         watched.today.holds(watched.tracker.status().state, watched.tracker.status().since, now);
+    }
 }
 
 Evaluation::Watched& Evaluation::watchedOf(const ChannelId& channel) {
@@ -76,6 +82,25 @@ void Evaluation::setInventory(std::shared_ptr<const Inventory> inventory) {
     m_nextInventory = std::move(inventory);
 }
 
+void Evaluation::hold(std::set<ChannelId> channels, Restored restored) {
+    const std::lock_guard lock(m_mutex);
+    m_nextHeld = std::move(channels);
+    m_nextRestored = std::move(restored);
+}
+
+void Evaluation::setOthers(OthersNews news) {
+    const std::lock_guard lock(m_mutex);
+    m_nextOthers.statuses.insert(m_nextOthers.statuses.end(), std::make_move_iterator(news.statuses.begin()),
+                                 std::make_move_iterator(news.statuses.end()));
+    m_nextOthers.open = std::move(news.open);
+    m_haveOthers = true;
+}
+
+void Evaluation::setFleet(bool ours) {
+    const std::lock_guard lock(m_mutex);
+    m_nextFleet = ours;
+}
+
 std::shared_ptr<const ProbeReport> Evaluation::newestReport(const ChannelId& channel) const {
     const std::lock_guard lock(m_mutex);
     const auto at = m_newest.find(channel);
@@ -89,6 +114,8 @@ void Evaluation::run() {
         const auto reports = m_queue.takeBatch(mostAtOnce, patience);
         if (last && reports.empty()) return;
         if (followInventory()) forgetStages();
+        followHeld();
+        followOthers();
 
         std::vector<Point> points;
         for (const auto& report : reports) take(*report, points);
@@ -102,7 +129,8 @@ void Evaluation::run() {
 }
 
 void Evaluation::take(const ProbeReport& report, std::vector<Point>& points) {
-    if (!m_inventory->channel(report.channel)) return;  // removed while the cycle was under way
+    // Removed, or another program's, while the cycle was under way.
+    if (!m_inventory->channel(report.channel) || !isOurs(report.channel)) return;
     if (report.isChain()) m_fleet.add(report);
     if (report.trust == Trust::Blind) return;
     evaluate(report);
@@ -134,14 +162,15 @@ void Evaluation::judge(std::vector<Point>& points) {
         const bool up = status.state == ChannelState::Up;
         views.push_back({&channel, &status, up ? std::vector<OpenFinding>{} : at->second.tracker.open()});
     }
-    FleetWatch::Changes changes =
-        m_fleet.judge(views, *m_inventory, m_sinks.probe ? m_sinks.probe() : verdict::ProbeView{}, m_clock.now());
+    if (m_held) addOthers(views);
+    FleetWatch::Changes changes = m_fleet.judge(
+        views, *m_inventory, m_sinks.probe ? m_sinks.probe() : verdict::ProbeView{}, m_clock.now(), ours());
     points.insert(points.end(), std::make_move_iterator(changes.points.begin()),
                   std::make_move_iterator(changes.points.end()));
     for (auto& [channel, verdict] : changes.verdicts)
         write.statuses.push_back(withVerdict(watchedOf(channel), std::move(verdict)));
     write.events = std::move(changes.events);
-    write.fleet = std::move(changes.fleet);
+    if (m_fleetIsOurs) write.fleet = std::move(changes.fleet);
     if (!write.statuses.empty() || !write.events.empty() || write.fleet) m_sinks.states(std::move(write), 0);
 }
 
@@ -167,9 +196,61 @@ bool Evaluation::followInventory() {
     m_inventory = std::exchange(m_nextInventory, nullptr);
     std::erase_if(m_channels, [this](const auto& c) { return !m_inventory->channel(c.first); });
     std::erase_if(m_newest, [this](const auto& c) { return !m_inventory->channel(c.first); });
-    m_fleet.keepOnly(*m_inventory);
+    std::erase_if(m_others, [this](const auto& c) { return !m_inventory->channel(c.first); });
+    m_fleet.keepOnly(*m_inventory, ours());
     m_changed = true;
     return true;
+}
+
+FleetWatch::Ours Evaluation::ours() const {
+    if (!m_held) return {};
+    return [this](const ChannelId& channel) { return isOurs(channel); };
+}
+
+void Evaluation::followHeld() {
+    std::optional<std::set<ChannelId>> held;
+    Restored restored;
+    {
+        const std::lock_guard lock(m_mutex);
+        held = std::exchange(m_nextHeld, std::nullopt);
+        restored = std::exchange(m_nextRestored, {});
+        if (held) std::erase_if(m_newest, [&](const auto& c) { return !held->contains(c.first); });
+        if (m_nextFleet && !m_fleetIsOurs) m_fleet.tellAnew();
+        m_fleetIsOurs = m_nextFleet;
+    }
+    if (!held) return;
+    m_held = std::move(held);
+    std::erase_if(m_channels, [this](const auto& c) { return !isOurs(c.first); });
+    std::erase_if(m_others, [this](const auto& c) { return isOurs(c.first); });
+    m_fleet.keepOnly(*m_inventory, ours());
+    restore(std::move(restored));
+    m_changed = true;
+}
+
+void Evaluation::followOthers() {
+    OthersNews news;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!std::exchange(m_haveOthers, false)) return;
+        news = std::exchange(m_nextOthers, {});
+    }
+    for (ChannelStatus& status : news.statuses) {
+        const ChannelId id = status.channel;
+        if (m_inventory->channel(id) && !isOurs(id)) m_others.insert_or_assign(id, std::move(status));
+    }
+    m_othersOpen = std::move(news.open);
+    m_changed = m_changed || !news.statuses.empty();
+}
+
+// What others find stands beside what is found here, in the order of the channels.
+void Evaluation::addOthers(std::vector<verdict::ChannelView>& views) const {
+    for (const auto& [id, status] : m_others) {
+        const Channel* channel = m_inventory->channel(id);
+        if (!channel || !channel->enabled) continue;
+        const auto open = status.state == ChannelState::Up ? m_othersOpen.end() : m_othersOpen.find(id);
+        views.push_back({channel, &status, open == m_othersOpen.end() ? std::vector<OpenFinding>{} : open->second});
+    }
+    std::sort(views.begin(), views.end(), [](const auto& a, const auto& b) { return a.channel->id < b.channel->id; });
 }
 
 void Evaluation::forgetStages() {

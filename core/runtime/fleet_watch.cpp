@@ -52,6 +52,25 @@ void count(EndpointStatus& endpoint, const StageFigures& stage) {
     endpoint.sampled = std::max(endpoint.sampled, stage.sampled);
 }
 
+void addOthers(std::vector<EndpointStatus>& statuses, const std::vector<verdict::ChannelView>& channels,
+               const FleetWatch::Ours& ours) {
+    std::map<std::string, EndpointStatus> more;
+    const std::size_t own = statuses.size();
+    for (const verdict::ChannelView& view : channels) {
+        if (ours(view.channel->id)) continue;
+        for (const StageFigures& stage : view.status->stages) {
+            const auto known = [&](const EndpointStatus& status) { return status.endpoint.value == stage.stage; };
+            if (std::any_of(statuses.begin(), statuses.begin() + static_cast<std::ptrdiff_t>(own), known)) continue;
+            EndpointStatus& status = more[stage.stage];
+            status.endpoint = EndpointId(stage.stage);
+            if (stage.latencyP95Ms) status.latencyP95Ms = std::max(status.latencyP95Ms.value_or(0), *stage.latencyP95Ms);
+            if (stage.errorRate) status.errorRate = std::max(status.errorRate.value_or(0), *stage.errorRate);
+        }
+    }
+    for (auto& [stage, status] : more) statuses.push_back(std::move(status));
+    std::sort(statuses.begin(), statuses.end(), [](const auto& a, const auto& b) { return a.endpoint < b.endpoint; });
+}
+
 // Down for every channel, or bad for some.
 ChannelState stateOf(const EndpointStatus& endpoint, int known) {
     if (known == 0) return ChannelState::Unknown;
@@ -66,27 +85,28 @@ void FleetWatch::add(const ProbeReport& report) {
     m_probe = report.probe.value;
 }
 
-void FleetWatch::keepOnly(const Inventory& inventory) {
-    std::erase_if(m_channels, [&](const auto& entry) { return !inventory.channel(entry.first); });
+void FleetWatch::keepOnly(const Inventory& inventory, const Ours& ours) {
+    std::erase_if(m_channels,
+                  [&](const auto& entry) { return !inventory.channel(entry.first) || (ours && !ours(entry.first)); });
     std::erase_if(m_endpoints, [&](const auto& entry) {
         return entry.first != ownStage && !inventory.endpoint(EndpointId(entry.first));
     });
 }
 
 FleetWatch::Changes FleetWatch::judge(const std::vector<verdict::ChannelView>& channels, const Inventory& inventory,
-                                      const verdict::ProbeView& probe, WallTime now) {
+                                      const verdict::ProbeView& probe, WallTime now, const Ours& ours) {
     Changes changes;
     verdict::Judged judged = verdict::judgeChains(channels, inventory.endpoints, m_fleet.endpoints, probe, now);
     tellProbe(probe, now, changes.events);
-    const Verdicts verdicts = settle(channels, std::move(judged.channels), inventory, now, changes);
-    if (now - m_fleet.at >= fleetEvery || now < m_fleet.at) takeFleet(channels, inventory, verdicts, probe, now, changes);
+    const Verdicts verdicts = settle(channels, std::move(judged.channels), inventory, now, ours, changes);
+    if (now - m_fleet.at >= fleetEvery || now < m_fleet.at) takeFleet(channels, inventory, verdicts, probe, now, ours, changes);
     changes.points = m_health.take(now, inventory.endpoints, m_probe);
     return changes;
 }
 
 // Judged ones come in the order of the channels, but not of every channel.
 FleetWatch::Verdicts FleetWatch::settle(const std::vector<verdict::ChannelView>& channels, Verdicts judged,
-                                        const Inventory& inventory, WallTime now, Changes& changes) {
+                                        const Inventory& inventory, WallTime now, const Ours& ours, Changes& changes) {
     Verdicts all;
     all.reserve(judged.size());
     auto next = judged.begin();
@@ -95,6 +115,10 @@ FleetWatch::Verdicts FleetWatch::settle(const std::vector<verdict::ChannelView>&
         std::optional<Verdict> proposed;
         if (next != judged.end() && next->first == view.channel->id) proposed = std::move((next++)->second);
         if (!proposed && !status.verdict) continue;
+        if (ours && !ours(view.channel->id)) {
+            if (status.verdict) all.emplace_back(view.channel->id, *status.verdict);
+            continue;
+        }
         const auto [at, isNew] = m_channels.try_emplace(view.channel->id);
         Watched& watched = at->second;
         if (isNew && status.verdict) watched.told = {status.verdict->cause, status.verdict->name};
@@ -135,14 +159,15 @@ void FleetWatch::tellProbe(const verdict::ProbeView& probe, WallTime now, std::v
 }
 
 void FleetWatch::takeFleet(const std::vector<verdict::ChannelView>& channels, const Inventory& inventory,
-                           const Verdicts& verdicts, const verdict::ProbeView& probe, WallTime now, Changes& changes) {
+                           const Verdicts& verdicts, const verdict::ProbeView& probe, WallTime now, const Ours& ours,
+                           Changes& changes) {
     FleetStatus fleet;
     fleet.at = now;
     fleet.probe = probe.trust;
     fleet.probeReason = probe.reason;
     fleet.probeSince = probe.since;
     fleet.causes = verdict::causesOf(verdicts);
-    fleet.endpoints = endpoints(channels, now);
+    fleet.endpoints = endpoints(channels, now, ours);
     std::erase_if(fleet.endpoints, [&](const EndpointStatus& status) {
         return status.endpoint.value != ownStage && !inventory.endpoint(status.endpoint);
     });
@@ -152,8 +177,11 @@ void FleetWatch::takeFleet(const std::vector<verdict::ChannelView>& channels, co
     if (!same) changes.fleet = m_fleet;
 }
 
-std::vector<EndpointStatus> FleetWatch::endpoints(const std::vector<verdict::ChannelView>& channels, WallTime now) {
+// Requests and times are of this program's own; of endpoints that only others ask, what their channels' stages show.
+std::vector<EndpointStatus> FleetWatch::endpoints(const std::vector<verdict::ChannelView>& channels, WallTime now,
+                                                  const Ours& ours) {
     std::vector<EndpointStatus> statuses = m_health.statuses(now);
+    if (ours) addOthers(statuses, channels, ours);
     std::map<std::string_view, std::size_t> places;
     for (std::size_t i = 0; i < statuses.size(); ++i) places.emplace(statuses[i].endpoint.value, i);
     std::vector<int> known(statuses.size(), 0);

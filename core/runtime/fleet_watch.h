@@ -11,6 +11,7 @@
 #include "core/verdict/stage_tracker.h"
 #include "core/verdict/verdict_keeper.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -33,11 +34,15 @@ public:
 
     // A report of a chain: what it says of the endpoints.
     void add(const ProbeReport& report);
+    // Channels that this program probes; the others' verdicts are what their probes say. Empty: all.
+    using Ours = std::function<bool(const ChannelId&)>;
     // `channels`: by id, of all that are on the air; their statuses have the verdicts that hold.
     [[nodiscard]] Changes judge(const std::vector<verdict::ChannelView>& channels, const Inventory& inventory,
-                                const verdict::ProbeView& probe, WallTime now);
-    // What is remembered of channels that are no longer there goes.
-    void keepOnly(const Inventory& inventory);
+                                const verdict::ProbeView& probe, WallTime now, const Ours& ours = {});
+    // What is remembered of channels and endpoints that are no longer there goes.
+    void keepOnly(const Inventory& inventory, const Ours& ours = {});
+    // The next judgement of the fleet is told whether it changed or not.
+    void tellAnew() { m_fleet = {}; }
 
 private:
     struct Watched {
@@ -51,13 +56,14 @@ private:
     using Verdicts = std::vector<std::pair<ChannelId, Verdict>>;
 
     Verdicts settle(const std::vector<verdict::ChannelView>& channels, Verdicts judged, const Inventory& inventory,
-                    WallTime now, Changes& changes);
+                    WallTime now, const Ours& ours, Changes& changes);
     void tellVerdict(Watched& watched, const ChannelStatus& status, const Verdict& verdict, const Inventory& inventory,
                      WallTime now, std::vector<Event>& events) const;
     void tellProbe(const verdict::ProbeView& probe, WallTime now, std::vector<Event>& events);
     void takeFleet(const std::vector<verdict::ChannelView>& channels, const Inventory& inventory, const Verdicts& verdicts,
-                   const verdict::ProbeView& probe, WallTime now, Changes& changes);
-    [[nodiscard]] std::vector<EndpointStatus> endpoints(const std::vector<verdict::ChannelView>& channels, WallTime now);
+                   const verdict::ProbeView& probe, WallTime now, const Ours& ours, Changes& changes);
+    [[nodiscard]] std::vector<EndpointStatus> endpoints(const std::vector<verdict::ChannelView>& channels, WallTime now,
+                                                        const Ours& ours);
 
     verdict::EndpointHealth m_health;
     std::unordered_map<ChannelId, Watched> m_channels;

@@ -13,14 +13,27 @@
 
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
 namespace inspector::runtime {
 
+namespace {
+
+// What was measured without a lease counts only where it is asked for.
+series::Selection counted(series::Selection selection) {
+    const bool asked = std::any_of(selection.tags.begin(), selection.tags.end(),
+                                   [](const Tag& tag) { return tag.first == leaseTag; });
+    if (!asked) selection.tags.push_back(leasedOnly());
+    return selection;
+}
+
+}  // namespace
+
 struct Inspector::Private {
     Private(Options o, const Clock& c)
-        : options(std::move(o)), clock(c), reader(options.dataFolder / "series.db"),
+        : options(std::move(o)), clock(c), reader(options),
           room(options, clock, mailbox, [this] { reader.reopen(); }), trial(clock), examiner(clock) {
         if (options.actor.empty()) options.actor = commands::defaultActor();
     }
@@ -175,9 +188,16 @@ void Inspector::audit(inventory::AuditFilter filter, Answer<std::vector<inventor
     });
 }
 
-void Inspector::system(Answer<SystemState> answer) { d->room.system(std::move(answer)); }
+// The database's part on the inventory thread, then the series' on theirs.
+void Inspector::system(Answer<SystemState> answer) {
+    d->room.system([this, answer = std::move(answer)](Result<SystemState> state) {
+        if (!state) return answer(std::move(state));
+        d->reader.describe(std::move(*state), answer);
+    });
+}
 
 void Inspector::series(series::Query query, Answer<std::vector<series::Series>> answer) {
+    query.selection = counted(std::move(query.selection));
     d->askSeries<std::vector<series::Series>>(
         std::move(answer), [query = std::move(query)](series::Store& store) { return store.query(query); });
 }
@@ -185,7 +205,7 @@ void Inspector::series(series::Query query, Answer<std::vector<series::Series>> 
 void Inspector::points(series::Selection selection, std::size_t limit, Answer<std::vector<Point>> answer) {
     d->askSeries<std::vector<Point>>(
         std::move(answer),
-        [selection = std::move(selection), limit](series::Store& store) { return store.points(selection, limit); });
+        [selection = counted(std::move(selection)), limit](series::Store& store) { return store.points(selection, limit); });
 }
 
 std::shared_ptr<const ProbeReport> Inspector::newestReport(const ChannelId& channel) const {

@@ -14,6 +14,7 @@
 #include "core/model/status.h"
 #include "core/probe/engine.h"
 #include "core/probe/examine.h"
+#include "core/runtime/stores.h"
 #include "core/series/store.h"
 #include "core/series/writer.h"
 
@@ -34,6 +35,7 @@ struct Options {
     std::string dnsServers;                 // empty: the system's
     std::string caFile;
     Nanoseconds retention = std::chrono::hours{24 * 30};
+    StoreChoice stores;                     // none chosen: the embedded ones, in the data folder
 };
 
 // Something an operator must know about the program itself, until it is over.
@@ -50,7 +52,7 @@ struct Notice {
 // How the program does: the status bar.
 struct EngineState {
     bool ready = false;                     // the stores are open (or failed: see notices)
-    bool probing = false;                   // this program holds the lease
+    bool probing = false;                   // this program probes: those channels that it holds
     std::string holder;                     // who else holds it, "host:pid"; empty when we do or nobody
     probe::EngineStats stats;
     series::WriterState writer;

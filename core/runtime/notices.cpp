@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/notices.h"
 
+#include "core/runtime/lease_keeper.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -110,14 +112,65 @@ Notice behind(std::uint64_t dropped, WallTime now) {
                 " results were dropped so far. Probe fewer channels, or at a longer interval.", now};
 }
 
+namespace {
+std::string because(const std::optional<Error>& why) { return why ? ": " + sentence(*why) : "."; }
+std::vector<Arg> argsOf(const std::optional<Error>& why, WallTime since) {
+    std::vector<Arg> args{textArg("since", formatIso8601(since))};
+    if (why) args.push_back(textArg("error", why->what));
+    if (why) args.push_back(textArg("file", why->where));
+    return args;
+}
+}  // namespace
+
+Notice alone(const std::optional<Error>& why, WallTime since) {
+    return {"alone", Severity::Major, argsOf(why, since),
+            "The shared database is away since " + formatIso8601(since) +
+                ". This program goes on alone; what is changed here waits for it" + because(why), since};
+}
+
+Notice databaseDead(const std::optional<Error>& why, WallTime since) {
+    return {"database-connection-failure", Severity::Critical, argsOf(why, since),
+            "The shared database has been away for more than a minute, since " + formatIso8601(since) +
+                ". Look after the server and the network to it" + because(why), since};
+}
+
+Notice metricsAway(const Error& error, std::uint64_t spooled, WallTime now) {
+    return {"metrics-away", Severity::Major,
+            {numberArg("spooled", static_cast<double>(spooled)), textArg("error", error.what), textArg("file", error.where)},
+            std::to_string(spooled) + " points wait on this machine's disk for the series' server: " + sentence(error), now};
+}
+
+Notice conflicts(std::size_t count, WallTime now) {
+    return {"conflicts", Severity::Minor, {numberArg("count", static_cast<double>(count))},
+            std::to_string(count) + " changes that were made while the database was away meet what others changed. Decide "
+            "each of them: send it again, or drop it.", now};
+}
+
+std::string serviceDownId(const ProbeId& probe) { return "service-down:" + probe.value; }
+
+Notice serviceDown(const ProbeLife& probe, WallTime now) {
+    return {serviceDownId(probe.id), Severity::Critical,
+            {textArg("probe", probe.id.value), textArg("holder", readableHolder(probe.holder)),
+             textArg("seen", formatIso8601(probe.seen))},
+            "The probe " + probe.id.value + " has not been heard of since " + formatIso8601(probe.seen) + " (" +
+                readableHolder(probe.holder) + "). Others probe its channels where they may. Look after that machine, or "
+                "switch the probe off.", now};
+}
+
+Notice mayNotProbe(const Rights& rights, WallTime now) {
+    return {"may-not-probe", Severity::Info, {textArg("user", rights.user), textArg("role", rights.role)},
+            "The database lets the user " + rights.user + " (" + rights.role + ") watch, not probe: this program shows what "
+            "others find.", now};
+}
+
 Event systemEvent(const Notice& notice) {
     Event event;
     event.time = notice.since;
     event.kind = EventKind::System;
     event.severity = notice.severity;
-    event.code = notice.id;
+    event.code = notice.id.substr(0, notice.id.find(':'));  // of "service-down:<probe>" what it is
     Finding finding;
-    finding.rule = notice.id;
+    finding.rule = event.code;
     finding.severity = notice.severity;
     finding.stage.clear();
     finding.args = notice.args;

@@ -4,6 +4,9 @@
 
 #include "core/runtime/inspector.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +37,15 @@ private:
 [[nodiscard]] Notice budgetReached(BudgetStep step, WallTime now);
 [[nodiscard]] Notice probeDisabled(const ProbeId& probe, WallTime now);
 [[nodiscard]] Notice behind(std::uint64_t dropped, WallTime now);
+
+// The shared database is away; `dead`: for longer than a minute.
+[[nodiscard]] Notice alone(const std::optional<Error>& why, WallTime since);
+[[nodiscard]] Notice databaseDead(const std::optional<Error>& why, WallTime since);
+[[nodiscard]] Notice metricsAway(const Error& error, std::uint64_t spooled, WallTime now);
+[[nodiscard]] Notice conflicts(std::size_t count, WallTime now);
+[[nodiscard]] Notice serviceDown(const ProbeLife& probe, WallTime now);
+[[nodiscard]] std::string serviceDownId(const ProbeId& probe);
+[[nodiscard]] Notice mayNotProbe(const Rights& rights, WallTime now);
 
 // The same as an event, for the log that every console shows.
 [[nodiscard]] Event systemEvent(const Notice& notice);

@@ -54,8 +54,8 @@ bool StatusWriter::due(MonoTime now) const {
     return now - m_lastFlush >= m_wait;
 }
 
-Result<bool> StatusWriter::flush(inventory::Store& store, const inventory::Lease& lease, const Inventory& inventory,
-                                 MonoTime now) {
+Result<StatusWriter::Flushed> StatusWriter::flush(inventory::Store& store, const inventory::Lease& lease,
+                                                  const Inventory& inventory, MonoTime now) {
     Pending pending;
     {
         const std::lock_guard lock(m_mutex);
@@ -65,7 +65,7 @@ Result<bool> StatusWriter::flush(inventory::Store& store, const inventory::Lease
     // A channel may have been removed meanwhile: its state is of no use to anybody, its events are kept.
     std::erase_if(pending.statuses, [&](const auto& s) { return !inventory.channel(s.first); });
     std::erase_if(pending.findings, [&](const auto& f) { return !inventory.channel(std::get<0>(f.first)); });
-    if (pending.empty()) return false;
+    if (pending.empty()) return Flushed{};
 
     inventory::StatusWrite write;
     write.statuses.reserve(pending.statuses.size());
@@ -86,7 +86,7 @@ Result<bool> StatusWriter::flush(inventory::Store& store, const inventory::Lease
         return fail(std::move(written.error()));
     }
     m_wait = interval;
-    return true;
+    return Flushed{true, std::move(*written)};
 }
 
 void StatusWriter::putBack(Pending older) {
@@ -116,6 +116,16 @@ void StatusWriter::clear() {
     const std::lock_guard lock(m_mutex);
     m_pending = {};
     m_wait = interval;
+}
+
+void StatusWriter::forget(const std::vector<ChannelId>& channels) {
+    const std::lock_guard lock(m_mutex);
+    for (const ChannelId& channel : channels) {
+        m_pending.statuses.erase(channel);
+        std::erase_if(m_pending.findings, [&](const auto& entry) { return std::get<0>(entry.first) == channel; });
+        std::erase_if(m_pending.events, [&](const Event& event) { return event.channel == channel; });
+    }
+    m_pending.shown = std::min(m_pending.shown, m_pending.events.size());
 }
 
 bool StatusWriter::empty() const {

@@ -26,13 +26,19 @@ public:
 
     // A batch goes out once a second or as soon as 200 reports wait; after a failure later and later, up to 10 s.
     [[nodiscard]] bool due(MonoTime now) const;
-    // Writes all that waits, in one transaction, under the lease; on failure it waits on. True: something was written.
-    Result<bool> flush(inventory::Store& store, const inventory::Lease& lease, const Inventory& inventory,
+    struct Flushed {
+        bool wrote = false;
+        std::vector<ChannelId> lost;  // another program has them by now: nothing of them was written
+    };
+    // Writes all that waits, in one transaction, under the lease; on failure it waits on.
+    Result<Flushed> flush(inventory::Store& store, const inventory::Lease& lease, const Inventory& inventory,
                        MonoTime now);
     // Events that wait and have not been asked for here: to be shown without an id while the store fails.
     [[nodiscard]] std::vector<Event> takeUnshown();
     // Another program holds the lease now: what waits is not ours to write any more.
     void clear();
+    // The same of some channels.
+    void forget(const std::vector<ChannelId>& channels);
     [[nodiscard]] bool empty() const;
 
 private:

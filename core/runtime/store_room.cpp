@@ -4,8 +4,7 @@
 
 #include "core/base/log.h"
 #include "core/runtime/commands.h"
-
-#include <QSysInfo>
+#include "core/runtime/store_places.h"
 
 #include <algorithm>
 #include <system_error>
@@ -16,13 +15,14 @@ namespace inspector::runtime {
 namespace {
 
 constexpr Milliseconds tickInterval{300};
-const char* const leaseName = "channels";
+// While nothing is heard of the server, its store is tried now and then all the same: that may take seconds.
+constexpr std::chrono::seconds blindTry{15};
 
 }  // namespace
 
 StoreRoom::StoreRoom(const Options& options, const Clock& clock, Mailbox& mailbox, std::function<void()> seriesChanged)
     : m_options(options), m_clock(clock), m_mailbox(mailbox), m_seriesChanged(std::move(seriesChanged)),
-      m_retention(options.retention) {}
+      m_started(clock.now()), m_retention(options.retention) {}
 
 StoreRoom::~StoreRoom() { stop(); }
 
@@ -41,9 +41,12 @@ void StoreRoom::post(StoreTask task) {
 void StoreRoom::apply(std::vector<inventory::Change> changes, Answer<Inventory> answer) {
     post([this, changes = std::move(changes), answer = std::move(answer)](inventory::Store* store, const Error* why) {
         if (!store) return answer(fail(*why));
+        if (auto may = mayEdit(); !may) return answer(fail(may.error()));
+        const MonoTime begun = m_clock.mono();
         auto applied = commands::apply(*store, changes, m_options.actor, m_clock.now());
         if (applied) {
             m_inventoryWrite = m_clock.now();
+            m_writeTimes.add(toSeconds(m_clock.mono() - begun) * 1'000);
             publish(*applied);
         }
         answer(std::move(applied));
@@ -54,6 +57,7 @@ void StoreRoom::settle(std::int64_t edit, bool overwrite, Answer<Inventory> answ
     post([this, edit, overwrite, answer = std::move(answer)](inventory::Store* store, const Error* why) {
         if (!store) return answer(fail(*why));
         auto* shared = dynamic_cast<inventory::SharedStore*>(store);
+        if (auto may = mayEdit(); !may) return answer(fail(may.error()));
         if (!shared) return answer(fail(Error::Kind::NotFound, "No edit waits: this program works on its own store"));
         auto settled = shared->settle(edit, overwrite, m_options.actor, m_clock.now());
         if (settled) publish(*settled);
@@ -71,6 +75,9 @@ void StoreRoom::system(Answer<SystemState> answer) {
         if (auto lives = store->probeLives()) state.probes = std::move(*lives);
         if (auto leases = store->channelLeases(now)) state.leases = std::move(*leases);
         state.databaseTime = now + state.database.clockAhead.value_or(Milliseconds{0});
+        state.writeP50Ms = m_writeTimes.percentile(0.5);
+        state.writeP95Ms = m_writeTimes.percentile(0.95);
+        state.writeP99Ms = m_writeTimes.percentile(0.99);
         answer(std::move(state));
     });
 }
@@ -88,7 +95,7 @@ std::shared_ptr<const ProbeReport> StoreRoom::newestReport(const ChannelId& chan
 void StoreRoom::recent(const ChannelId& channel, Answer<evidence::Exchanges> answer) {
     m_thread.post([this, channel, answer = std::move(answer)](const Error* refused) {
         if (refused) return answer(fail(*refused));
-        if (m_session) return answer(m_session->recent(channel));
+        if (m_session && m_session->holds(channel)) return answer(m_session->recent(channel));
         answer(fail(Error::Kind::Unavailable, "The last minutes are kept by the program that probes the channel", channel.value,
                     "Look at what was frozen, or open Inspector there"));
     });
@@ -101,54 +108,70 @@ std::shared_ptr<const Inventory> StoreRoom::inventory() const {
 
 void StoreRoom::tick() {
     if (!m_store && m_clock.mono() >= m_nextOpen) open();
+    if (m_shared) followServer();
     if (m_store) follow();
+    tellFigures();
     if (m_store) flushStates();
     if (m_store) flushSystemEvents();
     if (m_store) flushFrozen();
-    if (m_store) {
+    if (m_store && (m_rights.probe || m_rights.administer)) {
         if (auto expired = m_retention.work(*m_store, m_clock.now()); !expired)
             qCWarning(lcRuntime, "old events could not be forgotten: %s", expired.error().message().c_str());
     }
-    if (!m_session) {
-        inventory::StatusWrite stale;
-        stale.statuses = m_watch.expire(m_clock.now());
-        m_mailbox.states(stale);
-    }
+    inventory::StatusWrite stale;
+    stale.statuses = m_watch.expire(m_clock.now());
+    m_mailbox.states(stale);
+    checkServer();
+    checkProbes();
     checkSession();
     publishState();
 }
 
 // What was confirmed is kept: the probes end first, then what they brought is written, then the lease is given back.
 void StoreRoom::end() {
+    m_listener.reset();
     endProbing();
     if (m_store && m_standing.lease && !m_statuses.empty()) {
-        if (auto written = m_statuses.flush(*m_store, *m_standing.lease, *m_inventory, m_clock.mono()); !written)
+        if (auto written = writeStates(); !written)
             qCWarning(lcRuntime, "the last states were not kept: %s", written.error().message().c_str());
     }
     if (m_store && !m_systemEvents.empty())
         (void)m_store->appendEvents({m_systemEvents.begin(), m_systemEvents.end()});
     if (m_store) flushFrozen();
     m_lease.reset();
+    m_shared = nullptr;
     m_store.reset();
 }
 
-// ---- The inventory ---------------------------------------------------------------------------------------------------
+// ---- Opening ---------------------------------------------------------------------------------------------------------
 
-inventory::SqliteOptions StoreRoom::file() const {
-    return {m_options.dataFolder / "inventory.db", m_options.dataFolder / "key"};
+Result<inventory::Opened> StoreRoom::openStore() {
+    std::error_code folderError;
+    std::filesystem::create_directories(m_options.dataFolder, folderError);
+    if (!m_options.stores.database) {
+        auto opened = inventory::openSqlite(inventoryFile(m_options));
+        if (!opened && folderError)
+            return fail(Error::Kind::Denied, "The data folder cannot be made: " + folderError.message(),
+                        m_options.dataFolder.string(), "Make it writable for this user, or choose another one");
+        return opened;
+    }
+    inventory::SharedStore::Options shared;
+    shared.open = [this] { return connectInventory(m_options); };
+    shared.folder = replicaFolder(m_options);
+    shared.keyFile = m_options.dataFolder / "key";
+    std::filesystem::create_directories(shared.folder, folderError);
+    auto opened = inventory::SharedStore::open(std::move(shared), m_clock);
+    if (!opened) return fail(std::move(opened.error()));
+    m_shared = opened->get();
+    return inventory::Opened{std::move(*opened), std::nullopt, std::nullopt, {}};
 }
 
 void StoreRoom::open() {
-    std::error_code folderError;
-    std::filesystem::create_directories(m_options.dataFolder, folderError);
-    auto opened = inventory::openSqlite(file());
+    auto opened = openStore();
     m_tried = true;
     m_stateChanged = true;
     if (!opened) {
         m_why = opened.error();
-        if (folderError)
-            m_why = {Error::Kind::Denied, "The data folder cannot be made: " + folderError.message(),
-                     m_options.dataFolder.string(), "Make it writable for this user, or choose another one"};
         m_nextOpen = m_clock.mono() + m_openBackoff.fail();
         m_inventoryError = m_why;
         tell(storeNotOpened(m_why, m_clock.now()));
@@ -159,12 +182,14 @@ void StoreRoom::open() {
     storeWorks();
     if (opened->setAside) tell(storeSetAside("inventory", opened->setAside->string(), m_clock.now()));
     tellWarnings(opened->warnings);
-    if (auto begun = m_events.begin(*m_store); !begun)
-        qCWarning(lcRuntime, "events could not be read: %s", begun.error().message().c_str());
+    readRights();
+    m_eventsBegun = false;
+    beginEvents();
     if (auto inventory = m_store->inventory()) publish(std::move(*inventory));
     m_watch = {};
     m_feed = {};
     refreshWatch();
+    listen();
     startLease();
     if (m_standing.probe) beginProbing();
 }
@@ -179,9 +204,11 @@ void StoreRoom::tellWarnings(const std::vector<std::string>& warnings) {
 
 void StoreRoom::startLease() {
     if (!m_options.probe) return;
+    if (!m_rights.probe) return tell(mayNotProbe(m_rights, m_clock.now()), false);
+    forgetNotice("may-not-probe");
     if (m_lease) return m_lease->check(true);
     const auto connect = [this]() -> Result<std::unique_ptr<inventory::Store>> {
-        auto opened = inventory::openSqlite(file());
+        auto opened = connectInventory(m_options);
         if (!opened) return fail(std::move(opened.error()));
         if (opened->setAside) m_thread.post([this](const Error* refused) { if (!refused) reopenLater(); });
         return std::move(opened->store);
@@ -189,25 +216,125 @@ void StoreRoom::startLease() {
     const auto changed = [this](const Standing& standing) {
         m_thread.post([this, standing](const Error* refused) { if (!refused) stand(standing); });
     };
-    m_lease = std::make_unique<LeaseKeeper>(leaseName, makeHolder(), connect, m_clock, changed);
+    m_lease = std::make_unique<LeaseKeeper>(m_options.probeId, makeHolder(), connect, m_clock, changed);
+    m_lease->turns().setInventory(m_inventory);
+    tellFigures();
     m_lease->start();
 }
 
 void StoreRoom::reopenLater() {
+    m_shared = nullptr;
     m_store.reset();
     m_nextOpen = m_clock.mono();
 }
 
-void StoreRoom::follow() {
-    const auto moved = m_feed.moved(*m_store, m_clock.mono());
-    if (!moved) {
-        if (moved.error().kind == Error::Kind::Corrupt) reopenLater();
+// ---- The server that the inventory is shared on --------------------------------------------------------------------------
+
+void StoreRoom::listen() {
+    if (!m_shared || m_listener) return;
+    m_listener = std::make_unique<inventory::PostgresListener>(
+        *m_options.stores.database, [this](const inventory::PostgresListener::News& news) { hear(news); });
+    m_listener->start();
+}
+
+// What a person did does not wait for the tick.
+void StoreRoom::hear(const inventory::PostgresListener::News& news) {
+    {
+        const std::lock_guard lock(m_heardMutex);
+        m_heard.connected = (m_heard.connected && !news.disconnected) || news.connected;
+        m_heard.disconnected = (m_heard.disconnected && !news.connected) || news.disconnected;
+        m_heard.inventory = m_heard.inventory || news.inventory;
+        m_heard.state = m_heard.state || news.state;
+        m_heard.alerts = m_heard.alerts || news.alerts;
+        if (news.why) m_heard.why = news.why;
+    }
+    if (news.connected || news.disconnected || news.inventory || news.alerts) m_thread.kick();
+}
+
+// The listener knows first whether the server is there; while it is not, its store is not asked: that could take seconds.
+void StoreRoom::followServer() {
+    inventory::PostgresListener::News news;
+    {
+        const std::lock_guard lock(m_heardMutex);
+        std::swap(news, m_heard);
+    }
+    const MonoTime now = m_clock.mono();
+    if (news.disconnected) {
+        m_listening = false;
+        // Anything else than an absent server concerns the feed alone: changes are asked for then.
+        const bool away = news.why && news.why->kind == Error::Kind::Unavailable;
+        if (away) m_reconnected = now;
+        if (away && !isAlone()) m_shared->lost(*news.why);
+    }
+    if (news.connected) m_listening = true;
+    bool back = false;
+    if (isAlone() && (m_listening || now - m_reconnected >= blindTry)) {
+        m_reconnected = now;
+        back = m_shared->reconnect(news.connected);
+    }
+    const bool alone = isAlone();
+    if (std::exchange(m_wasAlone, alone) != alone) {
+        m_stateChanged = true;
+        beginEvents();
+    }
+    if (news.connected || back) {  // anything may have been missed
+        readRights();
+        startLease();
+        followInventory();
+        followStates();
         return;
     }
-    if (!*moved) return;
+    if (news.inventory) followInventory();
+    if (news.alerts) followEvents();
+    if (news.state) m_feed.note();
+}
+
+bool StoreRoom::isAlone() const { return m_shared && !m_shared->state().connected; }
+
+// Where following the events begins; of the server's that was said once, and it goes on where it was when it is back.
+void StoreRoom::beginEvents() {
+    if (!isAlone() && std::exchange(m_eventsBegun, true)) return;
+    if (auto begun = (isAlone() ? m_localEvents : m_events).begin(*m_store); !begun)
+        qCWarning(lcRuntime, "events could not be read: %s", begun.error().message().c_str());
+}
+
+void StoreRoom::readRights() {
+    const auto rights = m_store->rights();
+    if (!rights || m_rights == *rights) return;
+    m_rights = *rights;
+    m_stateChanged = true;
+}
+
+Result<void> StoreRoom::mayEdit() const {
+    if (m_rights.edit) return {};
+    return fail(Error::Kind::Denied, "The user " + m_rights.user + " (" + m_rights.role + ") may not change what is configured",
+                {}, "Ask an administrator of the database for the role of an operator");
+}
+
+// ---- The inventory ---------------------------------------------------------------------------------------------------
+
+void StoreRoom::follow() {
+    if (m_listening && m_shared && !isAlone()) {
+        if (!m_feed.due(m_clock.mono())) return;
+    } else {
+        const auto moved = m_feed.moved(*m_store, m_clock.mono());
+        if (!moved) {
+            if (moved.error().kind == Error::Kind::Corrupt) reopenLater();
+            return;
+        }
+        if (!*moved) return;
+    }
+    followInventory();
+    followStates();
+}
+
+void StoreRoom::followInventory() {
     auto inventory = m_store->inventory();
-    if (inventory && inventory->revision != m_inventory->revision) publish(std::move(*inventory));
-    if (!m_session) refreshWatch();
+    if (inventory && *inventory != *m_inventory) publish(std::move(*inventory));
+}
+
+void StoreRoom::followStates() {
+    refreshWatch();
     followEvents();
 }
 
@@ -224,94 +351,12 @@ void StoreRoom::publish(Inventory inventory) {
         m_session->setInventory(next);
         m_session->forget(removed);
     }
+    if (m_lease) {
+        m_lease->turns().setInventory(next);
+        m_lease->check();
+    }
     m_watch.forget(removed);
     m_mailbox.inventory(std::move(next), removed);
-}
-
-// The probes table has an entry for whoever probes, so that channels can be pinned to it and its budget be set.
-void StoreRoom::registerProbe() {
-    if (m_inventory->probe(m_options.probeId)) return;
-    Probe probe;
-    probe.id = m_options.probeId;
-    probe.name = QSysInfo::machineHostName().toStdString();
-    auto applied = commands::apply(*m_store, {inventory::PutProbe{probe}}, m_options.actor, m_clock.now());
-    if (applied) publish(std::move(*applied));
-    else qCWarning(lcRuntime, "this probe is not in the inventory: %s", applied.error().message().c_str());
-}
-
-// ---- Probing and watching ----------------------------------------------------------------------------------------------
-
-void StoreRoom::stand(const Standing& standing) {
-    const Standing before = std::exchange(m_standing, standing);
-    m_stateChanged = true;
-    if (standing.error) wrote(fail(*standing.error));
-    else if (standing.lease) wrote({});
-
-    if (standing.probe) {
-        forgetNotice("watching-only");
-        // Lost and taken again: another program may have probed between, so what is known comes from the store.
-        if (before.lease && standing.lease && before.lease->epoch != standing.lease->epoch) {
-            endProbing();
-            m_statuses.clear();
-        }
-        beginProbing();
-        if (!before.holder.empty())
-            log({"took-over", Severity::Info, {textArg("holder", readableHolder(before.holder))},
-                 "The program that probed has ended; this one probes now.", m_clock.now()});
-    } else {
-        endProbing();
-        m_statuses.clear();
-        tell(watchingOnly(readableHolder(standing.holder), m_clock.now()));
-        if (m_store) refreshWatch();
-    }
-    publishState();
-}
-
-void StoreRoom::beginProbing() {
-    if (m_session || !m_store) return;
-    if (m_standing.lease) registerProbe();
-    Restored restored;
-    const WallTime now = m_clock.now();
-    if (auto statuses = m_store->statuses()) restored.statuses = std::move(*statuses);
-    if (auto findings = m_store->openFindings(std::nullopt)) restored.findings = std::move(*findings);
-    if (auto spans = m_store->stateHistory(std::nullopt, std::chrono::floor<std::chrono::days>(now), now))
-        restored.today = std::move(*spans);
-    auto session = std::make_unique<ProbingSession>(m_options, m_clock, std::move(restored), m_inventory, m_mailbox,
-                                                    m_statuses, [this](EvidenceBundle b) { keepFrozen(std::move(b)); });
-    const std::lock_guard lock(m_mutex);
-    m_session = std::move(session);
-}
-
-void StoreRoom::endProbing() {
-    std::unique_ptr<ProbingSession> session;
-    {
-        const std::lock_guard lock(m_mutex);
-        session = std::move(m_session);
-    }
-    if (!session) return;
-    session.reset();
-    m_watch = {};
-    m_budget = BudgetStep::AsAsked;
-    m_dropped = 0;
-    for (const char* id : {"budget-reached", "series-failed", "engine-behind", "probe-disabled"}) forgetNotice(id);
-}
-
-void StoreRoom::refreshWatch() {
-    auto news = m_watch.refresh(*m_store, m_clock.now());
-    if (!news) {
-        qCWarning(lcRuntime, "the channels' states could not be read: %s", news.error().message().c_str());
-        return;
-    }
-    inventory::StatusWrite write;
-    write.statuses = std::move(news->statuses);
-    write.fleet = std::move(news->fleet);
-    m_mailbox.states(write);
-    m_mailbox.findings(news->findings);
-    if (m_options.probe) return;
-    const auto lease = m_store->lease(leaseName);
-    std::string holder = lease && *lease && (*lease)->expires > m_clock.now() ? (*lease)->holder : std::string{};
-    m_stateChanged = m_stateChanged || holder != m_standing.holder;
-    m_standing.holder = std::move(holder);
 }
 
 }  // namespace inspector::runtime

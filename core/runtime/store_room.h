@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/backoff.h"
+#include "core/inventory/postgres_listener.h"
 #include "core/runtime/change_feed.h"
 #include "core/runtime/event_follower.h"
 #include "core/runtime/inspector.h"
@@ -14,11 +15,13 @@
 #include "core/runtime/status_writer.h"
 #include "core/runtime/task_thread.h"
 #include "core/runtime/watch.h"
+#include "core/runtime/write_times.h"
 
 #include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,18 +61,36 @@ private:
     void reopenLater();
     void startLease();
     void tellWarnings(const std::vector<std::string>& warnings);
-    [[nodiscard]] inventory::SqliteOptions file() const;
+    Result<inventory::Opened> openStore();
+    // The server that it is shared on
+    void listen();
+    void hear(const inventory::PostgresListener::News& news);  // on the listener's thread
+    void followServer();
+    [[nodiscard]] bool isAlone() const;  // the server is away
+    void beginEvents();
+    void readRights();
+    [[nodiscard]] Result<void> mayEdit() const;
     // The inventory
     void follow();
+    void followInventory();
+    void followStates();
     void publish(Inventory inventory);
     void registerProbe();
     // Probing and watching
     void stand(const Standing& standing);
     void beginProbing();
     void endProbing();
+    void hold(std::set<ChannelId> channels);
+    void dropLost(const std::vector<ChannelId>& lost);
+    [[nodiscard]] Restored restored(const std::set<ChannelId>& channels);
+    [[nodiscard]] std::set<ChannelId> heldWithoutLeases();
+    [[nodiscard]] bool probesAll() const;
+    void tellFigures();
     void refreshWatch();
+    void watchHolder();
     // Writing
     void flushStates();
+    Result<StatusWriter::Flushed> writeStates();
     void flushSystemEvents();
     void keepFrozen(EvidenceBundle bundle);  // any thread
     void flushFrozen();
@@ -77,10 +98,12 @@ private:
     void wrote(const Result<void>& result);
     void storeWorks();
     void showUnwritten();
-    void tell(const Notice& notice);
+    void tell(const Notice& notice, bool toAll = true);  // toAll: the log that every console shows has it too
     void forgetNotice(std::string_view id);
     void log(const Notice& notice);
     // The state of it all
+    void checkServer();
+    void checkProbes();
     void checkSession();
     void checkBudget(BudgetStep step);
     void checkSeries(const series::WriterState& writer);
@@ -97,11 +120,20 @@ private:
     mutable std::mutex m_mutex;  // guards these two for other threads; only the inventory thread changes them
     std::shared_ptr<const Inventory> m_inventory = std::make_shared<const Inventory>();
     std::unique_ptr<ProbingSession> m_session;
+    std::mutex m_heardMutex;
+    inventory::PostgresListener::News m_heard;  // not followed yet
     std::mutex m_frozenMutex;
     std::deque<EvidenceBundle> m_frozen;  // bundles that are not in the store yet
 
     // On the inventory thread only.
     std::unique_ptr<inventory::Store> m_store;
+    inventory::SharedStore* m_shared = nullptr;  // the same, when it is shared
+    Rights m_rights;
+    bool m_listening = false;  // what changes is told
+    bool m_wasAlone = false;
+    MonoTime m_reconnected{};
+    MonoTime m_probesChecked{};
+    const WallTime m_started;
     Error m_why{Error::Kind::Unavailable, "The inventory is not open yet", {}, "Try again in a moment"};
     Backoff m_openBackoff{Milliseconds{500}, Milliseconds{10'000}};
     MonoTime m_nextOpen{};
@@ -109,7 +141,9 @@ private:
     std::unique_ptr<LeaseKeeper> m_lease;
     Standing m_standing;
     ChangeFeed m_feed;
-    EventFollower m_events;
+    EventFollower m_events;       // of the store that everybody writes
+    EventFollower m_localEvents;  // of the replica, while the server is away: its ids are its own
+    bool m_eventsBegun = false;
     Watch m_watch;
     Retention m_retention;
     Notices m_notices;
@@ -120,10 +154,12 @@ private:
     std::string m_seriesSetAside;
     std::uint64_t m_dropped = 0;
     MonoTime m_droppedAt{};
+    WriteTimes m_writeTimes;
     std::optional<WallTime> m_inventoryWrite;
     std::optional<Error> m_inventoryError;
     MonoTime m_statePublished{};
     bool m_stateChanged = true;
+    std::unique_ptr<inventory::PostgresListener> m_listener;  // ends first: it speaks to the rest
 };
 
 }  // namespace inspector::runtime

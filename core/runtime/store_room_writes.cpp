@@ -16,6 +16,8 @@ constexpr std::size_t mostSystemEvents = 200;
 constexpr std::chrono::seconds systemRetry{5};
 constexpr std::chrono::seconds stateEvery{1};
 constexpr std::chrono::seconds behindFor{60};
+constexpr std::chrono::seconds deadAfter{60};
+constexpr std::chrono::seconds probesEvery{5};
 const char* const storeNotices[] = {"disk-full", "store-read-only", "store-unavailable", "store-failed",
                                     "store-not-opened"};
 
@@ -25,10 +27,11 @@ void StoreRoom::flushStates() {
     if (!m_session) return;
     if (!m_standing.lease) return showUnwritten();
     if (!m_statuses.due(m_clock.mono())) return;
-    auto written = m_statuses.flush(*m_store, *m_standing.lease, *m_inventory, m_clock.mono());
+    auto written = writeStates();
     if (written) {
-        if (!*written) return;
+        if (!written->wrote) return;
         wrote({});
+        dropLost(written->lost);
         return followEvents();
     }
     const Error& error = written.error();
@@ -47,6 +50,13 @@ void StoreRoom::flushStates() {
     if (error.kind == Error::Kind::Corrupt) reopenLater();
 }
 
+Result<StatusWriter::Flushed> StoreRoom::writeStates() {
+    const MonoTime begun = m_clock.mono();
+    auto written = m_statuses.flush(*m_store, *m_standing.lease, *m_inventory, begun);
+    if (written && written->wrote) m_writeTimes.add(toSeconds(m_clock.mono() - begun) * 1'000);
+    return written;
+}
+
 // Showing goes on when keeping does not.
 void StoreRoom::showUnwritten() {
     const auto events = m_statuses.takeUnshown();
@@ -56,6 +66,11 @@ void StoreRoom::showUnwritten() {
 
 void StoreRoom::flushSystemEvents() {
     if (m_systemEvents.empty()) return;
+    if (!m_rights.probe && !m_rights.operate) {  // who may only look shows them here
+        m_mailbox.events({m_systemEvents.begin(), m_systemEvents.end()});
+        m_systemEvents.clear();
+        return;
+    }
     const MonoTime now = m_clock.mono();
     if (m_inventoryError && now - m_systemTried < systemRetry) return;
     m_systemTried = now;
@@ -74,12 +89,14 @@ void StoreRoom::flushSystemEvents() {
 }
 
 void StoreRoom::followEvents() {
-    const auto events = m_events.newer(*m_store);
+    const bool local = isAlone();
+    const auto events = (local ? m_localEvents : m_events).newer(*m_store);
     if (!events) {
         qCWarning(lcRuntime, "new events could not be read: %s", events.error().message().c_str());
         return;
     }
     m_mailbox.events(*events);
+    if (local) m_events.shownAlready(*events);  // they come once more when the server has them
     const bool seriesAside = std::any_of(events->begin(), events->end(),
                                          [](const Event& event) { return event.code == "store-set-aside"; });
     if (seriesAside) m_seriesChanged();
@@ -105,11 +122,11 @@ void StoreRoom::storeWorks() {
     m_stateChanged = true;
 }
 
-void StoreRoom::tell(const Notice& notice) {
+void StoreRoom::tell(const Notice& notice, bool toAll) {
     if (!m_notices.put(notice)) return;
     m_stateChanged = true;
     qCInfo(lcRuntime, "%s", notice.english.c_str());
-    log(notice);
+    if (toAll) log(notice);
 }
 
 void StoreRoom::forgetNotice(std::string_view id) {
@@ -124,6 +141,39 @@ void StoreRoom::log(const Notice& notice) {
 }
 
 // ---- The state of it all -----------------------------------------------------------------------------------------------
+
+void StoreRoom::checkServer() {
+    if (!m_shared) return;
+    const inventory::SharedState server = m_shared->state();
+    const WallTime now = m_clock.now();
+    if (server.aloneSince) tell(alone(server.why, *server.aloneSince), false);
+    else forgetNotice("alone");
+    if (server.aloneSince && now - *server.aloneSince > deadAfter) tell(databaseDead(server.why, *server.aloneSince));
+    else if (!server.aloneSince) forgetNotice("database-connection-failure");
+    if (server.conflicts > 0) m_notices.put(conflicts(server.conflicts, now));
+    else forgetNotice("conflicts");
+}
+
+// Every console shows a probe that is gone; whoever judges the fleet writes it into the log.
+void StoreRoom::checkProbes() {
+    const MonoTime now = m_clock.mono();
+    if (!m_store || now - m_probesChecked < probesEvery) return;
+    m_probesChecked = now;
+    const bool several = m_inventory->probes.size() > 1 || m_shared;
+    if (!several || isAlone()) return;
+    const auto lives = m_store->probeLives();
+    if (!lives) return;
+    // By the database's clock, as far as the probes' own heartbeats show it.
+    WallTime newest{};
+    for (const ProbeLife& life : *lives) newest = std::max(newest, life.seen);
+    if (m_session == nullptr) newest = std::max(newest, m_clock.now());
+    for (const Probe& probe : m_inventory->probes) {
+        const auto life = std::find_if(lives->begin(), lives->end(), [&](const ProbeLife& l) { return l.id == probe.id; });
+        const bool down = probe.enabled && life != lives->end() && !life->paused && newest - life->seen > deadAfter;
+        if (down) tell(serviceDown(*life, m_clock.now()), m_session && m_standing.fleet);
+        else forgetNotice(serviceDownId(probe.id));
+    }
+}
 
 void StoreRoom::checkSession() {
     if (!m_session) return;
@@ -147,8 +197,15 @@ void StoreRoom::checkBudget(BudgetStep step) {
 }
 
 void StoreRoom::checkSeries(const series::WriterState& writer) {
-    if (writer.error) tell(seriesFailing(*writer.error, m_clock.now()));
-    else forgetNotice("series-failed");
+    if (!writer.error) {
+        forgetNotice("series-failed");
+        forgetNotice("metrics-away");
+    } else if (m_options.stores.metrics) {
+        m_stateChanged = true;
+        tell(metricsAway(*writer.error, writer.spooled + writer.queued, m_clock.now()), false);
+    } else {
+        tell(seriesFailing(*writer.error, m_clock.now()));
+    }
     if (!writer.setAside || *writer.setAside == m_seriesSetAside) return;
     m_seriesSetAside = *writer.setAside;
     tell(storeSetAside("series", m_seriesSetAside, m_clock.now()));
@@ -168,7 +225,7 @@ void StoreRoom::checkDropped(std::uint64_t dropped) {
 
 void StoreRoom::publishState() {
     const MonoTime now = m_clock.mono();
-    if (!m_stateChanged && (!m_session || now - m_statePublished < stateEvery)) return;
+    if (!m_stateChanged && ((!m_session && !m_shared) || now - m_statePublished < stateEvery)) return;
     m_stateChanged = false;
     m_statePublished = now;
     EngineState state;
@@ -182,6 +239,9 @@ void StoreRoom::publishState() {
     state.inventoryWrite = m_inventoryWrite;
     state.inventoryError = m_inventoryError;
     state.notices = m_notices.all();
+    state.rights = m_rights;
+    state.shared = m_options.stores.database.has_value();
+    if (m_shared) state.server = m_shared->state();
     m_mailbox.engine(std::move(state));
 }
 

@@ -4,11 +4,12 @@
 
 #include "core/runtime/freshness.h"
 
+#include <set>
 #include <utility>
 
 namespace inspector::runtime {
 
-Result<Watch::News> Watch::refresh(inventory::Store& store, WallTime now) {
+Result<Watch::News> Watch::refresh(inventory::Store& store, WallTime now, const Ours& ours) {
     auto statuses = store.statuses();
     if (!statuses) return fail(std::move(statuses.error()));
     auto rows = store.openFindings(std::nullopt);
@@ -18,6 +19,7 @@ Result<Watch::News> Watch::refresh(inventory::Store& store, WallTime now) {
 
     News news;
     for (ChannelStatus& status : *statuses) {
+        if (ours && ours(status.channel)) continue;
         const auto at = m_known.find(status.channel);
         if (at != m_known.end() && at->second.status == status) continue;
         news.statuses.push_back(judged(status, now));
@@ -28,6 +30,8 @@ Result<Watch::News> Watch::refresh(inventory::Store& store, WallTime now) {
 
     std::map<FindingKey, OpenFinding> open;
     for (auto& row : *rows) {
+        if (ours && ours(row.channel)) continue;
+        news.open[row.channel].push_back(row.finding);
         const Finding& finding = row.finding.finding;
         FindingKey key{row.channel, finding.rule, finding.rung, finding.stage};
         const auto before = m_findings.find(key);
@@ -53,11 +57,11 @@ std::vector<ChannelStatus> Watch::expire(WallTime now) {
     return stale;
 }
 
-void Watch::forget(const std::vector<ChannelId>& removed) {
-    for (const ChannelId& id : removed) {
-        m_known.erase(id);
-        std::erase_if(m_findings, [&](const auto& f) { return std::get<0>(f.first) == id; });
-    }
+void Watch::forget(const std::vector<ChannelId>& channels) {
+    if (channels.empty()) return;
+    const std::set<ChannelId> gone(channels.begin(), channels.end());
+    for (const ChannelId& id : gone) m_known.erase(id);
+    std::erase_if(m_findings, [&](const auto& f) { return gone.contains(std::get<0>(f.first)); });
 }
 
 }  // namespace inspector::runtime

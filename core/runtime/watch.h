@@ -5,6 +5,7 @@
 #include "core/inventory/store.h"
 #include "core/runtime/inspector.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <tuple>
@@ -20,13 +21,17 @@ public:
         std::vector<ChannelStatus> statuses;
         std::vector<FindingChange> findings;
         std::optional<FleetStatus> fleet;
+        std::unordered_map<ChannelId, std::vector<OpenFinding>> open;  // all that are open now
     };
 
+    // Channels whose states are found here: they are not looked at. Empty: there are none.
+    using Ours = std::function<bool(const ChannelId&)>;
     // What differs from the time before; everything the first time (of findings only what changes after it).
-    Result<News> refresh(inventory::Store& store, WallTime now);
+    Result<News> refresh(inventory::Store& store, WallTime now, const Ours& ours = {});
     // Those whose newest sample has become too old.
     [[nodiscard]] std::vector<ChannelStatus> expire(WallTime now);
-    void forget(const std::vector<ChannelId>& removed);
+    // Those that are gone, or are found here from now on, or were until now.
+    void forget(const std::vector<ChannelId>& channels);
 
 private:
     using FindingKey = std::tuple<ChannelId, std::string, std::string, std::string>;  // channel, rule, rung, stage

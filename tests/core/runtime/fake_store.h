@@ -5,6 +5,7 @@
 #include "core/inventory/store.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,12 +24,24 @@ struct FakeFile {
     std::vector<Event> events;
     std::vector<EvidenceBundle> evidence;
     std::vector<WallTime> expired;
-    std::optional<inventory::Lease> lease;
-    std::vector<inventory::ChannelLease> channels;
+    std::map<std::string, inventory::Lease> leases;  // also those that have run out
+    std::vector<inventory::ChannelLease> channels;   // `live` is worked out when they are read
     std::vector<ProbeLife> lives;
-    std::int64_t epoch = 0;
     std::int64_t counter = 0;
+    std::vector<ChannelId> lost;  // what writeStatus tells
     std::optional<Error> writeError;
+    std::optional<Error> readError;  // and nothing can be opened
+
+    [[nodiscard]] bool isLive(const inventory::ChannelLease& channel, WallTime now) const {
+        const auto at = leases.find("probe:" + channel.probe.value);
+        return at != leases.end() && at->second.holder == channel.holder && at->second.expires > now;
+    }
+    [[nodiscard]] std::string holderOf(const std::string& channel) {
+        const std::lock_guard lock(mutex);
+        for (const auto& lease : channels)
+            if (lease.channel.value == channel) return lease.holder;
+        return {};
+    }
 
     void add(Event event) {
         event.id = static_cast<std::int64_t>(events.size()) + 1;
@@ -51,11 +64,12 @@ public:
     Result<std::vector<ChannelId>> writeStatus(const inventory::StatusWrite& write, const inventory::Lease& lease) override {
         const std::lock_guard lock(f->mutex);
         if (f->writeError) return fail(*f->writeError);
-        if (f->lease && f->lease->epoch != lease.epoch) return fail(Error::Kind::Denied, "fenced");
+        const auto held = f->leases.find(lease.name);
+        if (held != f->leases.end() && held->second.epoch != lease.epoch) return fail(Error::Kind::Denied, "fenced");
         f->writes.push_back(write);
         if (write.fleet) f->fleet = write.fleet;
         for (const Event& event : write.events) f->add(event);
-        return std::vector<ChannelId>{};
+        return f->lost;
     }
     Result<std::vector<ChannelStatus>> statuses() override { return f->statuses; }
     Result<std::optional<FleetStatus>> fleet() override {
@@ -100,35 +114,46 @@ public:
                                           WallTime now) override {
         const std::lock_guard lock(f->mutex);
         if (f->writeError) return fail(*f->writeError);
-        if (f->lease && f->lease->holder != holder && f->lease->expires > now)
-            return fail(Error::Kind::Conflict, "held", f->lease->holder);
-        if (!f->lease || f->lease->holder != holder) ++f->epoch;
-        f->lease = inventory::Lease{name, holder, f->epoch, now + ttl};
-        return *f->lease;
+        const auto [at, isNew] = f->leases.try_emplace(name, inventory::Lease{name, holder, 1, now + ttl});
+        inventory::Lease& lease = at->second;
+        if (!isNew && !lease.holder.empty() && lease.holder != holder && lease.expires > now)
+            return fail(Error::Kind::Conflict, "held", lease.holder);
+        if (lease.holder != holder) ++lease.epoch;
+        lease.holder = holder;
+        lease.expires = now + ttl;
+        return lease;
     }
     Result<void> releaseLease(const inventory::Lease& lease) override {
         const std::lock_guard lock(f->mutex);
-        if (f->lease && f->lease->holder == lease.holder) f->lease.reset();
+        const auto at = f->leases.find(lease.name);
+        if (at != f->leases.end() && at->second.holder == lease.holder) at->second.holder.clear();
+        std::erase_if(f->channels, [&](const auto& l) { return l.holder == lease.holder; });
         return {};
     }
-    Result<std::optional<inventory::Lease>> lease(const std::string&) override {
+    Result<std::optional<inventory::Lease>> lease(const std::string& name) override {
         const std::lock_guard lock(f->mutex);
-        return f->lease;
+        if (f->readError) return fail(*f->readError);
+        const auto at = f->leases.find(name);
+        if (at == f->leases.end() || at->second.holder.empty()) return std::optional<inventory::Lease>{};
+        return std::optional(at->second);
     }
     Result<std::vector<inventory::ChannelLease>> turnLeases(const inventory::Lease& own, const ProbeId& probe,
                                                             const std::vector<ChannelId>& giveBack,
-                                                            const std::vector<ChannelId>& take, WallTime) override {
+                                                            const std::vector<ChannelId>& take, WallTime now) override {
         const std::lock_guard lock(f->mutex);
         for (const ChannelId& channel : giveBack)
             std::erase_if(f->channels, [&](const auto& l) { return l.channel == channel && l.holder == own.holder; });
-        for (const ChannelId& channel : take)
-            if (std::none_of(f->channels.begin(), f->channels.end(), [&](const auto& l) { return l.channel == channel; }))
-                f->channels.push_back({channel, probe, own.holder, 1, true});
-        return f->channels;
+        for (const ChannelId& channel : take) {
+            const auto at = std::find_if(f->channels.begin(), f->channels.end(), [&](const auto& l) { return l.channel == channel; });
+            if (at == f->channels.end()) f->channels.push_back({channel, probe, own.holder, 1, true});
+            else if (!f->isLive(*at, now)) *at = {channel, probe, own.holder, at->epoch + 1, true};
+        }
+        return read(now);
     }
-    Result<std::vector<inventory::ChannelLease>> channelLeases(WallTime) override {
+    Result<std::vector<inventory::ChannelLease>> channelLeases(WallTime now) override {
         const std::lock_guard lock(f->mutex);
-        return f->channels;
+        if (f->readError) return fail(*f->readError);
+        return read(now);
     }
     Result<WallTime> beat(const ProbeLife& life, WallTime now) override {
         const std::lock_guard lock(f->mutex);
@@ -162,6 +187,12 @@ public:
     }
 
 private:
+    [[nodiscard]] std::vector<inventory::ChannelLease> read(WallTime now) const {
+        std::vector<inventory::ChannelLease> channels = f->channels;
+        for (auto& lease : channels) lease.live = f->isLive(lease, now);
+        return channels;
+    }
+
     std::shared_ptr<FakeFile> f;
 };
 

@@ -222,7 +222,7 @@ TEST(Inspector, AStateOfLongAgoIsUnknownAfterARestart) {
         channel.templateId = TemplateId{"standard"};
         const WallTime past = SystemClock().now() - 2h;
         ASSERT_TRUE(opened->store->apply({inventory::PutChannel{channel}}, "test", past));
-        const auto lease = opened->store->acquireLease("channels", "old:1:x", 10s, past);
+        const auto lease = opened->store->acquireLease("probe:local", "old:1:x", 10s, past);
         ASSERT_TRUE(lease);
         ChannelStatus status;
         status.channel = channel.id;

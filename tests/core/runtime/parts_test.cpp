@@ -140,12 +140,18 @@ TEST(Mailbox, TakesBackWhatItHeldOfARemovedChannel) {
 
 class StatusWriterTest : public testing::Test {
 protected:
-    Result<bool> flush() { return writer.flush(store, lease, inventory, clock.mono()); }
+    Result<bool> flush() {
+        auto flushed = writer.flush(store, lease, inventory, clock.mono());
+        if (!flushed) return fail(flushed.error());
+        lost = flushed->lost;
+        return flushed->wrote;
+    }
 
     ManualClock clock;
     std::shared_ptr<FakeFile> file = std::make_shared<FakeFile>();
     FakeStore store{file};
-    inventory::Lease lease{"channels", "me", 7, {}};
+    inventory::Lease lease{"probe:local", "me", 7, {}};
+    std::vector<ChannelId> lost;
     Inventory inventory = inventoryOf({one, two});
     StatusWriter writer;
 };
@@ -193,6 +199,23 @@ TEST_F(StatusWriterTest, KeepsWhatCouldNotBeWrittenAndTriesLaterAndLater) {
         EXPECT_EQ(status.state, status.channel == one ? ChannelState::Down : ChannelState::Up);
     EXPECT_EQ(write.opened.size(), 1u);  // opened, then closed: the store gets both
     EXPECT_EQ(write.closed.size(), 1u);
+}
+
+TEST_F(StatusWriterTest, TellsWhichChannelsAnotherProgramHasAndForgetsThem) {
+    file->lost = {ChannelId{"one"}};
+    ChannelStatus status;
+    status.channel = ChannelId{"one"};
+    Event event;
+    event.channel = ChannelId{"one"};
+    inventory::StatusWrite write;
+    write.statuses = {status};
+    write.events = {event};
+    writer.add(write, 1);
+    ASSERT_TRUE(flush());
+    EXPECT_EQ(lost, file->lost);
+    writer.add(write, 1);
+    writer.forget(lost);
+    EXPECT_TRUE(writer.empty());
 }
 
 TEST_F(StatusWriterTest, AFindingThatOpensAgainIsOpen) {

@@ -6,11 +6,21 @@
 
 namespace inspector::test {
 
-Rig::Rig(const std::filesystem::path& folder, bool probe) {
+namespace {
+runtime::Options optionsOf(const std::filesystem::path& folder, bool probe, const std::string& probeId) {
     runtime::Options options;
     options.dataFolder = folder;
     options.probe = probe;
+    options.probeId = ProbeId(probeId);
     options.actor = "test@host";
+    return options;
+}
+}  // namespace
+
+Rig::Rig(const std::filesystem::path& folder, bool probe, const std::string& probeId)
+    : Rig(optionsOf(folder, probe, probeId)) {}
+
+Rig::Rig(runtime::Options options) {
     m_engine = std::make_unique<runtime::Inspector>(std::move(options), m_clock);
     m_engine->start([] {});
 }

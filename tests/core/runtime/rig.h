@@ -18,7 +18,9 @@ namespace inspector::test {
 // An Inspector and all that it told, as a console would have it. One thread.
 class Rig {
 public:
-    explicit Rig(const std::filesystem::path& folder, bool probe = true);
+    explicit Rig(const std::filesystem::path& folder, bool probe = true, const std::string& probeId = "local");
+    // As the options say.
+    explicit Rig(runtime::Options options);
 
     runtime::Inspector& engine() { return *m_engine; }
     // Takes what there is, then asks; until it holds or so long has passed.
@@ -27,6 +29,8 @@ public:
     void stop() { m_engine->stop(); take(); }
 
     [[nodiscard]] ChannelState state(const std::string& id) const;
+    // Those whose newest report is here.
+    [[nodiscard]] bool probes(const std::string& channel) { return engine().newestReport(ChannelId{channel}) != nullptr; }
     [[nodiscard]] bool hasNotice(const std::string& id) const;
     [[nodiscard]] bool hasEvent(EventKind kind, const std::string& codeOrRule) const;
 
