@@ -32,6 +32,13 @@ Result<std::vector<Migration>> migrationsOf(const SqlDialect& dialect) {
     return steps;
 }
 
+// PostgreSQL 15, 4.1.2.4: the body of a function, from $$ to $$.
+static std::string_view dollarQuoted(std::string_view script, std::size_t at) {
+    if (script.substr(at, 2) != "$$") return {};
+    const auto end = script.find("$$", at + 2);
+    return script.substr(at, end == std::string_view::npos ? end : end + 2 - at);
+}
+
 std::vector<std::string> splitScript(std::string_view script) {
     std::vector<std::string> statements;
     std::string statement;
@@ -45,6 +52,9 @@ std::vector<std::string> splitScript(std::string_view script) {
             const auto end = std::min(script.find('\n', i), script.size());
             i = end;
             statement += '\n';
+        } else if (const auto body = dollarQuoted(script, i); !body.empty()) {
+            statement += body;
+            i += body.size() - 1;
         } else if (c == '\'' || c == '"') {
             const auto end = std::min(script.find(c, i + 1), script.size() - 1);
             statement.append(script.substr(i, end - i + 1));
@@ -62,6 +72,11 @@ std::vector<std::string> splitScript(std::string_view script) {
 namespace {
 
 Result<int> versionOf(SqlSession& session) {
+    if (const auto any = session.dialect().hasSchema(); !any.empty()) {
+        const auto found = session.number(any);
+        if (!found) return fail(found.error());
+        if (found->value_or(0) == 0) return 0;
+    }
     const auto version = session.number(session.dialect().readVersion());
     if (!version) return fail(version.error());
     return static_cast<int>(version->value_or(0));
@@ -88,10 +103,12 @@ Result<std::optional<int>> migrate(SqlSession& session, const std::vector<Migrat
         return fail(Error::Kind::Denied,
                     "The inventory was made by a newer Inspector (schema " + std::to_string(*version) + ", this one knows " +
                         std::to_string(newest) + ")",
-                    session.where(), "Start that version, or choose another data folder; the file was not changed");
+                    session.where(), "Start that version, or choose another place for the inventory; nothing was changed");
     if (*version == newest) return std::optional<int>();
     auto transaction = SqlTransaction::write(session);
     if (!transaction) return fail(transaction.error());
+    if (const auto lock = session.dialect().lock(); !lock.empty())
+        if (auto locked = session.each(lock, {sqlText("schema")}, [](const SqlRow&) {}); !locked) return fail(locked.error());
     version = versionOf(session);  // another program may have migrated while this one waited
     if (!version) return fail(version.error());
     if (*version >= newest) return std::optional<int>();

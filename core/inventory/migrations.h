@@ -21,7 +21,7 @@ struct Migration {
 };
 [[nodiscard]] Result<std::vector<Migration>> migrationsOf(const SqlDialect& dialect);
 
-// The statements of a script: separated by semicolons outside of quotes and comments.
+// The statements of a script: separated by semicolons outside of quotes ('…', "…", $$…$$) and comments.
 [[nodiscard]] std::vector<std::string> splitScript(std::string_view script);
 
 // Brings the schema forward, all steps that are missing in one transaction; `fill` runs in it when the database was

@@ -54,6 +54,14 @@ void ask(const std::string& name, int flags, Answer& answer) {
 
 }  // namespace
 
+void breakSocket(int socket) {
+#ifdef _WIN32
+    (void)::shutdown(static_cast<SOCKET>(socket), SD_BOTH);
+#else
+    (void)::shutdown(socket, SHUT_RDWR);
+#endif
+}
+
 bool waitForSocket(int socket, bool toWrite, Milliseconds longest) {
     const auto ms = std::max<Milliseconds::rep>(0, longest.count());
 #ifdef _WIN32

@@ -16,6 +16,9 @@ namespace inspector::inventory {
 // Whether the socket may be read (or written) within the time.
 [[nodiscard]] bool waitForSocket(int socket, bool toWrite, Milliseconds longest);
 
+// Ends the connection: who reads it (on another thread) finds its end. The socket itself stays open.
+void breakSocket(int socket);
+
 // The addresses of a host, in the system's order. Asked on a thread of its own, which is left behind when nobody answers:
 // Unavailable then, at the latest after `longest`; Cancelled within 50 ms after `stop`.
 [[nodiscard]] Result<std::vector<std::string>> lookUpHost(const std::string& name, Milliseconds longest,

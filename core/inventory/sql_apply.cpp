@@ -38,10 +38,12 @@ Result<Inventory> SqlStore::apply(const std::vector<Change>& changes, const std:
     const auto before = revision();
     if (!before) return fail(before.error());
     const Edit edit{actor, now, *before + 1};
+    if (auto read = readAhead(changes); !read) return fail(read.error());
     for (const Change& change : changes) {
         auto made = std::visit([&](const auto& one) { return make(one, edit); }, change);
         if (!made) return fail(std::move(made.error()));
     }
+    if (auto written = flush(); !written) return fail(written.error());
     if (auto done = m_sql->run(sql::writeRevision, {sqlInt(edit.revision)}); !done) return fail(done.error());
     auto after = readInventory();
     if (!after) return after;
@@ -49,24 +51,77 @@ Result<Inventory> SqlStore::apply(const std::vector<Change>& changes, const std:
     return after;
 }
 
+// ---- Many changes at once --------------------------------------------------------------------------------------------
+
+Result<void> SqlStore::readAhead(const std::vector<Change>& changes) {
+    constexpr std::size_t worthIt = 8;
+    m_batch = {};
+    if (changes.size() < worthIt) return {};
+    std::vector<std::string> ids;
+    for (const Change& change : changes) {
+        if (const auto* put = std::get_if<PutChannel>(&change)) ids.push_back(put->channel.id.value);
+        if (const auto* removal = std::get_if<RemoveChannel>(&change)) ids.push_back(removal->id.value);
+    }
+    if (auto done = eachIn(*m_sql, sql::channelsIn, ids, [this](const SqlRow& row) {
+            Channel channel = channelOf(row);
+            std::string id = channel.id.value;
+            m_batch.channels.insert_or_assign(std::move(id), std::move(channel));
+        }); !done)
+        return done;
+    const auto into = [](std::set<std::string>& set) { return [&set](const SqlRow& row) { set.insert(row.text(0)); }; };
+    if (auto done = m_sql->each(sql::templateIds, {}, into(m_batch.templates)); !done) return done;
+    if (auto done = m_sql->each(sql::probeIds, {}, into(m_batch.probes)); !done) return done;
+    m_batch.ahead = true;
+    return {};
+}
+
+Result<void> SqlStore::flushChannels() {
+    if (auto done = runRows(*m_sql, sql::putChannels, m_batch.puts); !done) return done;
+    if (auto done = runIn(*m_sql, sql::removeChannels, {}, m_batch.removals); !done) return done;
+    m_batch.puts.clear();
+    m_batch.put.clear();
+    m_batch.removals.clear();
+    return {};
+}
+
+Result<void> SqlStore::flush() {
+    if (auto done = flushChannels(); !done) return done;
+    auto done = runRows(*m_sql, sql::addAudits, m_batch.audits);
+    m_batch = {};
+    return done;
+}
+
+Result<bool> SqlStore::isThere(std::string_view has, const std::set<std::string>& known, const std::string& id) {
+    if (m_batch.ahead) return known.contains(id);
+    const auto found = m_sql->number(has, {sqlText(id)});
+    if (!found) return fail(found.error());
+    return found->has_value();
+}
+
+Result<std::optional<Channel>> SqlStore::storedChannel(const ChannelId& id) {
+    if (!m_batch.ahead) return channel(id);
+    const auto at = m_batch.channels.find(id.value);
+    return at == m_batch.channels.end() ? std::nullopt : std::optional(at->second);
+}
+
 // ---- Channels --------------------------------------------------------------------------------------------------------
 
 Result<void> SqlStore::make(const PutChannel& put, const Edit& edit) {
     const Channel& c = put.channel;
     if (auto valid = refuse(checkChannelValue(c), "channel", c.id.value); !valid) return valid;
-    const auto of = m_sql->number(sql::hasTemplate, {sqlText(c.templateId.value)});
+    const auto of = isThere(sql::hasTemplate, m_batch.templates, c.templateId.value);
     if (!of) return fail(of.error());
     if (!*of)
         return fail(Error::Kind::Conflict, "There is no template '" + c.templateId.value + "'", quoted("channel", c.id.value),
                     "Choose another template, or add it first");
     if (c.probeId) {
-        const auto by = m_sql->number(sql::hasProbe, {sqlText(c.probeId->value)});
+        const auto by = isThere(sql::hasProbe, m_batch.probes, c.probeId->value);
         if (!by) return fail(by.error());
         if (!*by)
             return fail(Error::Kind::Conflict, "There is no probe '" + c.probeId->value + "'",
                         quoted("channel", c.id.value), "Choose another probe, or none");
     }
-    const auto stored = channel(c.id);
+    const auto stored = storedChannel(c.id);
     if (!stored) return fail(stored.error());
     const bool known = stored->has_value();
     if (auto ours = checkRevision("channel", c.id.value, c.revision,
@@ -79,21 +134,37 @@ Result<void> SqlStore::make(const PutChannel& put, const Edit& edit) {
                  known ? changeText(auditView(**stored), auditView(c)) : valueText(auditView(c)));
 }
 
+// Written with the others, or at the end. A channel that comes twice is written twice.
 Result<void> SqlStore::writeChannel(const Channel& c, WallTime created, const Edit& edit) {
-    return plain(m_sql->run(
-        sql::putChannel,
-        {sqlText(c.id.value), sqlText(c.name), sqlText(c.url), sqlText(c.group), sqlText(c.templateId.value),
-         c.probeId ? sqlText(c.probeId->value) : sqlNull(), sqlInt(c.enabled), sqlText(c.notes), sqlInt(edit.revision),
-         sqlTime(created), sqlTime(edit.now), sqlText(c.probeRegion)}));
+    if (!m_batch.removals.empty() || m_batch.put.contains(c.id.value))
+        if (auto done = flushChannels(); !done) return done;
+    m_batch.put.insert(c.id.value);
+    m_batch.puts.insert(m_batch.puts.end(),
+                        {sqlText(c.id.value), sqlText(c.name), sqlText(c.url), sqlText(c.group), sqlText(c.templateId.value),
+                         c.probeId ? sqlText(c.probeId->value) : sqlNull(), sqlInt(c.enabled), sqlText(c.notes),
+                         sqlInt(edit.revision), sqlTime(created), sqlTime(edit.now), sqlText(c.probeRegion)});
+    if (!m_batch.ahead) return flushChannels();
+    Channel& stored = m_batch.channels[c.id.value] = c;
+    stored.created = created;
+    stored.updated = edit.now;
+    stored.revision = edit.revision;
+    return {};
 }
 
 Result<void> SqlStore::make(const RemoveChannel& removal, const Edit& edit) {
-    const auto stored = channel(removal.id);
+    const auto stored = storedChannel(removal.id);
     if (!stored) return fail(stored.error());
     if (!*stored)
         return fail(Error::Kind::NotFound, "There is no channel '" + removal.id.value + "'", {},
                     whoChanged("channel", removal.id.value, 0));
-    if (auto done = plain(m_sql->run(sql::removeChannel, {sqlText(removal.id.value)})); !done) return done;
+    if (!m_batch.puts.empty())
+        if (auto done = flushChannels(); !done) return done;
+    m_batch.removals.push_back(removal.id.value);
+    if (!m_batch.ahead) {
+        if (auto done = flushChannels(); !done) return done;
+    } else {
+        m_batch.channels.erase(removal.id.value);
+    }
     return audit(edit, "remove", "channel", removal.id.value, valueText(auditView(**stored)));
 }
 
@@ -112,6 +183,7 @@ Result<void> SqlStore::make(const PutTemplate& put, const Edit& edit) {
     auto sealed = sealSecrets(t, known ? &**stored : nullptr, m_sealer);
     if (!sealed) return fail(sealed.error());
     if (auto done = writeTemplate(*sealed, edit); !done) return done;
+    m_batch.templates.insert(t.id.value);
     return audit(edit, known ? "change" : "add", "template", t.id.value,
                  known ? changeText(auditView(**stored), auditView(*sealed)) : valueText(auditView(*sealed)));
 }
@@ -131,8 +203,10 @@ Result<void> SqlStore::make(const RemoveTemplate& removal, const Edit& edit) {
     if (removal.id == standardTemplate().id)
         return fail(Error::Kind::Conflict, "The template '" + removal.id.value + "' is the one that new channels get", {},
                     "Change it instead");
+    if (auto done = flushChannels(); !done) return done;
     if (auto free = refuseIfUsed("template", removal.id.value, sql::channelsOfTemplate); !free) return free;
     if (auto done = plain(m_sql->run(sql::removeTemplate, {sqlText(removal.id.value)})); !done) return done;
+    m_batch.templates.erase(removal.id.value);
     return audit(edit, "remove", "template", removal.id.value, valueText(auditView(**stored)));
 }
 
@@ -149,6 +223,7 @@ Result<void> SqlStore::make(const PutProbe& put, const Edit& edit) {
         !ours)
         return ours;
     if (auto done = writeProbe(p, edit); !done) return done;
+    m_batch.probes.insert(p.id.value);
     return audit(edit, known ? "change" : "add", "probe", p.id.value,
                  known ? changeText(auditView(**stored), auditView(p)) : valueText(auditView(p)));
 }
@@ -167,8 +242,10 @@ Result<void> SqlStore::make(const RemoveProbe& removal, const Edit& edit) {
     if (!*stored)
         return fail(Error::Kind::NotFound, "There is no probe '" + removal.id.value + "'", {},
                     whoChanged("probe", removal.id.value, 0));
+    if (auto done = flushChannels(); !done) return done;
     if (auto free = refuseIfUsed("probe", removal.id.value, sql::channelsOfProbe); !free) return free;
     if (auto done = plain(m_sql->run(sql::removeProbe, {sqlText(removal.id.value)})); !done) return done;
+    m_batch.probes.erase(removal.id.value);
     return audit(edit, "remove", "probe", removal.id.value, valueText(auditView(**stored)));
 }
 
@@ -249,8 +326,9 @@ std::string SqlStore::whoChanged(std::string_view kind, const std::string& id, s
 
 Result<void> SqlStore::audit(const Edit& edit, std::string_view action, std::string_view kind, const std::string& id,
                              const std::string& detail) {
-    return plain(m_sql->run(sql::addAudit, {sqlTime(edit.now), sqlText(edit.actor), sqlText(action), sqlText(kind),
-                                            sqlText(id), sqlInt(edit.revision), sqlText(detail)}));
+    m_batch.audits.insert(m_batch.audits.end(), {sqlTime(edit.now), sqlText(edit.actor), sqlText(action), sqlText(kind),
+                                                 sqlText(id), sqlInt(edit.revision), sqlText(detail)});
+    return {};
 }
 
 }  // namespace inspector::inventory

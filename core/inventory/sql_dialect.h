@@ -36,6 +36,16 @@ public:
     // Makes other writers of the same subject (the parameter) wait until this transaction ends; empty where a write
     // transaction does so anyway.
     [[nodiscard]] virtual std::string_view lock() const = 0;
+    // The same, but those who lock it like this do not wait for each other.
+    [[nodiscard]] virtual std::string_view lockShared() const { return {}; }
+    // Ends a SELECT whose rows stay as they are until this transaction ends.
+    [[nodiscard]] virtual std::string_view share() const { return {}; }
+    // One number: whether there is a schema at all; empty where its version can be asked for in any case.
+    [[nodiscard]] virtual std::string_view hasSchema() const { return {}; }
+    // One number, how much was forgotten of what is older than the parameter, so much at once; empty: our own statements do.
+    [[nodiscard]] virtual std::string_view expire() const { return {}; }
+    // Whether the driver hands over rows as they come, and holds up the connection until the last is read.
+    [[nodiscard]] virtual bool streams() const { return true; }
     [[nodiscard]] virtual Result<Rights> rights(SqlSession& session) const = 0;
     // Version, place, size, user; the store adds the rest.
     [[nodiscard]] virtual Result<DatabaseFacts> facts(SqlSession& session) const = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Events: appended, filtered, paged.
 #include "core/inventory/json_codec.h"
+#include "core/inventory/sql_bulk.h"
 #include "core/inventory/sql_store.h"
 #include "core/inventory/sql_text.h"
 #include "core/inventory/statements.h"
@@ -39,22 +40,23 @@ Event eventOf(const SqlRow& row) {
 
 }  // namespace
 
-Result<void> SqlStore::writeEvent(const Event& e) {
-    const auto done = m_sql->run(
-        sql::addEvent,
-        {sqlTime(e.time), sqlText(toString(e.kind)), sqlText(e.channel.value), sqlText(toString(e.severity)),
-         e.finding ? sqlText(encodeFinding(*e.finding)) : sqlNull(), sqlText(toString(e.from)), sqlText(toString(e.to)),
-         sqlTime(e.since), sqlText(e.code), sqlText(searchText(e))});
-    if (!done) return fail(done.error());
-    return {};
+Result<void> SqlStore::writeEvents(const std::vector<const Event*>& events) {
+    SqlValues rows;
+    for (const Event* e : events)
+        rows.insert(rows.end(), {sqlTime(e->time), sqlText(toString(e->kind)), sqlText(e->channel.value),
+                                 sqlText(toString(e->severity)), e->finding ? sqlText(encodeFinding(*e->finding)) : sqlNull(),
+                                 sqlText(toString(e->from)), sqlText(toString(e->to)), sqlTime(e->since), sqlText(e->code),
+                                 sqlText(searchText(*e))});
+    return runRows(*m_sql, sql::addEvents, rows);
 }
 
 Result<void> SqlStore::appendEvents(const std::vector<Event>& events) {
     if (events.empty()) return {};
     auto transaction = SqlTransaction::write(*m_sql);
     if (!transaction) return fail(transaction.error());
-    for (const Event& event : events)
-        if (auto done = writeEvent(event); !done) return done;
+    std::vector<const Event*> all;
+    for (const Event& event : events) all.push_back(&event);
+    if (auto done = writeEvents(all); !done) return done;
     return transaction->commit();
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Leases, who probes which channel, and the probes' heartbeats.
 #include "core/inventory/json_codec.h"
+#include "core/inventory/sql_bulk.h"
 #include "core/inventory/sql_store.h"
 #include "core/inventory/statements.h"
 
@@ -9,15 +10,33 @@
 
 namespace inspector::inventory {
 
+namespace {
+
+std::vector<std::string> texts(const std::vector<ChannelId>& ids) {
+    std::vector<std::string> all;
+    for (const ChannelId& id : ids) all.push_back(id.value);
+    return all;
+}
+
+}  // namespace
+
 Result<void> SqlStore::lock(const std::string& subject) {
     const auto statement = m_sql->dialect().lock();
     if (statement.empty()) return {};
     return m_sql->each(statement, {sqlText(subject)}, [](const SqlRow&) {});
 }
 
-Result<std::optional<Lease>> SqlStore::lease(const std::string& name) {
+Result<void> SqlStore::lockShared(const std::string& subject) {
+    const auto statement = m_sql->dialect().lockShared();
+    if (statement.empty()) return {};
+    return m_sql->each(statement, {sqlText(subject)}, [](const SqlRow&) {});
+}
+
+Result<std::optional<Lease>> SqlStore::lease(const std::string& name) { return readLease(name, {}); }
+
+Result<std::optional<Lease>> SqlStore::readLease(const std::string& name, std::string_view how) {
     std::optional<Lease> found;
-    const auto done = m_sql->each(sql::lease, {sqlText(name)}, [&](const SqlRow& row) {
+    const auto done = m_sql->each(std::string(sql::lease) + std::string(how), {sqlText(name)}, [&](const SqlRow& row) {
         found = Lease{name, row.text(0), row.integer(1), row.time(2)};
     });
     if (!done) return fail(done.error());
@@ -25,8 +44,9 @@ Result<std::optional<Lease>> SqlStore::lease(const std::string& name) {
     return found;
 }
 
+// If so, until this transaction ends.
 Result<bool> SqlStore::holds(const Lease& own) {
-    const auto stored = lease(own.name);
+    const auto stored = readLease(own.name, m_sql->dialect().share());
     if (!stored) return fail(stored.error());
     return *stored && (*stored)->holder == own.holder && (*stored)->epoch == own.epoch;
 }
@@ -59,9 +79,9 @@ Result<void> SqlStore::releaseLease(const Lease& lease) {
     auto transaction = SqlTransaction::write(*m_sql);
     if (!transaction) return fail(transaction.error());
     // Nothing is released where another has taken over: then it is not ours any more.
-    if (auto done = m_sql->run(sql::giveBackChannels, {sqlText(lease.holder)}); !done) return fail(done.error());
     if (auto done = m_sql->run(sql::releaseLease, {sqlText(lease.name), sqlText(lease.holder), sqlInt(lease.epoch)}); !done)
         return fail(done.error());
+    if (auto done = m_sql->run(sql::giveBackChannels, {sqlText(lease.holder)}); !done) return fail(done.error());
     return transaction->commit();
 }
 
@@ -83,28 +103,24 @@ Result<std::vector<ChannelLease>> SqlStore::turnLeases(const Lease& own, const P
                                                        const std::vector<ChannelId>& take, WallTime now) {
     auto transaction = SqlTransaction::write(*m_sql);
     if (!transaction) return fail(transaction.error());
-    if (auto locked = lock("channel leases"); !locked) return fail(locked.error());
     const auto ours = holds(own);
     if (!ours) return fail(ours.error());
     if (!*ours)
         return fail(Error::Kind::Denied, "Another program has taken over the lease \"" + own.name + "\"", {},
                     "Stop probing: that program probes now");
-    for (const ChannelId& channel : giveBack)
-        if (auto done = m_sql->run(sql::giveBackChannel, {sqlText(channel.value), sqlText(own.holder)}); !done)
-            return fail(done.error());
+    if (auto locked = lock("channel leases"); !locked) return fail(locked.error());  // after the lease, as writeStatus does
+    if (auto done = runIn(*m_sql, sql::giveBackSome, {sqlText(own.holder)}, texts(giveBack)); !done) return fail(done.error());
     auto before = channelLeases(now);
     if (!before) return before;
     std::set<ChannelId> held;
     for (const ChannelLease& lease : *before)
         if (lease.live || lease.holder == own.holder) held.insert(lease.channel);
-    bool changed = false;
-    for (const ChannelId& channel : take) {
-        if (held.contains(channel)) continue;
-        const auto done =
-            m_sql->run(sql::takeChannel, {sqlText(probe.value), sqlText(own.holder), sqlText(channel.value)});
-        if (!done) return fail(done.error());
-        changed = true;
-    }
+    std::vector<std::string> free;
+    for (const ChannelId& channel : take)
+        if (!held.contains(channel)) free.push_back(channel.value);
+    const bool changed = !free.empty();
+    if (auto done = runIn(*m_sql, sql::takeChannels, {sqlText(probe.value), sqlText(own.holder)}, free); !done)
+        return fail(done.error());
     auto after = changed ? channelLeases(now) : std::move(before);
     if (!after) return after;
     if (auto done = transaction->commit(); !done) return fail(done.error());

@@ -26,12 +26,10 @@ Result<std::vector<std::string>> leftOver(SqlSession& session, std::string_view 
 }
 
 template <typename T>
-Result<void> removeLeftOver(SqlSession& session, std::string_view idsOf, std::string_view remove, const std::vector<T>& wanted) {
+Result<void> removeLeftOver(SqlSession& session, std::string_view idsOf, const sql::In& remove, const std::vector<T>& wanted) {
     const auto gone = leftOver(session, idsOf, wanted);
     if (!gone) return fail(gone.error());
-    for (const std::string& id : *gone)
-        if (auto done = session.run(remove, {sqlText(id)}); !done) return fail(done.error());
-    return {};
+    return runIn(session, remove, {}, *gone);
 }
 
 }  // namespace
@@ -40,6 +38,8 @@ Result<void> SqlStore::replace(const Inventory& inventory, const std::string& ac
     auto transaction = SqlTransaction::write(*m_sql);
     if (!transaction) return fail(transaction.error());
     if (auto locked = lock("inventory"); !locked) return locked;
+    m_batch = {};
+    m_batch.ahead = true;  // channels are written at once
     // What channels stand on comes first, what nothing stands on any more goes last.
     for (const Probe& probe : inventory.probes)
         if (auto done = writeProbe(probe, {actor, probe.updated, probe.revision}); !done) return done;
@@ -59,12 +59,14 @@ Result<void> SqlStore::replace(const Inventory& inventory, const std::string& ac
     }
     for (const Channel& channel : inventory.channels)
         if (auto done = writeChannel(channel, channel.created, {actor, channel.updated, channel.revision}); !done) return done;
-    if (auto done = removeLeftOver(*m_sql, sql::channelIds, sql::removeChannel, inventory.channels); !done) return done;
-    if (auto done = removeLeftOver(*m_sql, sql::endpointIds, sql::removeEndpoint, inventory.endpoints); !done) return done;
-    if (auto done = removeLeftOver(*m_sql, sql::templateIds, sql::removeTemplate, inventory.templates); !done) return done;
-    if (auto done = removeLeftOver(*m_sql, sql::probeIds, sql::removeProbe, inventory.probes); !done) return done;
+    if (auto done = flushChannels(); !done) return done;
+    if (auto done = removeLeftOver(*m_sql, sql::channelIds, sql::removeChannels, inventory.channels); !done) return done;
+    if (auto done = removeLeftOver(*m_sql, sql::endpointIds, sql::removeEndpoints, inventory.endpoints); !done) return done;
+    if (auto done = removeLeftOver(*m_sql, sql::templateIds, sql::removeTemplates, inventory.templates); !done) return done;
+    if (auto done = removeLeftOver(*m_sql, sql::probeIds, sql::removeProbes, inventory.probes); !done) return done;
     if (auto done = m_sql->run(sql::writeRevision, {sqlInt(inventory.revision)}); !done) return fail(done.error());
     if (auto done = audit({actor, now, inventory.revision}, "replace", "inventory", "", "{}"); !done) return done;
+    if (auto done = flush(); !done) return done;
     return transaction->commit();
 }
 

@@ -22,11 +22,28 @@ public:
 private:
     QSqlQuery& m_query;
 };
+class Watched {
+public:
+    explicit Watched(SqlWatch* watch) : m_watch(watch) {
+        if (m_watch) m_watch->began();
+    }
+    ~Watched() {
+        if (m_watch) m_watch->ended();
+    }
+    Watched(const Watched&) = delete;
+    Watched& operator=(const Watched&) = delete;
+
+private:
+    SqlWatch* m_watch;
+};
 }  // namespace
 
 QVariant sqlText(std::string_view text) {
     // A null QString would be bound as NULL.
-    return text.empty() ? QVariant(QLatin1String("")) : QVariant(toQt(text));
+    if (text.empty()) return QVariant(QLatin1String(""));
+    QString value = toQt(text);
+    value.replace(QChar(0), QChar(QChar::ReplacementCharacter));
+    return value;
 }
 
 QVariant sqlTime(const std::optional<WallTime>& time) { return time ? sqlTime(*time) : sqlNull(); }
@@ -41,7 +58,10 @@ SqlSession::SqlSession(QString connection, const SqlDialect& dialect, std::strin
       m_database(QSqlDatabase::database(m_connection, false)) {}
 
 SqlSession::~SqlSession() {
-    m_statements.clear();
+    {
+        const Watched watched(m_watch.get());  // PostgreSQL is told of each statement that goes
+        m_statements.clear();
+    }
     m_database.close();
     m_database = QSqlDatabase();
     QSqlDatabase::removeDatabase(m_connection);
@@ -50,7 +70,9 @@ SqlSession::~SqlSession() {
 Result<QSqlQuery*> SqlSession::prepared(std::string_view sql) {
     if (const auto at = m_statements.find(sql); at != m_statements.end()) return &at->second;
     QSqlQuery query(m_database);
-    query.setForwardOnly(true);
+    query.setForwardOnly(m_dialect.streams());
+    ++m_count;
+    const Watched watched(m_watch.get());
     if (!query.prepare(toQt(sql))) return fail(m_dialect.error(query.lastError(), m_where));
     return &m_statements.emplace(sql, std::move(query)).first->second;
 }
@@ -61,6 +83,8 @@ Result<QSqlQuery*> SqlSession::execute(std::string_view sql, const List& args) {
     if (!query) return query;
     int position = 0;
     for (const QVariant& value : args) (*query)->bindValue(position++, value);
+    ++m_count;
+    const Watched watched(m_watch.get());
     if (!(*query)->exec()) {
         const Error error = m_dialect.error((*query)->lastError(), m_where);
         (*query)->finish();
@@ -70,6 +94,13 @@ Result<QSqlQuery*> SqlSession::execute(std::string_view sql, const List& args) {
 }
 
 Result<int> SqlSession::run(std::string_view sql, Args args) {
+    auto query = execute(sql, args);
+    if (!query) return fail(query.error());
+    const Finish finish(**query);
+    return (*query)->numRowsAffected();
+}
+
+Result<int> SqlSession::run(std::string_view sql, const std::vector<QVariant>& args) {
     auto query = execute(sql, args);
     if (!query) return fail(query.error());
     const Finish finish(**query);
@@ -101,29 +132,31 @@ Result<std::optional<std::int64_t>> SqlSession::number(std::string_view sql, Arg
 
 Result<void> SqlSession::once(std::string_view sql) {
     QSqlQuery query(m_database);
+    ++m_count;
+    const Watched watched(m_watch.get());
     if (!query.exec(toQt(sql))) return fail(m_dialect.error(query.lastError(), m_where));
     return {};
 }
 
 Result<SqlTransaction> SqlTransaction::write(SqlSession& session) {
-    if (auto begun = session.run(session.dialect().beginWrite()); !begun) return fail(begun.error());
+    if (auto begun = session.once(session.dialect().beginWrite()); !begun) return fail(begun.error());
     return SqlTransaction(session);
 }
 
 Result<SqlTransaction> SqlTransaction::read(SqlSession& session) {
-    if (auto begun = session.run(session.dialect().beginRead()); !begun) return fail(begun.error());
+    if (auto begun = session.once(session.dialect().beginRead()); !begun) return fail(begun.error());
     return SqlTransaction(session);
 }
 
 Result<void> SqlTransaction::commit() {
-    if (auto done = m_session->run("COMMIT"); !done) return fail(done.error());
+    if (auto done = m_session->once("COMMIT"); !done) return fail(done.error());
     m_session = nullptr;
     return {};
 }
 
 SqlTransaction::~SqlTransaction() {
     // Fails where the database has already rolled back by itself (a full disk): nothing is left to do then.
-    if (m_session) (void)m_session->run("ROLLBACK");
+    if (m_session) (void)m_session->once("ROLLBACK");
 }
 
 }  // namespace inspector::inventory

@@ -14,6 +14,7 @@
 #include <functional>
 #include <initializer_list>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,7 +22,7 @@
 
 namespace inspector::inventory {
 
-// Values as the database keeps them: UTF-8 text (what is not UTF-8 becomes U+FFFD), whole milliseconds, 0 and 1.
+// Values as the database keeps them: UTF-8 text (what is not UTF-8 becomes U+FFFD, and so does NUL, which PostgreSQL has not), whole milliseconds, 0 and 1.
 [[nodiscard]] QVariant sqlText(std::string_view text);
 [[nodiscard]] inline QVariant sqlInt(std::int64_t value) { return QVariant(static_cast<qlonglong>(value)); }
 [[nodiscard]] inline QVariant sqlTime(WallTime time) { return sqlInt(toMillis(time)); }
@@ -48,6 +49,14 @@ private:
     const QSqlQuery& m_query;
 };
 
+// Looks over a session's statements: told when one goes to the database, and when its answer is there.
+class SqlWatch {
+public:
+    virtual ~SqlWatch() = default;
+    virtual void began() = 0;
+    virtual void ended() = 0;
+};
+
 // One open connection with its prepared statements, which are kept. Owns the QSqlDatabase of that name: it is closed
 // and removed with the session, on the thread that made it.
 class SqlSession {
@@ -63,7 +72,8 @@ public:
 
     // Runs a prepared statement; the number of rows that it changed.
     Result<int> run(std::string_view sql, Args args = {});
-    // Runs a prepared query and hands over each row.
+    Result<int> run(std::string_view sql, const std::vector<QVariant>& args);
+    // Runs a prepared query and hands over each row. `read` asks nothing of this session.
     Result<void> each(std::string_view sql, Args args, const RowReader& read);
     Result<void> each(std::string_view sql, const std::vector<QVariant>& args, const RowReader& read);
     // The first column of the first row.
@@ -73,6 +83,11 @@ public:
 
     [[nodiscard]] const SqlDialect& dialect() const { return m_dialect; }
     [[nodiscard]] const std::string& where() const { return m_where; }
+    // The driver's connection, for what only one driver has.
+    [[nodiscard]] const QSqlDatabase& database() const { return m_database; }
+    void setWatch(std::unique_ptr<SqlWatch> watch) { m_watch = std::move(watch); }
+    // How many statements went to the database so far, each one way there and back.
+    [[nodiscard]] std::int64_t statements() const { return m_count; }
 
 private:
     Result<QSqlQuery*> prepared(std::string_view sql);
@@ -83,6 +98,8 @@ private:
     const SqlDialect& m_dialect;
     std::string m_where;
     QSqlDatabase m_database;
+    std::unique_ptr<SqlWatch> m_watch;
+    std::int64_t m_count = 0;
     std::map<std::string, QSqlQuery, std::less<>> m_statements;
 };
 

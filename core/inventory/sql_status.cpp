@@ -4,6 +4,7 @@
 #include "core/inventory/json_codec.h"
 #include "core/inventory/sql_store.h"
 #include "core/inventory/statements.h"
+#include "core/inventory/status_writer.h"
 
 #include <algorithm>
 #include <set>
@@ -11,8 +12,6 @@
 namespace inspector::inventory {
 
 namespace {
-
-QVariant word(std::string_view text) { return sqlText(text); }
 
 ChannelState stateOf(const std::string& text) { return channelStateFromString(text).value_or(ChannelState::Unknown); }
 
@@ -37,121 +36,49 @@ ChannelStatus statusOf(const SqlRow& row) {
     return s;
 }
 
-// A status says nothing any more three intervals after its sample.
-WallTime staleAt(WallTime sampled, Milliseconds interval) { return sampled + 3 * interval; }
-
 }  // namespace
 
 Result<std::vector<ChannelId>> SqlStore::writeStatus(const StatusWrite& write, const Lease& lease) {
+    // A channel that somebody removes while its status is written makes a conflict: the next time it is passed over.
+    auto done = writeStatusOnce(write, lease);
+    for (int again = 0; again < 3 && !done && done.error().kind == Error::Kind::Conflict; ++again)
+        done = writeStatusOnce(write, lease);
+    return done;
+}
+
+Result<std::vector<ChannelId>> SqlStore::writeStatusOnce(const StatusWrite& write, const Lease& lease) {
     auto transaction = SqlTransaction::write(*m_sql);
     if (!transaction) return fail(transaction.error());
+    // Nobody takes over the lease, or channels, until this is written.
     const auto ours = holds(lease);
     if (!ours) return fail(ours.error());
     if (!*ours)
         return fail(Error::Kind::Denied, "Another program has taken over the lease \"" + lease.name + "\"", {},
                     "Stop writing: that program probes now");
+    if (auto locked = lockShared("channel leases"); !locked) return fail(locked.error());
     std::set<ChannelId> others;
     if (auto read = m_sql->each(sql::channelsOfOthers, {sqlText(lease.holder)},
                                 [&](const SqlRow& row) { others.insert(ChannelId{row.text(0)}); });
         !read)
         return fail(read.error());
     std::set<ChannelId> passedOver;
-    const auto another = [&](const ChannelId& channel) {
-        if (!others.contains(channel)) return false;
-        passedOver.insert(channel);
-        return true;
+    const auto allowed = [&](const auto& list) {
+        std::vector<decltype(list.data())> ourOwn;
+        for (const auto& one : list)
+            if (others.contains(one.channel)) passedOver.insert(one.channel);
+            else ourOwn.push_back(&one);
+        return ourOwn;
     };
 
-    for (const ChannelStatus& status : write.statuses) {
-        if (another(status.channel)) continue;
-        if (auto done = writeSpans(status); !done) return fail(done.error());
-        if (auto done = writeVerdict(status); !done) return fail(done.error());
-        if (auto done = writeState(status); !done) return fail(done.error());
-    }
-    for (const FindingRow& row : write.opened) {
-        if (another(row.channel)) continue;
-        const Finding& f = row.finding.finding;
-        const auto done = m_sql->run(sql::putFinding,
-                                     {sqlText(f.rule), sqlText(f.rung), sqlText(f.stage),
-                                      sqlText(encodeFinding(f)), sqlTime(row.finding.since),
-                                      sqlTime(row.finding.seen), sqlInt(row.finding.count),
-                                      sqlInt(row.finding.confirmed), sqlText(row.channel.value)});
-        if (!done) return fail(done.error());
-    }
-    for (const StatusWrite::Closed& gone : write.closed) {
-        if (another(gone.channel)) continue;
-        const auto done = m_sql->run(sql::closeFinding, {sqlTime(gone.at), sqlText(gone.channel.value),
-                                                         sqlText(gone.rule), sqlText(gone.rung), sqlText(gone.stage)});
-        if (!done) return fail(done.error());
-    }
-    for (const Event& event : write.events)
-        if (!another(event.channel))
-            if (auto done = writeEvent(event); !done) return fail(done.error());
+    StatusWriter writer(*m_sql);
+    if (auto done = writer.write(allowed(write.statuses)); !done) return fail(done.error());
+    if (auto done = writer.open(allowed(write.opened)); !done) return fail(done.error());
+    if (auto done = writer.close(allowed(write.closed)); !done) return fail(done.error());
+    if (auto done = writeEvents(allowed(write.events)); !done) return fail(done.error());
     if (write.fleet)
         if (auto done = writeFleet(*write.fleet); !done) return fail(done.error());
     if (auto done = transaction->commit(); !done) return fail(done.error());
     return std::vector<ChannelId>(passedOver.begin(), passedOver.end());
-}
-
-Result<void> SqlStore::writeState(const ChannelStatus& s) {
-    const auto done = m_sql->run(
-        sql::putStatus,
-        {word(toString(s.state)), sqlTime(s.since), s.reason ? sqlText(encodeFinding(*s.reason)) : sqlNull(),
-         sqlInt(s.openFindings), s.worst ? word(toString(*s.worst)) : sqlNull(), sqlTime(s.sampled),
-         sqlInt(s.interval.count()), sqlText(s.probe.value), sqlInt(s.epoch), QVariant(s.lagMs),
-         word(toString(s.budget)), sqlText(encodeKpis(s.kpis)), sqlText(encodeRungs(s.rungs)),
-         sqlText(encodeStages(s.stages)), s.verdict ? sqlText(encodeVerdict(*s.verdict)) : sqlNull(),
-         sqlText(s.channel.value)});
-    if (!done) return fail(done.error());
-    return {};
-}
-
-// Called before the new status replaces the old one. A span begins where its state began (`since`), but never before
-// the span before it; where no fresh sample came for three intervals the state was unknown.
-Result<void> SqlStore::writeSpans(const ChannelStatus& status) {
-    struct Open {
-        std::int64_t id;
-        ChannelState state;
-        WallTime from;
-    };
-    std::optional<Open> open;
-    if (auto done = m_sql->each(sql::openSpan, {sqlText(status.channel.value)},
-                                [&](const SqlRow& row) { open = Open{row.integer(0), stateOf(row.text(1)), row.time(2)}; });
-        !done)
-        return done;
-    if (!open) return addSpan(status.channel, status.state, status.since, std::nullopt);
-
-    std::optional<WallTime> stale;
-    if (auto done = m_sql->each(sql::statusBefore, {sqlText(status.channel.value)},
-                                [&](const SqlRow& row) {
-                                    const WallTime until = staleAt(row.time(1), Milliseconds{row.integer(2)});
-                                    if (stateOf(row.text(0)) != ChannelState::Unknown && until < status.sampled)
-                                        stale = std::max(until, open->from);
-                                });
-        !done)
-        return done;
-    // Without samples the run cannot be told to have lasted: what is known begins with this sample, or with the state.
-    const WallTime begins = stale && status.since < *stale ? status.sampled : status.since;
-    if (stale && begins > *stale && status.state != ChannelState::Unknown) {
-        if (auto done = m_sql->run(sql::closeSpan, {sqlTime(*stale), sqlInt(open->id)}); !done) return fail(done.error());
-        if (auto done = addSpan(status.channel, ChannelState::Unknown, *stale, begins); !done) return done;
-        return addSpan(status.channel, status.state, begins, std::nullopt);
-    }
-    if (open->state == status.state) return {};
-    if (begins <= open->from) {
-        const auto done = m_sql->run(sql::changeSpan, {word(toString(status.state)), sqlInt(open->id)});
-        if (!done) return fail(done.error());
-        return {};
-    }
-    if (auto done = m_sql->run(sql::closeSpan, {sqlTime(begins), sqlInt(open->id)}); !done) return fail(done.error());
-    return addSpan(status.channel, status.state, begins, std::nullopt);
-}
-
-Result<void> SqlStore::addSpan(const ChannelId& channel, ChannelState state, WallTime from, std::optional<WallTime> to) {
-    const auto done =
-        m_sql->run(sql::addSpan, {word(toString(state)), sqlTime(from), sqlTime(to), sqlText(channel.value)});
-    if (!done) return fail(done.error());
-    return {};
 }
 
 Result<std::vector<ChannelStatus>> SqlStore::statuses() {

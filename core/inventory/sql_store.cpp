@@ -62,7 +62,14 @@ Endpoint endpointOf(const SqlRow& row) {
     return e;
 }
 
-Channel channelOf(const SqlRow& row) {
+template <typename T>
+void sortById(std::vector<T>& values) {
+    std::sort(values.begin(), values.end(), [](const T& a, const T& b) { return a.id < b.id; });
+}
+
+}  // namespace
+
+Channel SqlStore::channelOf(const SqlRow& row) {
     Channel c;
     c.id = ChannelId{row.text(0)};
     c.name = row.text(1);
@@ -78,13 +85,6 @@ Channel channelOf(const SqlRow& row) {
     c.probeRegion = row.text(11);
     return c;
 }
-
-template <typename T>
-void sortById(std::vector<T>& values) {
-    std::sort(values.begin(), values.end(), [](const T& a, const T& b) { return a.id < b.id; });
-}
-
-}  // namespace
 
 SqlStore::SqlStore(std::unique_ptr<SqlSession> session, std::filesystem::path keyFile)
     : m_sql(std::move(session)), m_sealer(std::move(keyFile)) {}
@@ -201,8 +201,14 @@ Result<std::int64_t> SqlStore::changeCounter() {
 }
 
 Result<void> SqlStore::expire(WallTime before) {
+    if (const auto own = m_sql->dialect().expire(); !own.empty())
+        while (true) {
+            const auto gone = m_sql->number(own, {sqlTime(before)});
+            if (!gone) return fail(gone.error());
+            if (gone->value_or(0) == 0) return {};
+        }
     for (const auto statement : {sql::expireFindings, sql::expireEvents, sql::expireSpans, sql::expireVerdicts,
-                                 sql::expireEvidence, sql::expireAudit}) {
+                                 sql::expireEvidence, sql::expireAlerts, sql::expireAudit}) {
         for (int removed = 1; removed > 0;) {
             auto done = m_sql->run(statement, {sqlTime(before)});
             if (!done) return fail(done.error());

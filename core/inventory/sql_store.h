@@ -3,10 +3,13 @@
 #pragma once
 
 #include "core/inventory/sealer.h"
+#include "core/inventory/sql_bulk.h"
 #include "core/inventory/sql_session.h"
 #include "core/inventory/store.h"
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -72,11 +75,32 @@ private:
         std::int64_t revision;  // of the inventory afterwards, and of each row that it writes
     };
 
+    // What a long list of changes has read before it begins, and what it has yet to write: a way there and back for each
+    // channel would be minutes on a slow network.
+    struct Batch {
+        bool ahead = false;  // the three below are complete for these changes
+        std::map<std::string, Channel> channels;
+        std::set<std::string> templates, probes;
+        SqlValues puts;      // of channels, or
+        std::vector<std::string> removals;
+        std::set<std::string> put;
+        SqlValues audits;
+    };
+    Result<void> readAhead(const std::vector<Change>& changes);
+    Result<void> flushChannels();
+    Result<void> flush();
+    Result<bool> isThere(std::string_view has, const std::set<std::string>& known, const std::string& id);
+    Result<std::optional<Channel>> storedChannel(const ChannelId& id);
+
+    static Channel channelOf(const SqlRow& row);
     Result<Inventory> readInventory();
     // The clock that leases run on.
     Result<WallTime> clock(WallTime now);
     Result<void> lock(const std::string& subject);
+    Result<void> lockShared(const std::string& subject);
     Result<bool> holds(const Lease& lease);
+    Result<std::optional<Lease>> readLease(const std::string& name, std::string_view how);
+    Result<std::vector<ChannelId>> writeStatusOnce(const StatusWrite& write, const Lease& lease);
     Result<std::int64_t> revision();
     Result<std::optional<Channel>> channel(const ChannelId& id);
     Result<std::optional<Probe>> probe(const ProbeId& id);
@@ -105,16 +129,12 @@ private:
     // "anna changed url, notes at 2026-01-31T14:02:31.250Z"; empty when the audit has forgotten.
     std::string whoChanged(std::string_view kind, const std::string& id, std::int64_t since);
 
-    Result<void> writeState(const ChannelStatus& status);
-    Result<void> writeSpans(const ChannelStatus& status);
-    Result<void> addSpan(const ChannelId& channel, ChannelState state, WallTime from, std::optional<WallTime> to);
-    Result<void> writeVerdict(const ChannelStatus& status);
-    Result<void> addVerdict(const ChannelId& channel, const Verdict& verdict, WallTime from);
     Result<void> writeFleet(const FleetStatus& fleet);
-    Result<void> writeEvent(const Event& event);
+    Result<void> writeEvents(const std::vector<const Event*>& events);
 
     std::unique_ptr<SqlSession> m_sql;
     Sealer m_sealer;
+    Batch m_batch;  // of the apply() or replace() that runs
 };
 
 }  // namespace inspector::inventory

@@ -5,47 +5,7 @@
 #include "core/inventory/sql_store.h"
 #include "core/inventory/statements.h"
 
-#include <algorithm>
-
 namespace inspector::inventory {
-
-// A span begins where its verdict began (`since`), but never before the span before it, and ends with the newest sample
-// that no longer has it.
-Result<void> SqlStore::writeVerdict(const ChannelStatus& status) {
-    struct Open {
-        std::int64_t id;
-        Cause cause;
-        std::string name;
-        WallTime from;
-    };
-    std::optional<Open> open;
-    if (auto done = m_sql->each(sql::openVerdict, {sqlText(status.channel.value)},
-                                [&](const SqlRow& row) {
-                                    const Cause cause = causeFromString(row.text(1)).value_or(Cause::Unknown);
-                                    open = Open{row.integer(0), cause, row.text(2), row.time(3)};
-                                });
-        !done)
-        return done;
-    const Verdict* const verdict = status.verdict && status.verdict->cause != Cause::None ? &*status.verdict : nullptr;
-    if (!open) return verdict ? addVerdict(status.channel, *verdict, verdict->since) : Result<void>();
-    if (verdict && verdict->cause == open->cause && verdict->name == open->name) return {};
-    if (verdict && verdict->since <= open->from) {
-        const auto done = m_sql->run(sql::changeVerdict, {sqlText(toString(verdict->cause)), sqlText(verdict->name),
-                                                          sqlText(encodeVerdict(*verdict)), sqlInt(open->id)});
-        if (!done) return fail(done.error());
-        return {};
-    }
-    const WallTime ends = std::max(open->from, verdict ? verdict->since : status.sampled);
-    if (auto done = m_sql->run(sql::closeVerdict, {sqlTime(ends), sqlInt(open->id)}); !done) return fail(done.error());
-    return verdict ? addVerdict(status.channel, *verdict, ends) : Result<void>();
-}
-
-Result<void> SqlStore::addVerdict(const ChannelId& channel, const Verdict& verdict, WallTime from) {
-    const auto done = m_sql->run(sql::addVerdict, {sqlText(toString(verdict.cause)), sqlText(verdict.name),
-                                                   sqlText(encodeVerdict(verdict)), sqlTime(from), sqlText(channel.value)});
-    if (!done) return fail(done.error());
-    return {};
-}
 
 Result<std::vector<Store::VerdictSpan>> SqlStore::verdicts(const std::optional<ChannelId>& channel, WallTime from,
                                                            WallTime to) {

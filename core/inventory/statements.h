@@ -10,6 +10,18 @@ namespace inspector::inventory::sql {
 
 using Text = std::string_view;
 
+// A statement about many rows (runRows in sql_bulk.h): `row` stands once for each, with commas between.
+struct Rows {
+    Text head;
+    Text row;
+    Text tail;
+};
+// A statement about many ids (runIn, eachIn): `?` once for each, with commas between.
+struct In {
+    Text head;
+    Text tail;
+};
+
 inline constexpr Text readRevision = "SELECT value FROM meta WHERE name = 'revision'";
 inline constexpr Text writeRevision = "UPDATE meta SET value = ? WHERE name = 'revision'";
 
@@ -69,18 +81,21 @@ inline constexpr Text channels =
 inline constexpr Text channel =
     "SELECT channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision, created_ms, updated_ms,"
     " probe_region FROM channels WHERE channel_id = ?";
-inline constexpr Text putChannel =
+inline constexpr In channelsIn = {
+    "SELECT channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision, created_ms, updated_ms,"
+    " probe_region FROM channels WHERE channel_id IN (", ")"};
+inline constexpr Rows putChannels = {
     "INSERT INTO channels (channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision,"
-    " created_ms, updated_ms, probe_region) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " created_ms, updated_ms, probe_region) VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     " ON CONFLICT (channel_id) DO UPDATE SET name = excluded.name, url = excluded.url,"
     " group_name = excluded.group_name, template_id = excluded.template_id, probe_id = excluded.probe_id,"
     " enabled = excluded.enabled, notes = excluded.notes, revision = excluded.revision,"
-    " updated_ms = excluded.updated_ms, probe_region = excluded.probe_region";
-inline constexpr Text removeChannel = "DELETE FROM channels WHERE channel_id = ?";
+    " updated_ms = excluded.updated_ms, probe_region = excluded.probe_region"};
+inline constexpr In removeChannels = {"DELETE FROM channels WHERE channel_id IN (", ")"};
 
 // Audit.
-inline constexpr Text addAudit =
-    "INSERT INTO audit (time_ms, actor, action, kind, item_id, revision, detail) VALUES (?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Rows addAudits = {
+    "INSERT INTO audit (time_ms, actor, action, kind, item_id, revision, detail) VALUES ", "(?, ?, ?, ?, ?, ?, ?)", ""};
 inline constexpr Text auditSince =
     "SELECT time_ms, actor, action, detail FROM audit WHERE kind = ? AND item_id = ? AND revision > ?"
     " ORDER BY audit_id DESC LIMIT 3";
@@ -93,16 +108,21 @@ inline constexpr Text auditRows =
 inline constexpr Text statuses =
     "SELECT channel_id, state, since_ms, reason, open_findings, worst, sampled_ms, interval_ms, probe_id, epoch,"
     " lag_ms, budget, kpis, rungs, stages, verdict FROM channel_status";
-inline constexpr Text statusBefore = "SELECT state, sampled_ms, interval_ms FROM channel_status WHERE channel_id = ?";
-inline constexpr Text putStatus =
-    "INSERT INTO channel_status (channel_id, state, since_ms, reason, open_findings, worst, sampled_ms, interval_ms,"
-    " probe_id, epoch, lag_ms, budget, kpis, rungs, stages, verdict)"
-    " SELECT channel_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM channels WHERE channel_id = ?"
+// What writing a status must know of its channel: its last status, its open span and its open verdict.
+inline constexpr In statusBefore = {
+    "SELECT c.channel_id, s.state, s.sampled_ms, s.interval_ms, h.span_id, h.state, h.from_ms, v.verdict_id, v.cause, v.name,"
+    " v.from_ms FROM channels c LEFT JOIN channel_status s ON s.channel_id = c.channel_id"
+    " LEFT JOIN state_history h ON h.channel_id = c.channel_id AND h.to_ms IS NULL"
+    " LEFT JOIN verdicts v ON v.channel_id = c.channel_id AND v.to_ms IS NULL WHERE c.channel_id IN (", ")"};
+inline constexpr Rows putStatuses = {
+    "INSERT INTO channel_status (state, since_ms, reason, open_findings, worst, sampled_ms, interval_ms, probe_id, epoch,"
+    " lag_ms, budget, kpis, rungs, stages, verdict, channel_id) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     " ON CONFLICT (channel_id) DO UPDATE SET state = excluded.state, since_ms = excluded.since_ms,"
     " reason = excluded.reason, open_findings = excluded.open_findings, worst = excluded.worst,"
     " sampled_ms = excluded.sampled_ms, interval_ms = excluded.interval_ms, probe_id = excluded.probe_id,"
     " epoch = excluded.epoch, lag_ms = excluded.lag_ms, budget = excluded.budget, kpis = excluded.kpis,"
-    " rungs = excluded.rungs, stages = excluded.stages, verdict = excluded.verdict";
+    " rungs = excluded.rungs, stages = excluded.stages, verdict = excluded.verdict"};
 
 // Findings.
 inline constexpr Text openFindings =
@@ -111,32 +131,34 @@ inline constexpr Text openFindings =
 inline constexpr Text openFindingsOf =
     "SELECT channel_id, finding, since_ms, seen_ms, cycles, confirmed FROM findings WHERE closed_ms IS NULL"
     " AND channel_id = ? ORDER BY finding_id";
-inline constexpr Text putFinding =
-    "INSERT INTO findings (channel_id, rule, rung, stage, finding, since_ms, seen_ms, cycles, confirmed)"
-    " SELECT channel_id, ?, ?, ?, ?, ?, ?, ?, ? FROM channels WHERE channel_id = ?"
+inline constexpr Rows putFindings = {
+    "INSERT INTO findings (rule, rung, stage, finding, since_ms, seen_ms, cycles, confirmed, channel_id) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?)",
     " ON CONFLICT (channel_id, rule, rung, stage) WHERE closed_ms IS NULL DO UPDATE SET finding = excluded.finding,"
     " since_ms = excluded.since_ms, seen_ms = excluded.seen_ms, cycles = excluded.cycles,"
-    " confirmed = excluded.confirmed";
-inline constexpr Text closeFinding =
-    "UPDATE findings SET closed_ms = ? WHERE closed_ms IS NULL AND channel_id = ? AND rule = ? AND rung = ?"
-    " AND stage = ?";
+    " confirmed = excluded.confirmed"};
+inline constexpr Rows closeFindings = {
+    "UPDATE findings SET closed_ms = w.column1 FROM (VALUES ", "(CAST(? AS BIGINT), ?, ?, ?, ?)",
+    ") AS w WHERE findings.closed_ms IS NULL AND findings.channel_id = w.column2 AND findings.rule = w.column3"
+    " AND findings.rung = w.column4 AND findings.stage = w.column5"};
 
 // Events.
-inline constexpr Text addEvent =
-    "INSERT INTO events (time_ms, kind, channel_id, severity, finding, from_state, to_state, since_ms, code,"
-    " search_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Rows addEvents = {
+    "INSERT INTO events (time_ms, kind, channel_id, severity, finding, from_state, to_state, since_ms, code, search_text)"
+    " VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ""};
 // Followed by a WHERE made from the filter.
 inline constexpr Text events =
     "SELECT event_id, time_ms, kind, channel_id, severity, finding, from_state, to_state, since_ms, code FROM events";
 
 // State history.
-inline constexpr Text openSpan =
-    "SELECT span_id, state, from_ms FROM state_history WHERE channel_id = ? AND to_ms IS NULL";
-inline constexpr Text closeSpan = "UPDATE state_history SET to_ms = ? WHERE span_id = ?";
-inline constexpr Text changeSpan = "UPDATE state_history SET state = ? WHERE span_id = ?";
-inline constexpr Text addSpan =
-    "INSERT INTO state_history (channel_id, state, from_ms, to_ms)"
-    " SELECT channel_id, ?, ?, ? FROM channels WHERE channel_id = ?";
+inline constexpr Rows closeSpans = {
+    "UPDATE state_history SET to_ms = w.column2 FROM (VALUES ", "(CAST(? AS BIGINT), CAST(? AS BIGINT))",
+    ") AS w WHERE state_history.span_id = w.column1"};
+inline constexpr Rows changeSpans = {
+    "UPDATE state_history SET state = w.column2 FROM (VALUES ", "(CAST(? AS BIGINT), ?)",
+    ") AS w WHERE state_history.span_id = w.column1"};
+inline constexpr Rows addSpans = {
+    "INSERT INTO state_history (channel_id, state, from_ms, to_ms) VALUES ", "(?, ?, ?, ?)", ""};
 inline constexpr Text spans =
     "SELECT h.channel_id, h.state, h.from_ms, h.to_ms, s.state, s.sampled_ms, s.interval_ms FROM state_history h"
     " LEFT JOIN channel_status s ON s.channel_id = h.channel_id"
@@ -147,13 +169,14 @@ inline constexpr Text spansOf =
     " WHERE h.from_ms < ? AND (h.to_ms IS NULL OR h.to_ms > ?) AND h.channel_id = ? ORDER BY h.from_ms, h.span_id";
 
 // Verdicts.
-inline constexpr Text openVerdict =
-    "SELECT verdict_id, cause, name, from_ms FROM verdicts WHERE channel_id = ? AND to_ms IS NULL";
-inline constexpr Text closeVerdict = "UPDATE verdicts SET to_ms = ? WHERE verdict_id = ?";
-inline constexpr Text changeVerdict = "UPDATE verdicts SET cause = ?, name = ?, verdict = ? WHERE verdict_id = ?";
-inline constexpr Text addVerdict =
-    "INSERT INTO verdicts (channel_id, cause, name, verdict, from_ms)"
-    " SELECT channel_id, ?, ?, ?, ? FROM channels WHERE channel_id = ?";
+inline constexpr Rows closeVerdicts = {
+    "UPDATE verdicts SET to_ms = w.column2 FROM (VALUES ", "(CAST(? AS BIGINT), CAST(? AS BIGINT))",
+    ") AS w WHERE verdicts.verdict_id = w.column1"};
+inline constexpr Rows changeVerdicts = {
+    "UPDATE verdicts SET cause = w.column2, name = w.column3, verdict = w.column4 FROM (VALUES ",
+    "(CAST(? AS BIGINT), ?, ?, ?)", ") AS w WHERE verdicts.verdict_id = w.column1"};
+inline constexpr Rows addVerdicts = {
+    "INSERT INTO verdicts (channel_id, cause, name, verdict, from_ms) VALUES ", "(?, ?, ?, ?, ?)", ""};
 inline constexpr Text verdicts =
     "SELECT channel_id, verdict, from_ms, to_ms FROM verdicts"
     " WHERE from_ms < ? AND (to_ms IS NULL OR to_ms > ?) ORDER BY from_ms, verdict_id";
@@ -205,12 +228,12 @@ inline constexpr Text channelLeases =
     "SELECT c.channel_id, c.probe_id, c.holder, c.epoch, coalesce(max(l.expires_ms), 0) FROM channel_leases c"
     " LEFT JOIN leases l ON l.holder = c.holder AND l.name = 'probe:' || c.probe_id WHERE c.holder <> ''"
     " GROUP BY c.channel_id, c.probe_id, c.holder, c.epoch ORDER BY c.channel_id";
-inline constexpr Text takeChannel =
+inline constexpr In takeChannels = {
     "INSERT INTO channel_leases (channel_id, probe_id, holder, epoch) SELECT channel_id, ?, ?, 1 FROM channels"
-    " WHERE channel_id = ? ON CONFLICT (channel_id) DO UPDATE SET probe_id = excluded.probe_id,"
-    " holder = excluded.holder, epoch = channel_leases.epoch + 1";
-inline constexpr Text giveBackChannel =
-    "UPDATE channel_leases SET holder = '' WHERE channel_id = ? AND holder = ?";
+    " WHERE channel_id IN (", ") ON CONFLICT (channel_id) DO UPDATE SET probe_id = excluded.probe_id,"
+    " holder = excluded.holder, epoch = channel_leases.epoch + 1"};
+inline constexpr In giveBackSome = {
+    "UPDATE channel_leases SET holder = '' WHERE holder = ? AND channel_id IN (", ")"};
 inline constexpr Text giveBackChannels = "UPDATE channel_leases SET holder = '' WHERE holder = ?";
 inline constexpr Text channelsOfOthers = "SELECT channel_id FROM channel_leases WHERE holder <> '' AND holder <> ?";
 
@@ -225,6 +248,9 @@ inline constexpr Text channelIds = "SELECT channel_id FROM channels";
 inline constexpr Text templateIds = "SELECT template_id FROM templates";
 inline constexpr Text probeIds = "SELECT probe_id FROM probes";
 inline constexpr Text endpointIds = "SELECT endpoint_id FROM endpoints";
+inline constexpr In removeTemplates = {"DELETE FROM templates WHERE template_id IN (", ")"};
+inline constexpr In removeProbes = {"DELETE FROM probes WHERE probe_id IN (", ")"};
+inline constexpr In removeEndpoints = {"DELETE FROM endpoints WHERE endpoint_id IN (", ")"};
 
 // Retention, in pieces, so that no writer waits long for it.
 inline constexpr Text expireFindings =
@@ -238,6 +264,8 @@ inline constexpr Text expireSpans =
 inline constexpr Text expireVerdicts =
     "DELETE FROM verdicts WHERE verdict_id IN"
     " (SELECT verdict_id FROM verdicts WHERE to_ms IS NOT NULL AND to_ms < ? LIMIT 2000)";
+inline constexpr Text expireAlerts =
+    "DELETE FROM alerts WHERE alert_id IN (SELECT alert_id FROM alerts WHERE resolved_ms < ? LIMIT 2000)";
 inline constexpr Text expireAudit =
     "DELETE FROM audit WHERE audit_id IN (SELECT audit_id FROM audit WHERE time_ms < ? LIMIT 2000)";
 

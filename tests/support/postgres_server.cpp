@@ -120,7 +120,7 @@ void PostgresServer::makeCluster(const Settings& settings) {
     fs::create_directory(sockets);
     giveToServerUser(sockets);
     std::string config = "listen_addresses = '127.0.0.1'\nunix_socket_directories = '" + sockets.string() +
-                         "'\nshared_buffers = 32MB\nmax_wal_size = 256MB\nlog_destination = 'stderr'\n";
+                         "'\nshared_buffers = 32MB\nmax_wal_size = 256MB\nlog_destination = 'stderr'\nautovacuum = off\n";
     if (!settings.durable) config += "fsync = off\nfull_page_writes = off\n";
     if (settings.tls) {
         makeCertificates();
