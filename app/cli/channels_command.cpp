@@ -16,7 +16,7 @@
 #include <algorithm>
 #include <ostream>
 
-// inspector-cli channels list|import FILE|export FILE: the inventory of a data folder, also while others use it.
+// inspector-cli channels list|import FILE|export FILE: the inventory of a data folder or of a server, also while others use it.
 namespace inspector::cli {
 
 using namespace Qt::StringLiterals;
@@ -169,14 +169,14 @@ int exportFile(const CommandLine& line, const QString& file, inventory::Store& s
 
 int channels(const QStringList& arguments, Streams streams) {
     CommandLine line("channels",
-                     "Lists the channels of a data folder, imports a list into it, or writes one.\n"
+                     "Lists the channels of a data folder or of the shared inventory, imports a list into it, or writes one.\n"
                      "A list is CSV (name,url,group,template,enabled,notes), JSON, or M3U; - is standard input\n"
                      "or output. JSON has templates and endpoints too; a CSV with the columns role or base_url is a list of\n"
                      "endpoints (name,role,provider,region,base_url,pinned_address,carries,groups,pattern). A channel of the list that has the id or the URL of a known one updates it;\n"
-                     "none is removed. Exit codes: 0 clean, 1 lines were left out, 2 usage.");
+                     "none is removed. Exit codes: 0 clean, 1 lines were left out, 2 usage, 3 the server is away.");
     line.positional("action", "list, import or export", "list|import|export");
     line.positional("file", "what to import, or where to export to", "[FILE]");
-    addDataOption(line);
+    addStoreOptions(line);
     line.option("format", "csv, json or m3u (default: by the file's content or name).", "FORMAT");
     line.option("template", "For imported channels that name none (default: standard).", "ID");
     line.option("endpoints", "list, export: the endpoints through which channels are watched (as CSV).");
@@ -197,8 +197,10 @@ int channels(const QStringList& arguments, Streams streams) {
     if (line.isSet("endpoints") && line.isSet("format") && formatNamed(line.value("format")) != inventory::ListFormat::Csv)
         return line.wrong(streams, "--endpoints writes CSV; JSON has them beside the channels");
 
-    auto store = openInventory(dataFolder(line), streams);
-    if (!store) return complain(streams, store.error());
+    const auto settings = storeSettings(line, streams);
+    if (!settings) return complain(streams, settings.error());
+    auto store = openInventory(line, *settings, streams);
+    if (!store) return complain(streams, store.error(), exitCodeOf(store.error()));
     if (isList) return list(line, **store, streams);
     return isImport ? importFile(line, words[1], **store, streams) : exportFile(line, words[1], **store, streams);
 }

@@ -17,9 +17,10 @@ struct Command {
 
 constexpr std::array commands{
     Command{QLatin1String("check"), check, "look into a stream, a file or a folder, and say what is wrong with it"},
-    Command{QLatin1String("probe"), probe, "probe the channels of a data folder until told to stop"},
+    Command{QLatin1String("probe"), probe, "probe the channels of the store until told to stop"},
     Command{QLatin1String("channels"), channels, "list, import and export channels"},
-    Command{QLatin1String("status"), status, "each channel's state, since when and why, from the data folder"},
+    Command{QLatin1String("status"), status, "each channel's state, since when and why, from the store"},
+    Command{QLatin1String("db"), db, "set up, check, copy, back up and restore the stores on servers and on this machine"},
 };
 
 void usage(std::ostream& out) {

@@ -14,7 +14,7 @@ enum ExitCode {
     Clean = 0,
     Findings = 1,     // check: major or worse; status: a channel is down or degraded; import: lines were left out
     Usage = 2,        // a bad option, no such file, bad input
-    Unreachable = 3,  // nothing could be fetched
+    Unreachable = 3,  // nothing could be fetched; a server is away
 };
 
 struct Streams {
@@ -30,5 +30,6 @@ struct Streams {
 [[nodiscard]] int probe(const QStringList& arguments, Streams streams);
 [[nodiscard]] int channels(const QStringList& arguments, Streams streams);
 [[nodiscard]] int status(const QStringList& arguments, Streams streams);
+[[nodiscard]] int db(const QStringList& arguments, Streams streams);
 
 }  // namespace inspector::cli

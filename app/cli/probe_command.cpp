@@ -3,8 +3,10 @@
 #include "app/cli/cli.h"
 #include "app/cli/command_line.h"
 #include "app/cli/signals.h"
+#include "app/cli/store_access.h"
 #include "app/cli/words.h"
 #include "core/rules/catalogue.h"
+#include "core/runtime/commands.h"
 #include "core/runtime/inspector.h"
 
 #include <chrono>
@@ -19,6 +21,7 @@ namespace inspector::cli {
 namespace {
 
 constexpr Milliseconds tick{200};
+constexpr std::chrono::minutes spoolEvery{1};  // how often it is said how much waits
 
 class Log {
 public:
@@ -57,6 +60,8 @@ private:
             m_probing = state.probing;
             line() << (m_probing ? "probing" : "not probing") << '\n';
         }
+        server(state);
+        spool(state.writer);
         std::set<std::string> ids;
         for (const runtime::Notice& notice : state.notices) {
             ids.insert(notice.id);
@@ -67,6 +72,34 @@ private:
         m_notices = std::move(ids);
     }
 
+    // With the others, or alone since when.
+    void server(const runtime::EngineState& state) {
+        if (!state.ready || !state.shared) return;
+        const auto alone = state.server.connected ? std::nullopt : state.server.aloneSince;
+        if (m_server && m_alone == alone) return;
+        if (!alone) {
+            line() << (m_server ? "database: back" : "database: connected") << '\n';
+        } else {
+            line() << "database: alone since " << formatIso8601(*alone);
+            if (state.server.why) m_streams.out << ": " << state.server.why->message();
+            m_streams.out << '\n';
+        }
+        m_server = true;
+        m_alone = alone;
+    }
+
+    // Points that wait for their server.
+    void spool(const series::WriterState& writer) {
+        const bool due = m_spooled == 0 || m_clock.mono() >= m_spoolSaid + spoolEvery;
+        if (writer.spooled == m_spooled || (writer.spooled != 0 && !due)) return;
+        line() << "spool: " << writer.spooled << " points wait";
+        if (writer.spooled > 0) m_streams.out << ", " << bytesText(static_cast<std::int64_t>(writer.spoolBytes));
+        if (writer.spooled > 0 && writer.error) m_streams.out << ": " << writer.error->message();
+        m_streams.out << '\n';
+        m_spooled = writer.spooled;
+        m_spoolSaid = m_clock.mono();
+    }
+
     std::ostream& line() { return m_streams.out << formatIso8601(m_clock.now()) << ' '; }
 
     Streams m_streams;
@@ -75,17 +108,44 @@ private:
     std::unordered_map<ChannelId, ChannelState> m_states;
     std::set<std::string> m_notices;
     bool m_probing = false;
+    bool m_server = false;             // it was said how it is
+    std::optional<WallTime> m_alone;
+    std::uint64_t m_spooled = 0;
+    MonoTime m_spoolSaid{};
 };
+
+// Where a new probe stands is written down for it; what the inventory says of a known one is not changed from here.
+Result<void> enter(const CommandLine& line, const runtime::StoreSettings& settings, const ProbeId& id, Streams streams) {
+    const auto store = openInventory(line, settings, streams);
+    if (!store) return fail(store.error());
+    const auto inventory = (*store)->inventory();
+    if (!inventory) return fail(inventory.error());
+    const std::string region = line.value("region");
+    if (const Probe* known = inventory->probe(id); known != nullptr) {
+        if (known->region == region) return {};
+        if (!known->region.empty())
+            return fail(Error::Kind::Conflict, "The probe " + id.value + " stands in the region \"" + known->region + "\"", {},
+                        "Change it in the console (Probes… in the menu), or leave --region out");
+    }
+    Probe entry = inventory->probe(id) == nullptr ? Probe{} : *inventory->probe(id);
+    entry.id = id;
+    if (entry.name.empty()) entry.name = id.value;
+    entry.region = region;
+    const auto done = runtime::commands::apply(**store, {inventory::PutProbe{entry}}, runtime::commands::defaultActor(), SystemClock().now());
+    return done ? Result<void>() : fail(done.error());
+}
 
 }  // namespace
 
 int probe(const QStringList& arguments, Streams streams) {
     CommandLine line("probe",
-                     "Probes the channels of a data folder until SIGTERM or Ctrl+C, and prints each change of a\n"
-                     "channel's state. While another program probes it watches, and takes over when that ends.");
-    addDataOption(line);
+                     "Probes channels until SIGTERM or Ctrl+C, and prints each change of a channel's state. With a\n"
+                     "database on a server it shares the channels with the other probes; it goes on when the server is\n"
+                     "away. In a data folder one program probes, and another one takes over when that ends.");
+    addStoreOptions(line);
     line.option("duration", "Ends by itself after so many seconds.", "S");
     line.option("probe-id", "The name of this probe in the inventory (default: local).", "ID");
+    line.option("region", "Where a new probe stands, for channels that are meant for a region.", "NAME");
     line.option("ca-file", "Trusted certificates (PEM) instead of the system's.", "FILE");
     if (const auto done = line.parse(arguments, streams)) return *done;
     if (!line.positionals().isEmpty())
@@ -98,11 +158,17 @@ int probe(const QStringList& arguments, Streams streams) {
     options.caFile = line.value("ca-file");
     if (line.isSet("probe-id")) options.probeId = ProbeId{line.value("probe-id")};
     if (options.probeId.empty()) return line.wrong(streams, "--probe-id needs a name");
-    std::error_code error;
-    std::filesystem::create_directories(options.dataFolder, error);
-    if (error)
-        return complain(streams, {Error::Kind::Denied, "The data folder cannot be made: " + error.message(),
-                                  options.dataFolder.string(), "Choose another one with --data"});
+    auto settings = storeSettings(line, streams);
+    if (!settings) return complain(streams, settings.error());
+    if (auto made = makeDataFolder(options.dataFolder); !made) return complain(streams, made.error());
+    options.stores = settings->choice;
+    if (settings->retention) options.retention = *settings->retention;
+    if (line.isSet("region")) {
+        const auto entered = enter(line, *settings, options.probeId, streams);
+        // A server that is away keeps nobody from probing.
+        if (!entered && entered.error().kind != Error::Kind::Unavailable) return complain(streams, entered.error());
+        if (!entered) (void)complain(streams, entered.error());
+    }
 
     holdStopSignals();
     const SystemClock clock;

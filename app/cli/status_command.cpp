@@ -17,11 +17,16 @@
 #include <ostream>
 #include <unordered_map>
 
-// inspector-cli status: what the store says of each channel, judged by its age. Probes nothing.
+// inspector-cli status: what the store says of each channel, judged by its age, by the database's clock where there is one.
+// Probes nothing.
 //
 // With --json one object:
 //   generated     now, ISO 8601
-//   prober        who probes: {"holder": "host:pid", "expires": time}, or null when nobody does
+//   stores        {"database": {"kind": "SQLite" | "PostgreSQL", "where", "from" (who chose it, or null), "version", "schema",
+//                 "user", "readOnly"}, "metrics": {"kind": "SQLite" | "InfluxDB", "where", "from"}}
+//   prober        who probes: {"holder": "host:pid", "expires": time}, or null when nobody does; one of them when several do
+//   probes        all of them, by id: {"id", "holder", "live", "region", "version", "started", "seen", "channels", "capacity", "load",
+//                 "lagMs", "clockAheadMs", "trust", "spooled", "paused"}
 //   summary       {"up": n, "degraded": n, "down": n, "unknown": n, "disabled": n}; a disabled channel counts there only
 //   fleet         {"at", "probe": {"trust": "trusted" | "late" | "blind", "reason", "since"}, "causes": [{"verdict",
 //                 "channels": [ids]}], the one with the most channels first, "endpoints": [{"endpoint", "state", "since",
@@ -53,8 +58,15 @@ struct Row {
     [[nodiscard]] ChannelState state() const { return status ? status->state : ChannelState::Unknown; }
 };
 
+struct Prober {
+    ProbeLife life;
+    bool live = false;  // its lease has not run out
+};
+
 struct Overview {
     WallTime now{};
+    QJsonObject stores;
+    std::vector<Prober> probes;
     std::vector<Row> rows;
     std::optional<inventory::Lease> prober;
     std::optional<FleetStatus> fleet;  // none: nobody probes, so it is not true any more
@@ -62,20 +74,48 @@ struct Overview {
     int disabled = 0;
 };
 
-Result<Overview> readOverview(const std::filesystem::path& folder, WallTime now, Streams streams) {
+// Who probes, and since when each of them is silent.
+Result<void> readProbers(inventory::Store& store, Overview& overview) {
+    auto lives = store.probeLives();
+    if (!lives) return fail(std::move(lives.error()));
+    std::vector<std::string> names{"channels"};
+    for (const ProbeLife& life : *lives) names.push_back("probe:" + life.id.value);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        auto lease = store.lease(names[i]);
+        if (!lease) return fail(std::move(lease.error()));
+        const bool live = *lease && (*lease)->expires > overview.now;
+        if (i > 0) overview.probes.push_back({std::move((*lives)[i - 1]), live});
+        if (live && !overview.prober) overview.prober = std::move(**lease);
+    }
+    return {};
+}
+
+QJsonObject databaseJson(QJsonObject store, const inventory::DatabaseFacts& facts) {
+    store.insert(u"where"_s, toQt(facts.where));
+    store.insert(u"version"_s, toQt(facts.version));
+    store.insert(u"schema"_s, facts.schema);
+    store.insert(u"user"_s, json(facts.user));
+    store.insert(u"readOnly"_s, facts.readOnly);
+    return store;
+}
+
+Result<Overview> readOverview(const CommandLine& line, const runtime::StoreSettings& settings, WallTime now, Streams streams) {
     Overview overview;
     overview.now = now;
+    overview.stores = storesJson(settings, dataFolder(line));
     std::error_code ignored;
-    if (!std::filesystem::exists(folder / "inventory.db", ignored)) return overview;
-    const auto store = openInventory(folder, streams);
+    if (!settings.choice.database && !std::filesystem::exists(dataFolder(line) / "inventory.db", ignored)) return overview;
+    const auto store = openInventory(line, settings, streams);
     if (!store) return fail(store.error());
     auto inventory = (*store)->inventory();
     if (!inventory) return fail(std::move(inventory.error()));
     auto statuses = (*store)->statuses();
     if (!statuses) return fail(std::move(statuses.error()));
-    auto lease = (*store)->lease("channels");
-    if (!lease) return fail(std::move(lease.error()));
-    if (*lease && (*lease)->expires > now) overview.prober = std::move(**lease);
+    const auto facts = (*store)->facts(now);
+    if (!facts) return fail(facts.error());
+    overview.stores.insert(u"database"_s, databaseJson(overview.stores.value(u"database"_s).toObject(), *facts));
+    if (facts->clockAhead) overview.now = now += *facts->clockAhead;
+    if (auto read = readProbers(**store, overview); !read) return fail(std::move(read.error()));
 
     auto fleet = (*store)->fleet();
     if (!fleet) return fail(std::move(fleet.error()));
@@ -151,6 +191,27 @@ QJsonObject rowJson(const Row& row) {
             {u"verdict"_s, verdictJson(status.verdict)}};
 }
 
+QJsonArray probesJson(const std::vector<Prober>& probes) {
+    QJsonArray all;
+    for (const auto& [life, live] : probes)
+        all.append(QJsonObject{{u"id"_s, toQt(life.id.value)},
+                               {u"holder"_s, toQt(runtime::readableHolder(life.holder))},
+                               {u"live"_s, live},
+                               {u"region"_s, json(life.region)},
+                               {u"version"_s, toQt(life.version)},
+                               {u"started"_s, timeJson(life.started)},
+                               {u"seen"_s, timeJson(life.seen)},
+                               {u"channels"_s, life.channels},
+                               {u"capacity"_s, life.capacity},
+                               {u"load"_s, life.load},
+                               {u"lagMs"_s, life.lagMs},
+                               {u"clockAheadMs"_s, life.clockAheadMs},
+                               {u"trust"_s, toQt(life.trust)},
+                               {u"spooled"_s, number(life.spooled)},
+                               {u"paused"_s, life.paused}});
+    return all;
+}
+
 void printOverview(std::ostream& out, const Overview& overview) {
     QJsonArray channels;
     for (const Row& row : overview.rows) channels.append(rowJson(row));
@@ -162,7 +223,9 @@ void printOverview(std::ostream& out, const Overview& overview) {
         prober = QJsonObject{{u"holder"_s, toQt(runtime::readableHolder(overview.prober->holder))},
                              {u"expires"_s, timeJson(overview.prober->expires)}};
     printJson(out, {{u"generated"_s, toQt(formatIso8601(overview.now))},
+                    {u"stores"_s, overview.stores},
                     {u"prober"_s, prober},
+                    {u"probes"_s, probesJson(overview.probes)},
                     {u"summary"_s, summary},
                     {u"fleet"_s, fleetJson(overview.fleet)},
                     {u"channels"_s, channels}});
@@ -223,7 +286,9 @@ void printText(std::ostream& out, const Overview& overview) {
     out << '\n' << count(ChannelState::Up) << " up, " << count(ChannelState::Degraded) << " degraded, "
         << count(ChannelState::Down) << " down, " << count(ChannelState::Unknown) << " unknown, " << overview.disabled
         << " off. ";
-    if (overview.prober) out << "Probed by " << runtime::readableHolder(overview.prober->holder) << ".\n";
+    const auto probers = std::count_if(overview.probes.begin(), overview.probes.end(), [](const Prober& p) { return p.live; });
+    if (probers > 1) out << "Probed by " << probers << " probes.\n";
+    else if (overview.prober) out << "Probed by " << runtime::readableHolder(overview.prober->holder) << ".\n";
     else out << "Nobody probes now: start inspector, or inspector-cli probe.\n";
 }
 
@@ -231,20 +296,22 @@ void printText(std::ostream& out, const Overview& overview) {
 
 int status(const QStringList& arguments, Streams streams) {
     CommandLine line("status",
-                     "Prints each channel's state, since when, why, and its figures, from the data folder;\n"
-                     "probes nothing. Exit codes: 0 clean, 1 a channel is down or degraded, 2 usage.");
-    addDataOption(line);
+                     "Prints each channel's state, since when, why, and its figures, from the data folder or\n"
+                     "the shared inventory; probes nothing. Exit codes: 0 clean, 1 a channel is down or degraded, 2 usage,\n"
+                     "3 the server is away.");
+    addStoreOptions(line);
     line.option("json", "Prints one JSON object.");
     if (const auto done = line.parse(arguments, streams)) return *done;
     if (!line.positionals().isEmpty())
         return line.wrong(streams, "it takes no \"" + line.positionals().first().toStdString() + "\"");
-    const auto folder = dataFolder(line);
+    const auto settings = storeSettings(line, streams);
+    if (!settings) return complain(streams, settings.error());
     std::error_code ignored;
-    if (line.isSet("data") && !std::filesystem::is_directory(folder, ignored))
+    if (!settings->choice.database && line.isSet("data") && !std::filesystem::is_directory(dataFolder(line), ignored))
         return complain(streams, {Error::Kind::NotFound, "There is no such folder", line.value("data"),
                                   "Name the data folder of the program that probes"});
-    const auto overview = readOverview(folder, SystemClock().now(), streams);
-    if (!overview) return complain(streams, overview.error());
+    const auto overview = readOverview(line, *settings, SystemClock().now(), streams);
+    if (!overview) return complain(streams, overview.error(), exitCodeOf(overview.error()));
     if (line.isSet("json")) printOverview(streams.out, *overview);
     else printText(streams.out, *overview);
     const auto count = [&](ChannelState state) { return overview->counts[static_cast<std::size_t>(state)]; };

@@ -30,6 +30,7 @@ inline constexpr const char* none = "-";
 void printFinding(std::ostream& out, const Finding& finding);
 
 using report::json;
+using report::number;
 using report::toQt;
 void printJson(std::ostream& out, const QJsonObject& object);
 

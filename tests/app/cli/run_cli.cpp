@@ -28,6 +28,7 @@ Ran runCli(const std::vector<std::string>& arguments, const std::string& input, 
     const auto out = dir.path() / "out";
     const auto err = dir.path() / "err";
     command += " <" + quoted(in.string()) + " >" + quoted(out.string()) + " 2>" + quoted(err.string());
+    environment.insert(environment.begin(), "XDG_CONFIG_HOME=" + (dir.path() / "config").string());  // no settings of the user's
     Process process({"sh", "-c", command}, dir.path() / "log", std::move(environment));
     Ran ran;
     ran.code = process.wait(std::chrono::minutes(1));

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inventory/store.h"
+#include "core/series/store.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+// A data folder with something of everything, and what is in one: for comparing before and after.
+namespace inspector::test {
+
+struct Content {
+    Inventory inventory;
+    std::vector<ChannelStatus> statuses;
+    std::vector<inventory::FindingRow> findings;
+    std::vector<Event> events;                       // ids left out; so with the others
+    std::vector<inventory::StateSpan> states;
+    std::vector<inventory::Store::VerdictSpan> verdicts;
+    std::vector<EvidenceBundle> evidence;            // with data
+    std::vector<Alert> alerts;
+    std::vector<Point> points;
+
+    bool operator==(const Content&) const = default;
+};
+
+// Configuration with a secret, states that changed, findings, `events` events, evidence, an alert, some `points` points.
+void fillFolder(const std::filesystem::path& folder, int events = 2'500, int points = 12'000);
+[[nodiscard]] Content contentOf(inventory::Store& store);
+[[nodiscard]] Content contentOf(const std::filesystem::path& folder);
+// Compares part by part, so that a failure can be read.
+void expectSame(const Content& before, const Content& after);
+
+}  // namespace inspector::test
