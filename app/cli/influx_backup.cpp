@@ -60,6 +60,9 @@ Result<void> run(const QString& action, const series::InfluxOptions& options, co
     process.kill();
     process.waitForFinished(5'000);
     const QString said = QString::fromUtf8(process.readAll()).simplified();
+    if (said.contains(u"database may already exist"_s))
+        return fail(Error::Kind::Conflict, "There is a database of this name already", url->shown(),
+                    "Name another one in the URL, or drop that one first (DROP DATABASE, with the program influx)");
     return fail(Error::Kind::Unavailable, "influxd " + action.toStdString() + " failed: " + said.right(mostWords).toStdString(), service, onlyThere);
 }
 
