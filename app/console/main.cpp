@@ -48,11 +48,12 @@ int main(int argc, char** argv) {
     runtime::Inspector engine(session.engineOptions(), clock);
     Client client(engine, clock);
     FleetHistory history(client);
-    ConsoleActions actions(client);
+    ConsoleActions actions(client, session.storeRequest());
     Demo demo(client);
     MainWindow window({client, history, actions}, session.settings());
 
     session.watch(window, client);
+    QObject::connect(&actions, &ChannelActions::restartRequested, &session, &Session::restart);
     if (options.demo) session.begin(demo, window);
     client.start();
     window.show();

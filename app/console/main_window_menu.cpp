@@ -33,6 +33,8 @@ void MainWindow::makeMenu() {
     add(tr("Templates…"), Icon::Template, {}, [this, &actions] { actions.editTemplates(this); });
     add(tr("Endpoints…"), Icon::Group, {}, [this, &actions] { actions.editEndpoints(this, {}); });
     add(tr("Probes…"), Icon::Probe, {}, [this, &actions] { actions.editProbes(this); });
+    add(tr("Who changed what"), Icon::Events, {}, [this] { showPage(QStringLiteral("changes")); });
+    add(tr("Connection…"), Icon::System, {}, [this, &actions] { actions.editConnection(this); });
     menu->addSeparator();
     QAction* undo = add(tr("Undo"), Icon::Undo, {}, [&actions] { actions.undo(); });
     QAction* redo = add(tr("Redo"), Icon::Redo, {}, [&actions] { actions.redo(); });
@@ -85,6 +87,8 @@ void MainWindow::openFind() {
     items.push_back({tr("Templates"), tr("Action"), [this, &actions] { actions.editTemplates(this); }});
     items.push_back({tr("Endpoints"), tr("Action"), [this, &actions] { actions.editEndpoints(this, {}); }});
     items.push_back({tr("Probes"), tr("Action"), [this, &actions] { actions.editProbes(this); }});
+    items.push_back({tr("Who changed what"), tr("Page"), [this] { showPage(QStringLiteral("changes")); }});
+    items.push_back({tr("Connection: which databases"), tr("Action"), [this, &actions] { actions.editConnection(this); }});
     items.push_back({tr("Dark or light"), tr("Action"), [this] { toggleTheme(); }});
     for (const Channel& channel : m_context.client.inventory()->channels) {
         const QString group = toQString(channel.group);

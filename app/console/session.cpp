@@ -8,6 +8,7 @@
 #include "app/console/demo.h"
 #include "app/console/main_window.h"
 #include "core/base/log.h"
+#include "core/runtime/keychain.h"
 
 #include <QDir>
 #include <QFile>
@@ -16,6 +17,7 @@
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QPixmap>
+#include <QProcess>
 #include <QSettings>
 #include <QSysInfo>
 
@@ -28,6 +30,7 @@ namespace inspector::console {
 
 namespace {
 
+constexpr Milliseconds keychainWithin{30'000};  // its user may have to unlock it
 std::atomic<bool> endAsked = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
 
@@ -61,6 +64,7 @@ Session::Session(Application& application, const Options& options) : m_applicati
     m_settings = own.isEmpty()
                      ? std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("Inspector"), QStringLiteral("console"))
                      : std::make_unique<QSettings>(own + QStringLiteral("/console.ini"), QSettings::IniFormat);
+    if (m_problem.isEmpty()) chooseStores();
     const bool light = m_settings->value(QStringLiteral("window/theme")).toString() == QLatin1String("light");
     QIcon icon;
     for (const char* size : {"16", "48", "256"}) icon.addFile(QStringLiteral(":/icons/inspector-%1.png").arg(QLatin1String(size)));
@@ -72,11 +76,40 @@ Session::~Session() {
     m_settings->sync();  // before the demo's folder goes
 }
 
+std::filesystem::path Session::dataFolder() const {
+    if (m_demoFolder) return toPath(m_demoFolder->path());
+    return m_options.dataFolder.isEmpty() ? runtime::defaultDataFolder() : toPath(m_options.dataFolder);
+}
+
+// The demo has stores of its own.
+void Session::chooseStores() {
+    m_stores.dataFolder = dataFolder();
+    if (m_options.demo) {
+        m_stores.database = m_stores.metrics = runtime::embedded;
+    } else {
+        m_stores.database = m_options.database.toStdString();
+        m_stores.metrics = m_options.metrics.toStdString();
+        m_stores.keyFile = toPath(m_options.keyFile);
+        if (!m_options.settingsFile.isEmpty()) m_stores.settingsFile = toPath(m_options.settingsFile);
+    }
+    auto chosen = runtime::chooseStores(m_stores);
+    if (!chosen) {
+        m_problem = QString::fromStdString(chosen.error().message());
+        return;
+    }
+    m_storeSettings = std::move(*chosen);
+    // No window is there yet that could wait for the keychain.
+    if (m_storeSettings.database.askKeychain || m_storeSettings.metrics.askKeychain)
+        runtime::keychain::addSecretsNow(m_storeSettings, keychainWithin);
+    for (const std::string& warning : m_storeSettings.warnings) qCWarning(lcConsole).noquote() << QString::fromStdString(warning);
+}
+
 runtime::Options Session::engineOptions() const {
     runtime::Options engine;
-    engine.dataFolder = m_demoFolder                    ? toPath(m_demoFolder->path())
-                        : m_options.dataFolder.isEmpty() ? runtime::defaultDataFolder()
-                                                         : toPath(m_options.dataFolder);
+    engine.dataFolder = dataFolder();
+    engine.stores = m_storeSettings.choice;
+    if (m_storeSettings.retention) engine.retention = *m_storeSettings.retention;
+    if (!m_options.probeId.isEmpty()) engine.probeId = ProbeId{m_options.probeId.toStdString()};
     engine.probe = m_options.probe;
     engine.actor = actor();
     return engine;
@@ -95,6 +128,11 @@ void Session::watch(MainWindow& window, Client& client) {
         if (endAsked) window.close();
     });
     m_signals.start(200);
+}
+
+void Session::restart() {
+    m_restart = true;
+    m_window->close();
 }
 
 void Session::begin(Demo& demo, MainWindow& window) {
@@ -134,6 +172,7 @@ void Session::takeScreenshot() {
 }
 
 int Session::end(int code) {
+    if (m_restart) QProcess::startDetached(QCoreApplication::applicationFilePath(), QCoreApplication::arguments().mid(1));
     if (m_options.measureFile.isEmpty()) return code ? code : m_exitCode;
     QJsonObject measured = m_measured.isEmpty() ? m_application.measured() : m_measured;
     const auto& stats = m_client->engine().stats;

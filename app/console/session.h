@@ -4,6 +4,7 @@
 
 #include "app/console/options.h"
 #include "core/runtime/inspector.h"
+#include "core/runtime/store_settings.h"
 
 #include <QJsonObject>
 #include <QObject>
@@ -11,6 +12,7 @@
 #include <QTimer>
 #include <QTranslator>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -38,6 +40,10 @@ public:
     [[nodiscard]] QString problem() const { return m_problem; }
     [[nodiscard]] QSettings& settings() { return *m_settings; }
     [[nodiscard]] runtime::Options engineOptions() const;
+    // What was said of the stores when the program was started.
+    [[nodiscard]] const runtime::StoreRequest& storeRequest() const { return m_stores; }
+    // Ends the program; it begins anew with the same options.
+    void restart();
 
     void watch(MainWindow& window, Client& client);
     void begin(Demo& demo, MainWindow& window);
@@ -48,6 +54,8 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void chooseStores();
+    [[nodiscard]] std::filesystem::path dataFolder() const;
     void firstPaint();
     void takeScreenshot();
 
@@ -57,6 +65,9 @@ private:
     std::unique_ptr<QSettings> m_settings;
     QTranslator m_words;
     QTranslator m_qtWords;
+    runtime::StoreRequest m_stores;
+    runtime::StoreSettings m_storeSettings;
+    bool m_restart = false;
     QTimer m_signals;
     QString m_problem;
     MainWindow* m_window = nullptr;

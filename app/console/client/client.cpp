@@ -9,7 +9,7 @@ namespace inspector::console {
 
 namespace {
 
-constexpr auto tickInterval = Milliseconds{200};
+constexpr Milliseconds tickInterval{200};
 constexpr std::size_t mostFindings = 2'000;
 
 bool sameTrouble(const inventory::FindingRow& a, const ChannelId& channel, const Finding& finding) {
@@ -59,9 +59,16 @@ runtime::Answer<T> Client::answer(RequestId request, void (Client::*signal)(quin
     };
 }
 
-RequestId Client::apply(std::vector<inventory::Change> changes) {
-    const RequestId request = m_nextRequest++;
-    m_inspector.apply(std::move(changes), [this, request](Result<Inventory> result) {
+template <typename T>
+runtime::Answer<T> Client::sharedAnswer(RequestId request, void (Client::*signal)(quint64, const Result<std::shared_ptr<const T>>&)) {
+    return [done = answer(request, signal)](Result<T> result) {
+        if (result) done(std::make_shared<const T>(std::move(*result)));
+        else done(fail(std::move(result.error())));
+    };
+}
+
+runtime::Answer<Inventory> Client::commandAnswer(RequestId request) {
+    return [this, request](Result<Inventory> result) {
         QMetaObject::invokeMethod(
             this,
             [this, request, result = std::move(result)] {
@@ -69,7 +76,18 @@ RequestId Client::apply(std::vector<inventory::Change> changes) {
                 Q_EMIT commandDone(request, result);
             },
             Qt::QueuedConnection);
-    });
+    };
+}
+
+RequestId Client::apply(std::vector<inventory::Change> changes) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.apply(std::move(changes), commandAnswer(request));
+    return request;
+}
+
+RequestId Client::settle(std::int64_t edit, bool overwrite) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.settle(edit, overwrite, commandAnswer(request));
     return request;
 }
 
@@ -100,6 +118,24 @@ RequestId Client::examine(const runtime::ExamineRequest& request) {
 }
 
 void Client::cancelExamination() { m_inspector.cancelExamination(); }
+
+RequestId Client::queryAudit(const inventory::AuditFilter& filter) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.audit(filter, answer(request, &Client::auditReady));
+    return request;
+}
+
+RequestId Client::querySystem() {
+    const RequestId request = m_nextRequest++;
+    m_inspector.system(sharedAnswer(request, &Client::systemReady));
+    return request;
+}
+
+RequestId Client::queryPendingEdits() {
+    const RequestId request = m_nextRequest++;
+    m_inspector.pendingEdits(sharedAnswer(request, &Client::pendingEditsReady));
+    return request;
+}
 
 RequestId Client::queryEvents(const inventory::EventFilter& filter) {
     const RequestId request = m_nextRequest++;
@@ -162,11 +198,16 @@ RequestId Client::queryPoints(const series::Selection& selection, std::size_t li
 }
 
 void Client::wakeUp() {
-    if (!m_tick.isActive()) m_tick.start();
+    // At once where nothing came for a while, else when the tick is due.
+    if (m_tick.isActive()) return;
+    const qint64 longest = tickInterval.count();
+    const qint64 rest = m_taken.isValid() ? longest - m_taken.elapsed() : 0;
+    m_tick.start(static_cast<int>(std::clamp<qint64>(rest, 0, longest)));
 }
 
 void Client::takeNow() {
     m_tick.stop();
+    m_taken.start();
     runtime::Changes changes = m_inspector.take();
 
     if (changes.inventory) {

@@ -6,6 +6,7 @@
 #include "core/inventory/exchange.h"
 #include "core/runtime/inspector.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 #include <QTimer>
@@ -19,6 +20,7 @@
 namespace inspector::console {
 
 using RequestId = std::uint64_t;
+using PendingEdits = std::shared_ptr<const std::vector<inventory::PendingEdit>>;
 
 // The one bridge between the console and the engine. Lives on the GUI thread; owned by main, outlives the window.
 // The engine's changes arrive merged, on a tick (200 ms); what a person did does not wait for the tick. An answer
@@ -47,6 +49,8 @@ public:
 
     // Commands; each answers with `commandDone` on the GUI thread. Undo: see UndoStack in client/.
     RequestId apply(std::vector<inventory::Change> changes);
+    // An edit that contradicts others': sent over theirs, or dropped.
+    RequestId settle(std::int64_t edit, bool overwrite);
     RequestId tryChannel(const Channel& channel, const Template& settings);  // answers with `tried`
     // A channel through an endpoint that need not be in the inventory; answers with `tried`.
     RequestId tryEndpoint(const Endpoint& endpoint, const Channel& channel, const Template& settings);
@@ -55,6 +59,9 @@ public:
     void cancelExamination();
 
     // Queries.
+    RequestId queryAudit(const inventory::AuditFilter& filter);               // auditReady
+    RequestId querySystem();                                                  // systemReady
+    RequestId queryPendingEdits();                                            // pendingEditsReady
     RequestId queryEvents(const inventory::EventFilter& filter);              // eventsReady
     RequestId queryFindings(const ChannelId& channel);                        // findingsReady
     RequestId queryStateHistory(const ChannelId& channel, WallTime from, WallTime to);  // stateHistoryReady
@@ -80,6 +87,9 @@ Q_SIGNALS:
     void tried(quint64 request, const inspector::Result<std::shared_ptr<const inspector::ProbeReport>>& result);
     void examining(quint64 request, const inspector::probe::Progress& progress);
     void examined(quint64 request, const inspector::Result<std::shared_ptr<const inspector::Examination>>& result);
+    void auditReady(quint64 request, const inspector::Result<std::vector<inspector::inventory::AuditEntry>>& result);
+    void systemReady(quint64 request, const inspector::Result<std::shared_ptr<const inspector::runtime::SystemState>>& result);
+    void pendingEditsReady(quint64 request, const inspector::Result<inspector::console::PendingEdits>& result);
     void eventsReady(quint64 request, const inspector::Result<std::vector<inspector::Event>>& result);
     void findingsReady(quint64 request, const inspector::Result<std::vector<inspector::inventory::FindingRow>>& result);
     void stateHistoryReady(quint64 request,
@@ -94,6 +104,10 @@ Q_SIGNALS:
 private:
     template <typename T>
     runtime::Answer<T> answer(RequestId request, void (Client::*signal)(quint64, const Result<T>&));
+    // The same for what is too large, or cannot be compared, to be handed on by value.
+    template <typename T>
+    runtime::Answer<T> sharedAnswer(RequestId request, void (Client::*signal)(quint64, const Result<std::shared_ptr<const T>>&));
+    runtime::Answer<Inventory> commandAnswer(RequestId request);
     void wakeUp();
     void takeNow();
     void takeFindings(const std::vector<runtime::FindingChange>& changes);
@@ -103,6 +117,7 @@ private:
     runtime::Inspector& m_inspector;
     const Clock& m_clock;
     QTimer m_tick;
+    QElapsedTimer m_taken;  // since the last take()
     RequestId m_nextRequest = 1;
     std::shared_ptr<const Inventory> m_inventory;
     runtime::EngineState m_engine;

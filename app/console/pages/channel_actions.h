@@ -35,6 +35,10 @@ public:
     // The form of endpoints, at one of them; empty: at the first.
     virtual void editEndpoints(QWidget* parent, const EndpointId& select) = 0;
     virtual void editProbes(QWidget* parent) = 0;
+    // Which stores this console uses.
+    virtual void editConnection(QWidget* parent) = 0;
+    // Why this user may not change channels, for what is grey; empty: they may.
+    [[nodiscard]] virtual QString whyNot() const = 0;
 
     // Undo and redo of what was done to channels, templates, endpoints and probes in this session.
     virtual void undo() = 0;
@@ -44,6 +48,9 @@ public:
 
 Q_SIGNALS:
     void undoChanged();
+    void rightsChanged();
+    // The program is to end and to begin anew.
+    void restartRequested();
     // A short sentence for the status bar: "3 channels removed", or why not.
     void said(const QString& sentence);
 };

@@ -134,6 +134,7 @@ QAction* ChannelsPage::addAction(const QString& word, Icon which, const QKeySequ
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     action->setToolTip(key.isEmpty() ? word : QStringLiteral("%1 (%2)").arg(word, key.toString(QKeySequence::NativeText)));
     connect(action, &QAction::triggered, this, [this, act = std::move(act)] { act(m_table->selectedChannels()); });
+    action->setData(action->toolTip());
     QWidget::addAction(action);
     m_actions.push_back(action);
     if (needsSelection) m_onSelection.push_back(action);
@@ -142,25 +143,27 @@ QAction* ChannelsPage::addAction(const QString& word, Icon which, const QKeySequ
 
 void ChannelsPage::makeActions() {
     ChannelActions& actions = m_context.actions;
-    addAction(tr("Add a channel"), Icon::Add, QKeySequence::New, false,
-              [this, &actions](const auto&) { actions.addChannel(window()); });
-    addAction(tr("Edit"), Icon::Edit, QKeySequence(Qt::Key_F2), true,
-              [this, &actions](const auto& selected) { actions.edit(window(), selected); });
-    addAction(tr("Duplicate"), Icon::Duplicate, QKeySequence(Qt::CTRL | Qt::Key_D), true,
-              [this, &actions](const auto& selected) { actions.duplicate(window(), selected); });
+    const auto changing = [this](QAction* action) { m_changing.push_back(action); };
+    changing(addAction(tr("Add a channel"), Icon::Add, QKeySequence::New, false,
+              [this, &actions](const auto&) { actions.addChannel(window()); }));
+    changing(addAction(tr("Edit"), Icon::Edit, QKeySequence(Qt::Key_F2), true,
+              [this, &actions](const auto& selected) { actions.edit(window(), selected); }));
+    changing(addAction(tr("Duplicate"), Icon::Duplicate, QKeySequence(Qt::CTRL | Qt::Key_D), true,
+              [this, &actions](const auto& selected) { actions.duplicate(window(), selected); }));
     addAction(tr("Probe now"), Icon::Probe, QKeySequence(Qt::Key_F5), true,
               [&actions](const auto& selected) { actions.probeNow(selected); });
-    addAction(tr("Watch"), Icon::Enable, {}, true, [&actions](const auto& selected) { actions.setEnabled(selected, true); });
-    addAction(tr("Take off the air: do not probe"), Icon::Disable, {}, true,
-              [&actions](const auto& selected) { actions.setEnabled(selected, false); });
-    addAction(tr("Remove"), Icon::Remove, QKeySequence::Delete, true,
-              [this, &actions](const auto& selected) { actions.remove(window(), selected); });
-    addAction(tr("Import a list"), Icon::Import, QKeySequence(Qt::CTRL | Qt::Key_I), false,
-              [this, &actions](const auto&) { actions.importList(window()); });
+    changing(addAction(tr("Watch"), Icon::Enable, {}, true, [&actions](const auto& selected) { actions.setEnabled(selected, true); }));
+    changing(addAction(tr("Take off the air: do not probe"), Icon::Disable, {}, true,
+              [&actions](const auto& selected) { actions.setEnabled(selected, false); }));
+    changing(addAction(tr("Remove"), Icon::Remove, QKeySequence::Delete, true,
+              [this, &actions](const auto& selected) { actions.remove(window(), selected); }));
+    changing(addAction(tr("Import a list"), Icon::Import, QKeySequence(Qt::CTRL | Qt::Key_I), false,
+              [this, &actions](const auto&) { actions.importList(window()); }));
     addAction(tr("Export"), Icon::Export, QKeySequence(Qt::CTRL | Qt::Key_E), false,
               [this, &actions](const auto& selected) { actions.exportList(window(), selected); });
     addAction(tr("Templates"), Icon::Template, QKeySequence(Qt::CTRL | Qt::Key_T), false,
               [this, &actions](const auto&) { actions.editTemplates(window()); });
+    connect(&actions, &ChannelActions::rightsChanged, this, &ChannelsPage::selectionChanged);
 }
 
 void ChannelsPage::applyParameter(const QString& filter) { m_filter->setText(filter); }
@@ -221,6 +224,13 @@ void ChannelsPage::filterChanged() {
 void ChannelsPage::selectionChanged() {
     const bool any = !m_table->selectedChannels().empty();
     for (QAction* action : m_onSelection) action->setEnabled(any);
+    // What this user may not do is grey, and says why.
+    const QString why = m_context.actions.whyNot();
+    for (QAction* action : m_changing) {
+        if (!why.isEmpty()) action->setEnabled(false);
+        else if (std::find(m_onSelection.begin(), m_onSelection.end(), action) == m_onSelection.end()) action->setEnabled(true);
+        action->setToolTip(why.isEmpty() ? action->data().toString() : action->text() + QStringLiteral("\n") + why);
+    }
     answer();
 }
 

@@ -64,6 +64,7 @@ private:
     QLabel* m_count = nullptr;
     std::vector<QAction*> m_actions;
     std::vector<QAction*> m_onSelection;
+    std::vector<QAction*> m_changing;     // what needs the right to change channels
     FleetFaces* m_faces;
 };
 

@@ -3,12 +3,14 @@
 #include "app/console/pages/page_list.h"
 
 #include "app/console/pages/channel_page.h"
+#include "app/console/pages/changes_page.h"
 #include "app/console/pages/channels_page.h"
 #include "app/console/pages/edges_page.h"
 #include "app/console/pages/endpoint_page.h"
 #include "app/console/pages/events_page.h"
 #include "app/console/pages/inspect_page.h"
 #include "app/console/pages/overview_page.h"
+#include "app/console/pages/system_page.h"
 
 #include <QCoreApplication>
 
@@ -37,6 +39,8 @@ std::vector<PageEntry> pageList() {
         {QStringLiteral("endpoint"), Words::tr("Endpoint"), Icon::Edges, false, QStringLiteral("edges"), make<EndpointPage>},
         {QStringLiteral("events"), Words::tr("Events"), Icon::Events, true, {}, make<EventsPage>},
         {QStringLiteral("inspect"), Words::tr("Inspect"), Icon::Inspect, true, {}, make<InspectPage>},
+        {QStringLiteral("system"), Words::tr("System"), Icon::System, true, {}, make<SystemPage>},
+        {QStringLiteral("changes"), Words::tr("Changes"), Icon::System, false, QStringLiteral("system"), make<ChangesPage>},
     };
 }
 

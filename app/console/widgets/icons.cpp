@@ -168,6 +168,13 @@ QPainterPath outline(Icon which, QPainterPath& filled) {
             for (const double x : {7.0, 12.0, 17.0}) filled.addEllipse(QPointF(x, 10), 1, 1);
             lines(p, {{8, 14.5}, {16, 14.5}});
             break;
+        case Icon::System:  // a stack of two machines
+            for (const double y : {5.0, 13.0}) {
+                p.addRoundedRect(QRectF(4, y, 16, 6), 1.5, 1.5);
+                filled.addEllipse(QPointF(7.5, y + 3), 0.9, 0.9);
+                lines(p, {{12, y + 3}, {16.5, y + 3}});
+            }
+            break;
         case Icon::Live:
             filled.addEllipse(QPointF(12, 12), 3.2, 3.2);
             p.addEllipse(QPointF(12, 12), 7.5, 7.5);

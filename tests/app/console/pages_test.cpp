@@ -9,6 +9,7 @@
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QTableView>
 
@@ -85,6 +86,48 @@ TEST_F(Pages, TheChannelFormChecksAndAdds) {
     EXPECT_TRUE(QTest::qWaitFor([&] { return console.client().inventory()->channels.empty(); }));
     actions.redo();
     EXPECT_TRUE(QTest::qWaitFor([&] { return console.client().inventory()->channels.size() == 1; }));
+}
+
+TEST_F(Pages, AnEditIsMergedWithWhatAnotherChangedMeanwhile) {
+    console.add({channel("sport-1", "Sport 1")});
+    const Channel before = *console.client().inventory()->channel(ChannelId("sport-1"));
+    ConsoleActions actions(console.client());
+    actions.edit(&console.window(), {before.id});
+    auto* form = dialog<ChannelDialog>();
+    Channel theirs = before;
+    theirs.notes = "theirs";
+    console.client().apply({inventory::PutChannel{theirs}});
+    const auto stored = [&] { return *console.client().inventory()->channel(before.id); };
+    ASSERT_TRUE(QTest::qWaitFor([&] { return stored().notes == "theirs"; }));
+    for (QLineEdit* edit : form->findChildren<QLineEdit*>())
+        if (edit->text() == QStringLiteral("Sport 1")) edit->setText(QStringLiteral("Mine"));
+    QTest::mouseClick(form->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save), Qt::LeftButton);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return stored().name == "Mine"; }, 20'000));
+    EXPECT_EQ(stored().notes, "theirs");
+}
+
+TEST_F(Pages, WhereBothChangedOneThingThePersonDecides) {
+    console.add({channel("sport-1", "Sport 1")});
+    const Channel before = *console.client().inventory()->channel(ChannelId("sport-1"));
+    ConsoleActions actions(console.client());
+    actions.edit(&console.window(), {before.id});
+    auto* form = dialog<ChannelDialog>();
+    Channel theirs = before;
+    theirs.name = "Theirs";
+    console.client().apply({inventory::PutChannel{theirs}});
+    const auto stored = [&] { return *console.client().inventory()->channel(before.id); };
+    ASSERT_TRUE(QTest::qWaitFor([&] { return stored().name == "Theirs"; }));
+    for (QLineEdit* edit : form->findChildren<QLineEdit*>())
+        if (edit->text() == QStringLiteral("Sport 1")) edit->setText(QStringLiteral("Mine"));
+    QTest::mouseClick(form->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save), Qt::LeftButton);
+    QMessageBox* box = nullptr;
+    ASSERT_TRUE(QTest::qWaitFor([&] { return (box = console.window().findChild<QMessageBox*>()) != nullptr; }, 20'000));
+    EXPECT_TRUE(box->text().contains(QStringLiteral("Theirs")));
+    EXPECT_TRUE(box->text().contains(QStringLiteral("Mine")));
+    EXPECT_EQ(stored().name, "Theirs");
+    for (QAbstractButton* button : box->buttons())
+        if (box->buttonRole(button) == QMessageBox::AcceptRole) button->click();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return stored().name == "Mine"; }, 20'000));
 }
 
 TEST_F(Pages, TheChannelFormTestsTheUrl) {

@@ -30,6 +30,16 @@ std::optional<T> shared(const std::vector<Channel>& channels, T Channel::*member
     return same ? std::optional(channels.front().*member) : std::nullopt;
 }
 
+// By whom a channel is probed, as the form's list has it: nothing, "@" and a region, "=" and a probe.
+const QLatin1Char regionPrefix('@');
+const QLatin1Char probePrefix('=');
+const QLatin1String leaveIt("?");
+
+QString whoProbes(const Channel& channel) {
+    if (channel.probeId) return probePrefix + toQString(channel.probeId->value);
+    return channel.probeRegion.empty() ? QString() : regionPrefix + toQString(channel.probeRegion);
+}
+
 }  // namespace
 
 ChannelDialog::ChannelDialog(Client& client, std::vector<Channel> channels, QWidget* parent)
@@ -41,6 +51,7 @@ ChannelDialog::ChannelDialog(Client& client, std::vector<Channel> channels, QWid
       m_url(new QLineEdit),
       m_group(new QComboBox),
       m_template(new QComboBox),
+      m_probe(new QComboBox),
       m_enabled(new QCheckBox(tr("On the air: &probe it"))),
       m_notes(new QPlainTextEdit),
       m_test(new QPushButton(tr("&Test the URL"))),
@@ -81,6 +92,7 @@ void ChannelDialog::build() {
     m_group->setEditable(true);
     m_problems->addRow(*form, tr("&Group"), "group", m_group);
     m_problems->addRow(*form, tr("&Template"), "template", m_template);
+    m_problems->addRow(*form, tr("&Probed by"), "probe", m_probe);
     m_problems->addRow(*form, QString(), "enabled", m_enabled);
     m_notes->setFixedHeight(72);
     m_notes->setTabChangesFocus(true);
@@ -122,9 +134,29 @@ void ChannelDialog::load() {
     if (!templateId) m_template->addItem(tr("different"), QString());
     for (const Template& t : inventory->templates) m_template->addItem(toQString(t.name), toQString(t.id.value));
     m_template->setCurrentIndex(std::max(0, m_template->findData(toQString(templateId.value_or(TemplateId()).value))));
+    loadProbes();
     const auto enabled = shared(m_channels, &Channel::enabled);
     m_enabled->setTristate(!enabled);
     m_enabled->setCheckState(!enabled ? Qt::PartiallyChecked : *enabled ? Qt::Checked : Qt::Unchecked);
+}
+
+// Whichever is free, one of a region, or one probe; what is not known any more stays in the list, so that it is not lost.
+void ChannelDialog::loadProbes() {
+    const auto inventory = m_client.inventory();
+    const QString now = whoProbes(m_channels.front());
+    const bool same = std::all_of(m_channels.begin(), m_channels.end(), [&](const Channel& c) { return whoProbes(c) == now; });
+    if (!same) m_probe->addItem(tr("different"), leaveIt);
+    m_probe->addItem(tr("Whichever probe is free"), QString());
+    std::set<std::string> regions;
+    for (const Probe& probe : inventory->probes)
+        if (!probe.region.empty()) regions.insert(probe.region);
+    for (const Channel& channel : m_channels)
+        if (!channel.probeRegion.empty()) regions.insert(channel.probeRegion);
+    for (const std::string& region : regions) m_probe->addItem(tr("A probe of %1").arg(toQString(region)), regionPrefix + toQString(region));
+    for (const Probe& probe : inventory->probes)
+        m_probe->addItem(tr("Only %1").arg(toQString(probe.name)), probePrefix + toQString(probe.id.value));
+    if (same && m_probe->findData(now) < 0) m_probe->addItem(toQString(m_channels.front().probeId.value_or(ProbeId()).value), now);
+    m_probe->setCurrentIndex(std::max(0, m_probe->findData(same ? now : QString(leaveIt))));
 }
 
 Channel ChannelDialog::read(const Channel& base) const {
@@ -137,6 +169,10 @@ Channel ChannelDialog::read(const Channel& base) const {
     const QString group = m_group->currentText().trimmed();
     if (!several() || !group.isEmpty() || shared(m_channels, &Channel::group)) c.group = toStd(group);
     if (const QString id = m_template->currentData().toString(); !id.isEmpty()) c.templateId = TemplateId(toStd(id));
+    if (const QString who = m_probe->currentData().toString(); who != leaveIt) {
+        c.probeId = who.startsWith(probePrefix) ? std::optional(ProbeId(toStd(who.mid(1)))) : std::nullopt;
+        c.probeRegion = who.startsWith(regionPrefix) ? toStd(who.mid(1)) : std::string();
+    }
     if (m_enabled->checkState() != Qt::PartiallyChecked) c.enabled = m_enabled->isChecked();
     return c;
 }

@@ -35,6 +35,7 @@ Q_SIGNALS:
 
 private:
     void build();
+    void loadProbes();
     void load();
     [[nodiscard]] Channel read(const Channel& base) const;
     [[nodiscard]] std::vector<inventory::FieldProblem> check() const;
@@ -51,6 +52,7 @@ private:
     QLineEdit* m_url;
     QComboBox* m_group;
     QComboBox* m_template;
+    QComboBox* m_probe;     // by whom it is probed: its data is a Who
     QCheckBox* m_enabled;
     QPlainTextEdit* m_notes;
     QPushButton* m_test;

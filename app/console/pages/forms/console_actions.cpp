@@ -3,10 +3,13 @@
 #include "app/console/pages/forms/console_actions.h"
 
 #include "app/console/format/format.h"
+#include "app/console/client/system_words.h"
 #include "app/console/pages/event_export.h"
 #include "app/console/pages/forms/channel_dialog.h"
+#include "app/console/pages/forms/connection_dialog.h"
 #include "app/console/pages/forms/endpoint_dialog.h"
 #include "app/console/pages/forms/import_dialog.h"
+#include "app/console/pages/forms/merge_question.h"
 #include "app/console/pages/forms/probe_dialog.h"
 #include "app/console/pages/forms/template_dialog.h"
 #include "core/base/text.h"
@@ -34,8 +37,14 @@ ChannelId freshId(const Inventory& inventory, const std::string& name) {
 
 }  // namespace
 
-ConsoleActions::ConsoleActions(Client& client, QObject* parent)
-    : ChannelActions(parent), m_client(client), m_undo(client) {
+ConsoleActions::ConsoleActions(Client& client, runtime::StoreRequest stores, QObject* parent)
+    : ChannelActions(parent), m_client(client), m_stores(std::move(stores)), m_undo(client) {
+    connect(&m_client, &Client::engineChanged, this, [this] {
+        QString why = whyNoEdit(m_client.engine());
+        if (why == m_whyNot) return;
+        m_whyNot = std::move(why);
+        Q_EMIT rightsChanged();
+    });
     connect(&m_undo, &UndoStack::changed, this, &ChannelActions::undoChanged);
     connect(&m_undo, &UndoStack::undone, this, [this](const QString& text) { Q_EMIT said(tr("Undone: %1").arg(text)); });
     connect(&m_undo, &UndoStack::redone, this, [this](const QString& text) { Q_EMIT said(tr("Done again: %1").arg(text)); });
@@ -45,13 +54,25 @@ ConsoleActions::ConsoleActions(Client& client, QObject* parent)
     connect(&m_client, &Client::commandDone, this, [this](quint64 request, const Result<Inventory>& result) {
         const auto at = m_said.find(request);
         if (at == m_said.end()) return;
-        Q_EMIT said(result ? at->second : toQString(result.error().message()));
+        const QString done = at->second;
         m_said.erase(at);
+        if (!result && result.error().kind == Error::Kind::Conflict) return merge(request, result.error());
+        m_edited.erase(request);
+        Q_EMIT said(result ? done : toQString(result.error().message()));
     });
 }
 
-void ConsoleActions::apply(std::vector<inventory::Change> changes, const QString& text, const QString& done) {
-    if (!changes.empty()) m_said[m_undo.apply(std::move(changes), text)] = done;
+bool ConsoleActions::allowed() {
+    if (m_whyNot.isEmpty()) return true;
+    Q_EMIT said(m_whyNot);
+    return false;
+}
+
+RequestId ConsoleActions::apply(std::vector<inventory::Change> changes, const QString& text, const QString& done) {
+    if (changes.empty()) return 0;
+    const RequestId request = m_undo.apply(std::move(changes), text);
+    m_said[request] = done;
+    return request;
 }
 
 std::vector<Channel> ConsoleActions::find(const Channels& ids) const {
@@ -67,25 +88,65 @@ QString ConsoleActions::nameOf(const std::vector<Channel>& channels) const {
 }
 
 void ConsoleActions::openForm(QWidget* parent, std::vector<Channel> channels) {
-    if (channels.empty()) return;
-    auto* dialog = new ChannelDialog(m_client, std::move(channels), parent);
-    connect(dialog, &ChannelDialog::saved, this, [this](const std::vector<Channel>& saved) {
-        std::vector<inventory::Change> changes;
-        bool isNew = false;
-        for (Channel c : saved) {
-            const Channel* old = m_client.inventory()->channel(c.id);
-            if (c.id.empty()) {
-                c.id = freshId(*m_client.inventory(), c.name);
-                isNew = true;
-            } else if (old && *old == c) {
-                continue;
-            }
-            changes.push_back(inventory::PutChannel{std::move(c)});
-        }
-        if (isNew) apply(std::move(changes), tr("Add %1").arg(nameOf(saved)), tr("%1 is added; its first cycle begins now.").arg(nameOf(saved)));
-        else apply(std::move(changes), tr("Edit %1").arg(nameOf(saved)), tr("%1 saved.").arg(nameOf(saved)));
+    if (channels.empty() || !allowed()) return;
+    auto* dialog = new ChannelDialog(m_client, channels, parent);
+    connect(dialog, &ChannelDialog::saved, this, [this, parent, before = channels](const std::vector<Channel>& saved) {
+        saveForm(parent, before, saved);
     });
     dialog->open();
+}
+
+void ConsoleActions::saveForm(QWidget* parent, const std::vector<Channel>& before, const std::vector<Channel>& saved) {
+    std::vector<inventory::Change> changes;
+    bool isNew = false;
+    for (Channel c : saved) {
+        const Channel* old = m_client.inventory()->channel(c.id);
+        if (c.id.empty()) {
+            c.id = freshId(*m_client.inventory(), c.name);
+            isNew = true;
+        } else if (old && *old == c) {
+            continue;
+        }
+        changes.push_back(inventory::PutChannel{std::move(c)});
+    }
+    if (isNew) {
+        apply(std::move(changes), tr("Add %1").arg(nameOf(saved)), tr("%1 is added; its first cycle begins now.").arg(nameOf(saved)));
+        return;
+    }
+    const RequestId request = apply(std::move(changes), tr("Edit %1").arg(nameOf(saved)), tr("%1 saved.").arg(nameOf(saved)));
+    if (request != 0) m_edited[request] = {parent, before, saved, 0};
+}
+
+void ConsoleActions::merge(RequestId request, const Error& why) {
+    auto edited = m_edited.extract(request);
+    constexpr int mostTries = 3;
+    if (edited.empty() || edited.mapped().tries >= mostTries) {
+        Q_EMIT said(toQString(why.message()));
+        return;
+    }
+    const Edited& edit = edited.mapped();
+    std::vector<inventory::Change> changes;
+    std::vector<inventory::FieldConflict> conflicts;
+    for (const Channel& mine : edit.saved) {
+        const Channel* theirs = m_client.inventory()->channel(mine.id);
+        const auto base = std::find_if(edit.before.begin(), edit.before.end(), [&](const Channel& c) { return c.id == mine.id; });
+        if (!theirs || base == edit.before.end()) {  // removed: there is nothing to be merged with
+            Q_EMIT said(toQString(why.message()));
+            return;
+        }
+        auto merged = inventory::mergeChannel(*base, mine, *theirs);
+        conflicts.insert(conflicts.end(), merged.conflicts.begin(), merged.conflicts.end());
+        if (!inventory::sameContent(merged.merged, *theirs)) changes.push_back(inventory::PutChannel{std::move(merged.merged)});
+    }
+    const QString name = nameOf(edit.saved);
+    const auto send = [this, edit, changes, name] {
+        const RequestId again = apply(changes, tr("Edit %1").arg(name), tr("%1 saved, with what others changed meanwhile.").arg(name));
+        if (again == 0) return;
+        m_edited[again] = edit;
+        ++m_edited[again].tries;
+    };
+    if (conflicts.empty()) send();
+    else askWhoseHolds(edit.parent, name, toQString(why.hint), conflicts, send);
 }
 
 void ConsoleActions::addChannel(QWidget* parent) { addChannelOf(parent, {}); }
@@ -102,6 +163,7 @@ void ConsoleActions::addChannelOf(QWidget* parent, const QString& url) {
 void ConsoleActions::edit(QWidget* parent, const Channels& channels) { openForm(parent, find(channels)); }
 
 void ConsoleActions::duplicate(QWidget* parent, const Channels& channels) {
+    if (!allowed()) return;
     auto originals = find(channels);
     if (originals.size() == 1) {  // one: its form, to change what differs
         Channel copy = originals.front();
@@ -126,7 +188,7 @@ void ConsoleActions::duplicate(QWidget* parent, const Channels& channels) {
 
 void ConsoleActions::remove(QWidget* parent, const Channels& channels) {
     const auto gone = find(channels);
-    if (gone.empty()) return;
+    if (gone.empty() || !allowed()) return;
     auto* question = new QMessageBox(QMessageBox::Question, tr("Remove %1?").arg(nameOf(gone)),
                                      tr("%1 will not be probed any more. Its events and figures stay as long as all "
                                         "others. This can be undone.").arg(nameOf(gone)),
@@ -143,6 +205,7 @@ void ConsoleActions::remove(QWidget* parent, const Channels& channels) {
 }
 
 void ConsoleActions::setEnabled(const Channels& channels, bool enabled) {
+    if (!allowed()) return;
     std::vector<inventory::Change> changes;
     std::vector<Channel> changed;
     for (Channel c : find(channels)) {
@@ -165,6 +228,7 @@ void ConsoleActions::probeNow(const Channels& channels) {
 }
 
 void ConsoleActions::importList(QWidget* parent) {
+    if (!allowed()) return;
     auto* dialog = new QFileDialog(parent, tr("Import channels"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
@@ -228,6 +292,12 @@ void ConsoleActions::editTemplates(QWidget* parent) {
 
 void ConsoleActions::editEndpoints(QWidget* parent, const EndpointId& select) {
     auto* dialog = new EndpointDialog(m_client, m_undo, select, parent);
+    dialog->open();
+}
+
+void ConsoleActions::editConnection(QWidget* parent) {
+    auto* dialog = new ConnectionDialog(m_stores, parent);
+    connect(dialog, &ConnectionDialog::restartRequested, this, &ChannelActions::restartRequested);
     dialog->open();
 }
 

@@ -16,7 +16,8 @@ class ConsoleActions : public ChannelActions {
     Q_OBJECT
 
 public:
-    explicit ConsoleActions(Client& client, QObject* parent = nullptr);
+    // `stores`: what the program was started with.
+    explicit ConsoleActions(Client& client, runtime::StoreRequest stores = {}, QObject* parent = nullptr);
 
     void addChannel(QWidget* parent) override;
     void addChannelOf(QWidget* parent, const QString& url) override;
@@ -30,6 +31,8 @@ public:
     void editTemplates(QWidget* parent) override;
     void editEndpoints(QWidget* parent, const EndpointId& select) override;
     void editProbes(QWidget* parent) override;
+    void editConnection(QWidget* parent) override;
+    [[nodiscard]] QString whyNot() const override { return m_whyNot; }
 
     void undo() override { m_undo.undo(); }
     void redo() override { m_undo.redo(); }
@@ -37,16 +40,31 @@ public:
     [[nodiscard]] QString redoText() const override { return m_undo.redoText(); }
 
 private:
-    // `done` is said when it has worked.
-    void apply(std::vector<inventory::Change> changes, const QString& text, const QString& done);
+    // `done` is said when it has worked. 0: there was nothing to do.
+    RequestId apply(std::vector<inventory::Change> changes, const QString& text, const QString& done);
+    // Says why not, where it is not.
+    [[nodiscard]] bool allowed();
     [[nodiscard]] std::vector<Channel> find(const Channels& ids) const;
     [[nodiscard]] QString nameOf(const std::vector<Channel>& channels) const;
+    // A saved form; `before`: as it was when the form was opened.
+    void saveForm(QWidget* parent, const std::vector<Channel>& before, const std::vector<Channel>& saved);
+    // Somebody else was faster: what does not contradict is merged and sent, else the person is asked.
+    void merge(RequestId request, const Error& why);
     void openForm(QWidget* parent, std::vector<Channel> channels);
     void readList(QWidget* parent, const QString& file);
 
     Client& m_client;
+    const runtime::StoreRequest m_stores;
+    QString m_whyNot;
     UndoStack m_undo;
-    std::map<RequestId, QString> m_said;  // what is said when a command has worked
+    struct Edited {
+        QWidget* parent;
+        std::vector<Channel> before;
+        std::vector<Channel> saved;
+        int tries = 0;
+    };
+    std::map<RequestId, QString> m_said;     // what is said when a command has worked
+    std::map<RequestId, Edited> m_edited;    // edits that are under way, to be merged where somebody was faster
 };
 
 }  // namespace inspector::console

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/client/system_words.h"
+
+#include "app/console/format/format.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <cmath>
+
+namespace inspector::console {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(System)
+};
+
+constexpr double clockThatMatters = 1'000;  // ms: times of several machines cannot be compared beyond it
+constexpr double slowWrite = 1'000;         // ms
+
+void fact(SystemCard& card, const QString& label, const QString& value, const QString& tip = {}) {
+    if (!value.isEmpty()) card.rows.push_back({label, value, tip});
+}
+
+void worse(SystemCard& card, Severity severity, const QString& sentence) {
+    if (card.trouble && *card.trouble >= severity) return;
+    card.trouble = severity;
+    card.sentence = sentence;
+}
+
+QString counted(std::uint64_t count) { return QLocale().toString(static_cast<qulonglong>(count)); }
+
+}  // namespace
+
+SystemCard databaseCard(const runtime::EngineState& engine, const runtime::SystemState* system, WallTime now) {
+    SystemCard card;
+    card.title = Words::tr("Database");
+    card.sentence = engine.shared ? Words::tr("Shared with everybody who works here.") : Words::tr("On this machine, for this program alone.");
+    if (!engine.ready) card.sentence = Words::tr("It is being opened …");
+    if (engine.inventoryError) worse(card, Severity::Critical, toQString(engine.inventoryError->message()));
+    const inventory::SharedState& server = engine.server;
+    if (engine.shared && server.aloneSince)
+        worse(card, Severity::Critical,
+              Words::tr("The server is away since %1 (%2). This program works on with what it knows; what is changed here is sent when the server is back.")
+                  .arg(clockTime(*server.aloneSince), server.why ? toQString(server.why->message()) : QString()));
+    if (server.conflicts > 0)
+        worse(card, Severity::Major,
+              Words::tr("%n change(s) made while the server was away contradict what others did: decide below.", nullptr,
+                        static_cast<int>(server.conflicts)));
+    if (system) {
+        const inventory::DatabaseFacts& facts = system->database;
+        fact(card, Words::tr("Kind"), toQString(facts.kind + (facts.version.empty() ? "" : " " + facts.version)));
+        fact(card, Words::tr("Where"), toQString(facts.where));
+        fact(card, Words::tr("Schema"), facts.schema > 0 ? QString::number(facts.schema) : QString());
+        fact(card, Words::tr("Size"), facts.bytes > 0 ? bytes(static_cast<double>(facts.bytes)) : QString());
+        fact(card, Words::tr("User"), facts.user.empty() ? QString() : Words::tr("%1, %2").arg(toQString(facts.user), roleWord(engine.rights)));
+        fact(card, Words::tr("Round trip"), milliseconds(facts.roundTripMs));
+        if (system->writeP95Ms > 0)
+            fact(card, Words::tr("Writes"), Words::tr("%1 · %2 · %3").arg(milliseconds(system->writeP50Ms), milliseconds(system->writeP95Ms), milliseconds(system->writeP99Ms)),
+                 Words::tr("Of the last writes of states: median, 95th and 99th percentile"));
+        if (facts.clockAhead) {
+            const double ahead = static_cast<double>(facts.clockAhead->count());
+            fact(card, Words::tr("Clock"), ahead < 0 ? Words::tr("%1 behind this machine").arg(milliseconds(-ahead)) : Words::tr("%1 before this machine").arg(milliseconds(ahead)));
+            if (std::abs(ahead) > clockThatMatters)
+                worse(card, Severity::Major, Words::tr("This machine's clock and the server's differ by %1: set both by NTP.").arg(milliseconds(std::abs(ahead))));
+        }
+        if (facts.readOnly) worse(card, Severity::Major, Words::tr("The server is a replica: nothing can be changed here. Name the primary, or use target_session_attrs=read-write."));
+        if (system->databaseError) worse(card, Severity::Critical, toQString(system->databaseError->message()));
+        if (system->writeP95Ms > slowWrite) worse(card, Severity::Minor, Words::tr("Writes are slow: look at the server's load and at the network to it."));
+    }
+    if (engine.inventoryWrite) fact(card, Words::tr("Written"), ago(*engine.inventoryWrite, now), wholeTime(*engine.inventoryWrite, now));
+    if (engine.shared) {
+        fact(card, Words::tr("Waiting"), server.pending + server.heldBack == 0 ? Words::tr("nothing") : Words::tr("%1 changes, %2 states and events").arg(server.pending).arg(server.heldBack),
+             Words::tr("Kept on this machine until the server has it"));
+    }
+    return card;
+}
+
+SystemCard figuresCard(const runtime::EngineState& engine, const runtime::SystemState* system, WallTime now) {
+    SystemCard card;
+    card.title = Words::tr("Figures");
+    const series::WriterState& writer = engine.writer;
+    card.sentence = engine.probing ? Words::tr("What this program measures is written.") : Words::tr("Written by the programs that probe.");
+    if (writer.error) worse(card, Severity::Major, toQString(writer.error->message()));
+    if (system) {
+        fact(card, Words::tr("Kind"), toQString(system->seriesKind));
+        fact(card, Words::tr("Where"), toQString(system->seriesWhere));
+        fact(card, Words::tr("Size"), system->series.bytes > 0 ? bytes(static_cast<double>(system->series.bytes)) : QString());
+        fact(card, Words::tr("Series"), system->series.series > 0 ? counted(system->series.series) : QString());
+        if (system->seriesError) worse(card, Severity::Major, toQString(system->seriesError->message()));
+    }
+    if (engine.probing) {
+        fact(card, Words::tr("Written"), writer.lastWrite ? ago(*writer.lastWrite, now) : Words::tr("nothing yet"));
+        fact(card, Words::tr("Points"), Words::tr("%1 written, %2 waiting").arg(counted(writer.written), counted(writer.queued)));
+        if (writer.dropped > 0) {
+            fact(card, Words::tr("Dropped"), counted(writer.dropped));
+            worse(card, Severity::Major, Words::tr("Points were dropped: more was measured than could be kept."));
+        }
+        if (writer.rejected > 0) fact(card, Words::tr("Set aside"), counted(writer.rejected), Words::tr("Points that the store would not take; they are kept with its words"));
+        fact(card, Words::tr("Last batch"), writer.lastBatchMs > 0 ? milliseconds(writer.lastBatchMs) : QString());
+    }
+    return card;
+}
+
+SystemCard programCard(const runtime::EngineState& engine, WallTime) {
+    SystemCard card;
+    card.title = Words::tr("This program");
+    if (!engine.probing)
+        card.sentence = engine.holder.empty() ? Words::tr("It watches; it does not probe.") : Words::tr("It watches; %1 probes.").arg(toQString(engine.holder));
+    else
+        card.sentence = Words::tr("It probes %n channel(s).", nullptr, static_cast<int>(engine.stats.channels));
+    fact(card, Words::tr("Version"), QCoreApplication::applicationVersion());
+    if (engine.probing) {
+        const auto& stats = engine.stats;
+        fact(card, Words::tr("Lag"), Words::tr("%1 · worst %2").arg(milliseconds(stats.lagP95Ms), milliseconds(stats.lagWorstMs)),
+             Words::tr("How late cycles began in the last minute: 95th percentile"));
+        fact(card, Words::tr("Requests"), Words::tr("%1 in flight, %2 waiting").arg(stats.inFlight).arg(stats.queued));
+        fact(card, Words::tr("Received"), bitrate(stats.receivedBps));
+        fact(card, Words::tr("Budget"), budgetStepWord(stats.budget));
+        if (stats.lagP95Ms > clockThatMatters) worse(card, Severity::Major, Words::tr("Cycles begin late: this machine has too much to do, its figures show its own load."));
+        if (stats.budget != BudgetStep::AsAsked) worse(card, Severity::Minor, Words::tr("The network budget is used up: less is asked for than the templates say."));
+    }
+    for (const runtime::Notice& notice : engine.notices)
+        if (notice.severity >= Severity::Major && !card.trouble) fact(card, Words::tr("Notice"), toQString(notice.english));
+    return card;
+}
+
+QString roleWord(const Rights& rights) {
+    if (rights.role == "administrator" || rights.role.empty()) return Words::tr("administrator");
+    if (rights.role == "operator") return Words::tr("operator");
+    if (rights.role == "probe") return Words::tr("probe");
+    return Words::tr("viewer");
+}
+
+QString whyNoEdit(const runtime::EngineState& engine) {
+    if (engine.rights.edit) return {};
+    return Words::tr("You are signed in as %1 (%2): an administrator may change this.").arg(toQString(engine.rights.user), roleWord(engine.rights));
+}
+
+}  // namespace inspector::console
