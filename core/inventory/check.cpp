@@ -20,6 +20,7 @@ std::vector<FieldProblem> checkChannelValue(const Channel& channel) {
     if (auto url = checkUrl(channel.url)) problems.push_back(std::move(*url));
     checkText(problems, "group", channel.group, longestName, false, false);
     if (channel.templateId.empty()) problems.push_back({"template", "unknown-template", "Choose a template"});
+    checkText(problems, "region", channel.probeRegion, longestName, false, false);
     checkText(problems, "notes", channel.notes, longestNotes, false, true);
     return problems;
 }

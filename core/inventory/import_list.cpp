@@ -29,8 +29,9 @@ tl::unexpected<Error> unreadable(std::string what, std::string hint, std::size_t
 constexpr const char* unclosed = "a quotation mark is not closed: close it or remove it";
 constexpr const char* noFlag = "the column enabled must be true or false";
 
-constexpr std::array<std::string_view, 8> columnNames{"id", "name", "url", "group", "template", "probe", "enabled", "notes"};
-enum Column { Id, Name, Url, Group, TemplateName, ProbeName, Enabled, Notes };
+constexpr std::array<std::string_view, 9> columnNames{"id",    "name",   "url",     "group", "template",
+                                                      "probe", "region", "enabled", "notes"};
+enum Column { Id, Name, Url, Group, TemplateName, ProbeName, Region, Enabled, Notes };
 
 std::optional<bool> parseFlag(std::string_view text) {
     const std::string word = toLower(text);
@@ -151,6 +152,7 @@ Result<Imported> importCsv(std::string_view content) {
         channel.group = cell(Group);
         channel.templateId = TemplateId{idFromText(cell(TemplateName))};
         if (!cell(ProbeName).empty()) channel.probeId = ProbeId{idFromText(cell(ProbeName))};
+        channel.probeRegion = cell(Region);
         channel.enabled = *enabled;
         channel.notes = cell(Notes);
         builder.add(std::move(channel), record->line, ListBuilder::Ids::Exact);

@@ -58,17 +58,23 @@ SqlSession::SqlSession(QString connection, const SqlDialect& dialect, std::strin
       m_database(QSqlDatabase::database(m_connection, false)) {}
 
 SqlSession::~SqlSession() {
-    {
-        const Watched watched(m_watch.get());  // PostgreSQL is told of each statement that goes
-        m_statements.clear();
-    }
+    if (m_dialect.streams()) m_statements.clear();
     m_database.close();
     m_database = QSqlDatabase();
     QSqlDatabase::removeDatabase(m_connection);
+    // A server forgets them with the connection: telling it of each would be a way there and back for each.
+    m_statements.clear();
+}
+
+// Qt warns of a statement on a lost connection, for everybody to read.
+Result<void> SqlSession::checkOpen() const {
+    if (m_database.isOpen()) return {};
+    return fail(m_dialect.error(QSqlError(QString(), QStringLiteral("it was closed"), QSqlError::ConnectionError), m_where));
 }
 
 Result<QSqlQuery*> SqlSession::prepared(std::string_view sql) {
     if (const auto at = m_statements.find(sql); at != m_statements.end()) return &at->second;
+    if (auto open = checkOpen(); !open) return fail(open.error());
     QSqlQuery query(m_database);
     query.setForwardOnly(m_dialect.streams());
     ++m_count;
@@ -81,6 +87,7 @@ template <typename List>
 Result<QSqlQuery*> SqlSession::execute(std::string_view sql, const List& args) {
     auto query = prepared(sql);
     if (!query) return query;
+    if (auto open = checkOpen(); !open) return fail(open.error());
     int position = 0;
     for (const QVariant& value : args) (*query)->bindValue(position++, value);
     ++m_count;
@@ -131,6 +138,7 @@ Result<std::optional<std::int64_t>> SqlSession::number(std::string_view sql, Arg
 }
 
 Result<void> SqlSession::once(std::string_view sql) {
+    if (auto open = checkOpen(); !open) return open;
     QSqlQuery query(m_database);
     ++m_count;
     const Watched watched(m_watch.get());

@@ -90,6 +90,7 @@ public:
     [[nodiscard]] std::int64_t statements() const { return m_count; }
 
 private:
+    [[nodiscard]] Result<void> checkOpen() const;
     Result<QSqlQuery*> prepared(std::string_view sql);
     template <typename List>
     Result<QSqlQuery*> execute(std::string_view sql, const List& args);
