@@ -96,10 +96,14 @@ Result<std::vector<LiveProbe>> ChannelTurns::liveProbes(inventory::Store& store,
     return probes;
 }
 
-// What channels cost matters only between several.
-void ChannelTurns::countRungs(inventory::Store& store, bool alone) {
+// What channels cost matters only between several. They come to one view of it soon after one of them came or went, when
+// ladders may just have become known; later that changes seldom, and reading all states is dear.
+void ChannelTurns::countRungs(inventory::Store& store, const std::vector<LiveProbe>& probes) {
     const MonoTime now = m_clock.mono();
-    if (alone || (m_counted && now - *m_counted < countEvery)) return;
+    if (std::exchange(m_company, probes.size()) != probes.size()) m_companySince = now;
+    if (probes.size() == 1) return;
+    const Nanoseconds every = now - m_companySince < countEvery ? Nanoseconds(m_times.heartbeat) : Nanoseconds(countEvery);
+    if (m_counted && now - *m_counted < every) return;
     m_counted = now;
     const auto statuses = store.statuses();
     if (!statuses) return;
@@ -126,7 +130,7 @@ Result<ChannelTurns::Outcome> ChannelTurns::take(inventory::Store& store, const 
     if (!inventory) return Outcome{std::nullopt, m_fleet};
     const auto probes = liveProbes(store, own.expires - m_times.timeToLive);
     if (!probes) return fail(probes.error());
-    countRungs(store, probes->size() == 1);
+    countRungs(store, *probes);
     auto leases = store.channelLeases(m_clock.now());
     if (!leases) return fail(leases.error());
     Assignment plan = assign({*inventory, *probes, *leases, m_rungs, patient}, m_probe, m_holder);

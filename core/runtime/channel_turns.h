@@ -6,6 +6,7 @@
 #include "core/inventory/store.h"
 #include "core/runtime/assignment.h"
 
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -59,7 +60,7 @@ private:
     Result<void> takeFleet(inventory::Store& store);
     Result<std::vector<LiveProbe>> liveProbes(inventory::Store& store, WallTime databaseTime);
     [[nodiscard]] bool isAlone(inventory::Store& store) const;
-    void countRungs(inventory::Store& store, bool alone);
+    void countRungs(inventory::Store& store, const std::vector<LiveProbe>& probes);
     [[nodiscard]] ProbeLife figures() const;
 
     const ProbeId m_probe;
@@ -75,6 +76,8 @@ private:
     // On the keeper's thread only.
     std::optional<MonoTime> m_beaten;
     std::optional<MonoTime> m_counted;
+    std::size_t m_company = 0;  // how many probes live, and since when
+    MonoTime m_companySince{};
     std::unordered_map<ChannelId, int> m_rungs;
     bool m_fleet = false;
     int m_channels = 0;

@@ -122,7 +122,6 @@ TEST(SharedServer, ProbesShareTheChannelsAndNothingIsLostWhenItIsStartedAgain) {
     EXPECT_TRUE(a.engineState.shared);
     for (int i = 0; i < 4; ++i)
         ASSERT_TRUE(a.addChannel("ch-" + std::to_string(i), origin.url() + "?c=" + std::to_string(i)));
-    Rig b(optionsOf(two, database, keys.path() / "key", true, "b"));
     const auto probed = [](Rig& rig) {
         int count = 0;
         for (int i = 0; i < 4; ++i) count += rig.probes("ch-" + std::to_string(i)) ? 1 : 0;
@@ -133,10 +132,12 @@ TEST(SharedServer, ProbesShareTheChannelsAndNothingIsLostWhenItIsStartedAgain) {
         for (int i = 0; i < 4; ++i) count += rig.state("ch-" + std::to_string(i)) == ChannelState::Up ? 1 : 0;
         return count;
     };
+    ASSERT_TRUE(a.until([&] { return probed(a) == 4 && up(a) == 4; }));
+    Rig b(optionsOf(two, database, keys.path() / "key", true, "b"));
     ASSERT_TRUE(a.until([&] {
         b.take();
         return probed(a) == 2 && probed(b) == 2 && up(a) == 4 && up(b) == 4;
-    }));
+    })) << probed(a) << " and " << probed(b) << " probed, " << up(a) << " and " << up(b) << " up";
 
     server().stop();
     ASSERT_TRUE(a.until([&] {
