@@ -48,6 +48,9 @@ void StoreRoom::apply(std::vector<inventory::Change> changes, Answer<Inventory> 
             m_inventoryWrite = m_clock.now();
             m_writeTimes.add(toSeconds(m_clock.mono() - begun) * 1'000);
             publish(*applied);
+        } else if (applied.error().kind == Error::Kind::Conflict) {
+            // Whoever asked is to see what the others made of it before hearing that they were faster.
+            if (auto now = store->inventory(); now && now->revision != m_inventory->revision) publish(std::move(*now));
         }
         answer(std::move(applied));
     });

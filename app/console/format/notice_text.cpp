@@ -30,6 +30,29 @@ QString budgetReached(const std::vector<Arg>& args) {
         .arg(budgetStepWord(*step));
 }
 
+// What the server, or the way to it, said.
+QString reason(const std::vector<Arg>& args) {
+    const QString error = value(args, "error");
+    return error.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(error);
+}
+
+// Of the shared stores and of other probes.
+QString ofServers(const std::string& id, const std::vector<Arg>& args) {
+    if (id == "alone" && !value(args, "since").isEmpty())
+        return Words::tr("The database is away since %1. This console works on with what it knows; what you change is sent when it is back.%2")
+            .arg(value(args, "since"), reason(args));
+    if (id == "database-connection-failure" && !value(args, "since").isEmpty())
+        return Words::tr("The database has been away for more than a minute, since %1: look at its server and at the network to it.%2")
+            .arg(value(args, "since"), reason(args));
+    if (id == "metrics-away" && !value(args, "spooled").isEmpty())
+        return Words::tr("The server of the figures is away: %1 points wait on this machine's disk and are sent when it is back.%2")
+            .arg(value(args, "spooled"), reason(args));
+    if (id == "conflicts") return Words::tr("Changes that were made while the database was away contradict what others did: see System.");
+    if (id.starts_with("service-down:") && !value(args, "probe").isEmpty())
+        return Words::tr("Probe %1 has not been heard of for a minute: look whether it runs, and reaches the database.").arg(value(args, "probe"));
+    return {};
+}
+
 // Empty where this version has no words, or misses an argument.
 QString known(const std::string& id, const std::vector<Arg>& args) {
     if (id == "watching-only") {
@@ -56,7 +79,7 @@ QString known(const std::string& id, const std::vector<Arg>& args) {
     if (id == "engine-behind" && !value(args, "dropped").isEmpty())
         return Words::tr("This machine is too slow for what it is asked to do: %1 results were dropped so far. Probe fewer "
                          "channels, or at a longer interval.").arg(value(args, "dropped"));
-    return {};
+    return ofServers(id, args);
 }
 
 }  // namespace
