@@ -376,6 +376,7 @@ std::string encodeProbe(const Probe& probe) { return encode(probe); }
 std::string encodeEndpoint(const Endpoint& endpoint) { return encode(endpoint); }
 Channel decodeChannel(const QJsonObject& object) { return decode<Channel>(object); }
 Template decodeTemplate(const QJsonObject& object) { return decode<Template>(object); }
+Probe decodeProbe(const QJsonObject& object) { return decode<Probe>(object); }
 Endpoint decodeEndpoint(const QJsonObject& object) { return decode<Endpoint>(object); }
 
 QJsonObject jsonObject(std::string_view json) { return parse(json).object(); }

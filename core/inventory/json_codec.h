@@ -64,6 +64,7 @@ void decodeSettings(std::string_view json, Template& into);
 [[nodiscard]] std::string encodeEndpoint(const Endpoint& endpoint);
 [[nodiscard]] Channel decodeChannel(const QJsonObject& object);
 [[nodiscard]] Template decodeTemplate(const QJsonObject& object);
+[[nodiscard]] Probe decodeProbe(const QJsonObject& object);
 [[nodiscard]] Endpoint decodeEndpoint(const QJsonObject& object);
 
 // The object that a text holds; empty when it holds none.

@@ -1,25 +1,21 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Opens the embedded database: checks it, keeps a damaged one aside, brings its schema forward.
+// Opens the embedded database: checks it, brings its schema forward.
 #include "core/base/log.h"
 #include "core/inventory/migrations.h"
 #include "core/inventory/paths.h"
 #include "core/inventory/sql_store.h"
 #include "core/inventory/sqlite_dialect.h"
+#include "core/inventory/sqlite_file.h"
 
-#include <QDateTime>
 #include <QLockFile>
-#include <QSqlDatabase>
-#include <QSqlError>
 
-#include <atomic>
 #include <thread>
 
 namespace inspector::inventory {
 
 namespace {
 
-namespace fs = std::filesystem;
 using Session = std::unique_ptr<SqlSession>;
 
 constexpr int busyMs = 2'000;
@@ -28,73 +24,6 @@ constexpr int openingMs = 10'000;  // how long another program's opening is wait
 const SqliteDialect& dialect() {
     static const SqliteDialect one;
     return one;
-}
-
-Result<Session> connectTo(const fs::path& file) {
-    static std::atomic<int> counter{0};
-    const QString name = QStringLiteral("inspector-inventory-%1").arg(++counter);
-    QString driverProblem;
-    {
-        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
-        database.setDatabaseName(toQt(file));
-        database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(busyMs));
-        if (!database.isValid()) driverProblem = QStringLiteral("Qt's SQLite driver is missing");
-        else if (!database.open()) {
-            const Error error = dialect().error(database.lastError(), toUtf8(file));
-            database = QSqlDatabase();
-            QSqlDatabase::removeDatabase(name);
-            return fail(error);
-        }
-    }
-    if (!driverProblem.isEmpty()) {
-        QSqlDatabase::removeDatabase(name);
-        return fail(Error::Kind::Unavailable, driverProblem.toStdString(), toUtf8(file),
-                    "Install it (libqt6sql6-sqlite) and start again");
-    }
-    return std::make_unique<SqlSession>(name, dialect(), toUtf8(file));
-}
-
-// Whether every page is sound. Corrupt when not; other errors say that it could not be told.
-Result<void> checkSound(SqlSession& session) {
-    std::string verdict;
-    const auto read = session.each("PRAGMA quick_check(1)", {}, [&](const SqlRow& row) {
-        if (verdict.empty()) verdict = row.text(0);
-    });
-    if (!read) return read;
-    if (verdict == "ok") return {};
-    return fail(Error::Kind::Corrupt, "The inventory file is damaged (" + verdict + ")", session.where());
-}
-
-// Renames the file and what belongs to it. Needs the lock: of two programs that start at once neither sets aside what
-// the other has just begun.
-Result<fs::path> setAside(const fs::path& file, const QLockFile& lock) {
-    if (!lock.isLocked())
-        return fail(Error::Kind::Denied, "The damaged inventory file cannot be kept aside", toUtf8(file),
-                    "Make its folder writable for this user, and start again");
-    const std::string stamp =
-        QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd'T'HHmmss'Z'")).toStdString();
-    fs::path aside;
-    std::error_code ignored;
-    for (int n = 1; n == 1 || fs::exists(aside, ignored); ++n) {
-        aside = file;
-        aside += ".damaged-";
-        aside += stamp;
-        if (n > 1) aside += std::string("-").append(std::to_string(n));
-    }
-    // The journal first: a journal must never be left for the new file.
-    for (const char* part : {"-wal", "-shm", "-journal", ""}) {
-        fs::path from = file, to = aside;
-        from += part;
-        to += part;
-        if (!fs::exists(from, ignored)) continue;
-        std::error_code why;
-        fs::rename(from, to, why);
-        if (why)
-            return fail(Error::Kind::Denied, "The damaged inventory file cannot be kept aside: " + why.message(),
-                        toUtf8(file), "Close other programs that use it, and move it away by hand");
-    }
-    qCWarning(lcInventory).noquote() << "the damaged inventory is kept as" << toQt(aside);
-    return aside;
 }
 
 // Refuses a database of another program, and one that a newer Inspector made, before anything is changed.
@@ -166,31 +95,15 @@ Result<Opened> openChecked(Session session, const SqliteOptions& options) {
 }  // namespace
 
 Result<Opened> openSqlite(const SqliteOptions& options) {
-    if (options.file.has_parent_path()) {
-        std::error_code why;
-        fs::create_directories(options.file.parent_path(), why);
-        if (why)
-            return fail(Error::Kind::Denied, "The data folder cannot be made: " + why.message(),
-                        toUtf8(options.file.parent_path()), "Make it writable for this user, or choose another one");
-    }
+    if (auto made = makeFolderOf(options.file); !made) return fail(made.error());
     // One program opens at a time, so that none has a file half open while another sets it aside. Where the lock cannot
     // be had (a full disk, a read-only folder) a sound file is opened all the same: SQLite has locks of its own.
     QLockFile lock(toQt(options.file) + QStringLiteral(".lock"));
     (void)lock.tryLock(openingMs);
-    auto session = connectTo(options.file);
-    if (!session) return fail(session.error());
-    std::optional<fs::path> aside;
-    if (auto sound = checkSound(**session); !sound) {
-        if (sound.error().kind != Error::Kind::Corrupt) return fail(sound.error());
-        session->reset();
-        auto moved = setAside(options.file, lock);
-        if (!moved) return fail(moved.error());
-        aside = std::move(*moved);
-        session = connectTo(options.file);
-        if (!session) return fail(session.error());
-    }
-    auto opened = openChecked(std::move(*session), options);
-    if (opened) opened->setAside = std::move(aside);
+    auto file = openSoundSqlite(options.file, lock.isLocked());
+    if (!file) return fail(file.error());
+    auto opened = openChecked(std::move(file->session), options);
+    if (opened) opened->setAside = std::move(file->setAside);
     return opened;
 }
 

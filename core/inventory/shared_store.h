@@ -32,14 +32,18 @@ struct SharedState {
     std::optional<Error> why;             // why it is away
     std::size_t pending = 0;              // edits that wait for the server
     std::size_t conflicts = 0;            // edits that wait for a person
-    std::size_t heldBack = 0;             // states, findings and events that wait for the server
+    std::size_t heldBack = 0;             // states, findings, events and evidence that wait for the server
+    std::optional<Error> replica;         // why nothing can be kept on this machine's disk; none: it is
 };
 
 // The shared inventory with its replica on this machine's disk: the store of everybody who has a server. While the server
-// answers, everything goes there, and what is configured and the states are kept in the replica, too. While it does not,
-// everything stands on the replica (also after a restart): edits go into a journal, states and events wait; when it is back the
-// journal is delivered in order, each edit once, and what cannot be merged is offered again. Lives on one thread, as every
-// store; the replica folder is one program's at a time.
+// answers, everything goes there, and what is configured and the states are kept in the replica, too (within seconds). A call
+// that finds the server gone stands on the replica, and so does everything after it (also after a restart): edits go into a
+// journal; states, events and evidence wait; leases, heartbeats, alerts, the audit and facts are the server's alone and are
+// Unavailable. When it is back the journal is delivered in order, each edit and each event once, and what cannot be merged is
+// offered again; states go with the next writeStatus(), under its lease. Lives on one thread, as every store; the replica
+// folder is one program's at a time: a second one has a numbered folder beside it, and takes over what waits in folders of
+// programs that are gone.
 class SharedStore final : public Store {
 public:
     using Open = std::function<Result<Opened>()>;
@@ -48,7 +52,8 @@ public:
         std::filesystem::path folder;       // of the replica and the journal; one a server
         std::filesystem::path keyFile;      // seals secrets in the replica
     };
-    // The replica is opened; the server is tried once. An error only when neither can be used.
+    // The replica is opened; the server is tried once. An error only when neither can be used: the server's, when it is away
+    // and has never been there.
     static Result<std::unique_ptr<SharedStore>> open(Options options, const Clock& clock);
     ~SharedStore() override;
 
@@ -58,7 +63,11 @@ public:
     void lost(const Error& why);
     [[nodiscard]] SharedState state() const;
     [[nodiscard]] Result<std::vector<PendingEdit>> pendingEdits();
-    // A conflict decided: sent again over what others changed, or dropped.
+    // Damaged files that were kept aside when this was opened, the server's too; and what else is worth a warning.
+    [[nodiscard]] const std::vector<std::filesystem::path>& setAside() const;
+    [[nodiscard]] const std::vector<std::string>& warnings() const;
+    // A conflict decided: sent again over what others changed (fields that only they changed stay theirs), or dropped. Edits
+    // that waited behind it follow. Unavailable without the server; NotFound when no such edit waits.
     Result<Inventory> settle(std::int64_t id, bool overwrite, const std::string& actor, WallTime now);
 
     Result<Inventory> inventory() override;

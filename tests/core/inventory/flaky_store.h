@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/inventory/store.h"
+
+#include <memory>
+#include <utility>
+
+// A server and the network before it, which a test cuts as it likes.
+namespace inspector::inventory::test {
+
+struct Network {
+    bool there = true;
+    int callsLeft = -1;        // then it is cut; negative: never
+    bool answerLost = false;   // cut so that the last call is made, and its answer does not arrive
+    int opened = 0;
+    int inventories = 0;
+
+    static Error gone() { return {Error::Kind::Unavailable, "The server went away", "test", {}}; }
+};
+
+// A store behind a network.
+class FlakyStore final : public Store {
+public:
+    FlakyStore(std::unique_ptr<Store> store, Network& network) : m_store(std::move(store)), m_network(network) {}
+
+    Result<Inventory> inventory() override {
+        ++m_network.inventories;
+        return call([&] { return m_store->inventory(); });
+    }
+    Result<Inventory> apply(const std::vector<Change>& changes, const std::string& actor, WallTime now) override {
+        return call([&] { return m_store->apply(changes, actor, now); });
+    }
+    Result<std::vector<ChannelId>> writeStatus(const StatusWrite& write, const Lease& lease) override {
+        return call([&] { return m_store->writeStatus(write, lease); });
+    }
+    Result<std::vector<ChannelStatus>> statuses() override {
+        return call([&] { return m_store->statuses(); });
+    }
+    Result<std::optional<FleetStatus>> fleet() override {
+        return call([&] { return m_store->fleet(); });
+    }
+    Result<std::vector<VerdictSpan>> verdicts(const std::optional<ChannelId>& channel, WallTime from, WallTime to) override {
+        return call([&] { return m_store->verdicts(channel, from, to); });
+    }
+    Result<std::vector<FindingRow>> openFindings(const std::optional<ChannelId>& channel) override {
+        return call([&] { return m_store->openFindings(channel); });
+    }
+    Result<std::vector<Event>> events(const EventFilter& filter) override {
+        return call([&] { return m_store->events(filter); });
+    }
+    Result<void> appendEvents(const std::vector<Event>& events) override {
+        return call([&] { return m_store->appendEvents(events); });
+    }
+    Result<std::vector<StateSpan>> stateHistory(const std::optional<ChannelId>& channel, WallTime from, WallTime to) override {
+        return call([&] { return m_store->stateHistory(channel, from, to); });
+    }
+    Result<std::int64_t> putAlert(const Alert& alert) override {
+        return call([&] { return m_store->putAlert(alert); });
+    }
+    Result<std::vector<Alert>> alerts(const std::optional<ChannelId>& channel, bool openOnly) override {
+        return call([&] { return m_store->alerts(channel, openOnly); });
+    }
+    Result<std::int64_t> putEvidence(const EvidenceBundle& bundle) override {
+        return call([&] { return m_store->putEvidence(bundle); });
+    }
+    Result<std::vector<EvidenceBundle>> evidence(const ChannelId& channel) override {
+        return call([&] { return m_store->evidence(channel); });
+    }
+    Result<EvidenceBundle> evidenceData(std::int64_t id) override {
+        return call([&] { return m_store->evidenceData(id); });
+    }
+    Result<Lease> acquireLease(const std::string& name, const std::string& holder, Milliseconds ttl, WallTime now) override {
+        return call([&] { return m_store->acquireLease(name, holder, ttl, now); });
+    }
+    Result<void> releaseLease(const Lease& lease) override {
+        return call([&] { return m_store->releaseLease(lease); });
+    }
+    Result<std::optional<Lease>> lease(const std::string& name) override {
+        return call([&] { return m_store->lease(name); });
+    }
+    Result<std::vector<ChannelLease>> turnLeases(const Lease& own, const ProbeId& probe, const std::vector<ChannelId>& giveBack,
+                                                 const std::vector<ChannelId>& take, WallTime now) override {
+        return call([&] { return m_store->turnLeases(own, probe, giveBack, take, now); });
+    }
+    Result<std::vector<ChannelLease>> channelLeases(WallTime now) override {
+        return call([&] { return m_store->channelLeases(now); });
+    }
+    Result<WallTime> beat(const ProbeLife& life, WallTime now) override {
+        return call([&] { return m_store->beat(life, now); });
+    }
+    Result<std::vector<ProbeLife>> probeLives() override {
+        return call([&] { return m_store->probeLives(); });
+    }
+    Result<Rights> rights() override {
+        return call([&] { return m_store->rights(); });
+    }
+    Result<std::vector<AuditEntry>> audit(const AuditFilter& filter) override {
+        return call([&] { return m_store->audit(filter); });
+    }
+    Result<DatabaseFacts> facts(WallTime now) override {
+        return call([&] { return m_store->facts(now); });
+    }
+    Result<void> replace(const Inventory& inventory, const std::string& actor, WallTime now) override {
+        return call([&] { return m_store->replace(inventory, actor, now); });
+    }
+    Result<std::int64_t> changeCounter() override {
+        return call([&] { return m_store->changeCounter(); });
+    }
+    Result<void> expire(WallTime before) override {
+        return call([&] { return m_store->expire(before); });
+    }
+
+private:
+    template <typename Make>
+    auto call(const Make& make) -> decltype(make()) {
+        if (!m_network.there) return fail(Network::gone());
+        if (m_network.callsLeft == 0) {
+            m_network.there = false;
+            if (m_network.answerLost) (void)make();
+            return fail(Network::gone());
+        }
+        if (m_network.callsLeft > 0) --m_network.callsLeft;
+        return make();
+    }
+
+    std::unique_ptr<Store> m_store;
+    Network& m_network;
+};
+
+}  // namespace inspector::inventory::test
