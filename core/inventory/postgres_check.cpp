@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Looks at a shared inventory and its server, and says what is not as it should be.
+#include "core/inventory/migrations.h"
+#include "core/inventory/postgres_admin.h"
+#include "core/inventory/postgres_private.h"
+#include "core/inventory/postgres_rights.h"
+#include "core/inventory/statements.h"
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace inspector::inventory {
+
+namespace {
+
+using Remarks = std::vector<DatabaseRemark>;
+
+class Check {
+public:
+    Check(PqConnection& database, const Clock& clock) : m_database(database), m_clock(clock) {}
+
+    Remarks run() {
+        server();
+        encoding();
+        secure();
+        reading();
+        clockOffset();
+        if (inventory()) {
+            tables();
+            partitions();
+            rights();
+        }
+        user();
+        return std::move(m_remarks);
+    }
+
+private:
+    void say(Severity severity, std::string text, std::string advice = {}) {
+        m_remarks.push_back({severity, std::move(text), std::move(advice)});
+    }
+
+    // One row; none (and a remark) when it cannot be read.
+    std::optional<PqConnection::Row> row(const std::string& sql) {
+        auto rows = m_database.query(sql);
+        if (!rows) say(Severity::Major, "It could not be looked at: " + rows.error().what, rows.error().hint);
+        if (!rows || rows->empty()) return std::nullopt;
+        return std::move(rows->front());
+    }
+
+    void server() {
+        const std::string version = PQparameterStatus(m_database.handle(), "server_version");
+        if (PQserverVersion(m_database.handle()) >= 130000) say(Severity::Info, "PostgreSQL " + version);
+        else say(Severity::Critical, "PostgreSQL " + version + " is too old", "Use PostgreSQL 13 or later");
+    }
+
+    void encoding() {
+        const auto found = row("SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()");
+        if (!found) return;
+        if (found->front() == "UTF8") say(Severity::Info, "Text is UTF-8");
+        else
+            say(Severity::Critical, "Text is kept as " + found->front() + ", not as UTF-8",
+                "Make a new database with inspector-cli db init and copy this one into it");
+    }
+
+    void secure() {
+        const auto found = row("SELECT coalesce(s.ssl, false), coalesce(s.version, ''),"
+                               " coalesce(inet_client_addr() <<= '127.0.0.0/8' OR inet_client_addr() = '::1', true)"
+                               " FROM (SELECT 1) one LEFT JOIN pg_stat_ssl s ON s.pid = pg_backend_pid()");
+        if (!found) return;
+        if ((*found)[0] == "t") say(Severity::Info, "The connection is encrypted (" + (*found)[1] + ")");
+        else if ((*found)[2] == "t") say(Severity::Info, "The connection is not encrypted, and does not leave this machine");
+        else
+            say(Severity::Major, "The connection is not encrypted: who sees the network sees everything",
+                "Turn TLS on (ssl = on in postgresql.conf) and add sslmode=verify-full to the URL");
+    }
+
+    void reading() {
+        const auto found = row("SELECT pg_is_in_recovery(), current_setting('transaction_read_only')");
+        if (!found) return;
+        if ((*found)[0] == "t")
+            say(Severity::Major, "This server is a replica: it can only be read",
+                "Name all servers in the URL, with target_session_attrs=read-write");
+        else if ((*found)[1] == "on")
+            say(Severity::Major, "This user's transactions are read only",
+                "ALTER ROLE … SET default_transaction_read_only = off, or the same for the database");
+        else say(Severity::Info, "The database can be written");
+    }
+
+    void clockOffset() {
+        const WallTime before = m_clock.now();
+        const auto found = m_database.value("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint");
+        const WallTime after = m_clock.now();
+        if (!found) return;
+        const std::int64_t ours = toMillis(before + (after - before) / 2);
+        const std::int64_t offset = std::strtoll(found->c_str(), nullptr, 10) - ours;
+        // Half of the way there and back is all that is known better.
+        const std::string text = "The server's clock is " + std::to_string(std::abs(offset)) + " ms " +
+                                 (offset < 0 ? "behind" : "ahead of") + " this machine's (way there and back " +
+                                 std::to_string(toMillis(after) - toMillis(before)) + " ms)";
+        const auto severity = std::abs(offset) > 60'000 ? Severity::Major
+                              : std::abs(offset) > 2'000 ? Severity::Minor : Severity::Info;
+        say(severity, text, severity == Severity::Info ? "" : "Let both machines follow a time server (NTP)");
+    }
+
+    // Whether there is a schema of ours.
+    bool inventory() {
+        if (auto ours = refuseOthers(m_database); !ours) {
+            say(Severity::Critical, ours.error().what, ours.error().hint);
+            return false;
+        }
+        const auto found = row("SELECT to_regclass('meta') IS NOT NULL");
+        if (!found) return false;
+        if (found->front() == "t") return true;
+        say(Severity::Major, "The database is empty", "Run inspector-cli db init");
+        return false;
+    }
+
+    // A statement that the database does not take names what was changed by hand.
+    void tables() {
+        bool sound = true;
+        for (const sql::Text statement :
+             {sql::readRevision, sql::probes, sql::templates, sql::endpoints, sql::channels, sql::auditRows, sql::statuses,
+              sql::openFindings, sql::events, sql::fleet, sql::channelLeases, sql::probeLives}) {
+            const PqResult prepared(PQprepare(m_database.handle(), "", std::string(statement).c_str(), 0, nullptr));
+            if (PQresultStatus(prepared.get()) == PGRES_COMMAND_OK) continue;
+            sound = false;
+            const Error why = pqError(prepared.get(), m_database.where());
+            say(Severity::Critical, "A table was changed by hand, or its schema is older: " + why.what,
+                "Restore the last backup, or put back what was changed");
+        }
+        if (sound) say(Severity::Info, "All tables have the columns that the program needs");
+    }
+
+    // A partitioned table without one for now, and for the month to come, cannot be written then.
+    void partitions() {
+        const auto found = m_database.query(
+            "SELECT p.relname, count(i.inhrelid) FROM pg_class p LEFT JOIN pg_inherits i ON i.inhparent = p.oid"
+            " WHERE p.relkind = 'p' AND p.relnamespace = current_schema()::regnamespace GROUP BY p.relname ORDER BY p.relname");
+        if (!found) return say(Severity::Major, "Partitions could not be looked at: " + found.error().what);
+        for (const PqConnection::Row& one : *found) {
+            const std::string text = one[0] + " has " + one[1] + " partitions";
+            if (one[1] == "0") say(Severity::Critical, text, "Run inspector-cli db init, which makes them");
+            else say(Severity::Info, text);
+        }
+    }
+
+    void rights() {
+        const auto roles = row("SELECT count(*) FROM pg_roles WHERE rolname IN ('inspector_viewer', 'inspector_operator',"
+                               " 'inspector_administrator', 'inspector_probe')");
+        if (!roles) return;
+        if (roles->front() != "4")
+            return say(Severity::Minor, "The roles viewer, operator, administrator and probe are not all there",
+                       "Run inspector-cli db init; until then rights are those of each database user");
+        const auto missing = missingRights(m_database);
+        if (!missing) return say(Severity::Major, "Rights could not be looked at: " + missing.error().what);
+        for (const std::string& one : *missing) say(Severity::Major, "A right is missing: " + one, "Run inspector-cli db init");
+        if (missing->empty()) say(Severity::Info, "Every role has its rights");
+    }
+
+    void user() {
+        std::string text;
+        for (const std::string_view role : allRoles) {
+            const auto member = m_database.value("SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = $1",
+                                                 {std::string(role)});
+            if (!member || *member != "t") continue;
+            text += (text.empty() ? "" : ", ") + std::string(role.substr(role.find('_') + 1));
+        }
+        const auto me = row("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user");
+        if (!me) return;
+        if ((*me)[1] == "t")
+            say(Severity::Minor, "The user " + (*me)[0] + " may do everything on this server",
+                "Work as a user with one of the roles only; inspector-cli db init makes them");
+        else if (text.empty())
+            say(Severity::Major, "The user " + (*me)[0] + " has none of the roles", "GRANT inspector_viewer TO it, or a higher role");
+        else say(Severity::Info, "The user " + (*me)[0] + " is " + text);
+    }
+
+    PqConnection& m_database;
+    const Clock& m_clock;
+    Remarks m_remarks;
+};
+
+}  // namespace
+
+Result<std::vector<DatabaseRemark>> checkDatabase(const PostgresOptions& options, const Clock& clock) {
+    auto database = PqConnection::open(options);
+    if (!database) return fail(database.error());
+    return Check(*database, clock).run();
+}
+
+}  // namespace inspector::inventory
