@@ -53,6 +53,9 @@ Result<Inventory> SharedStore::Private::applyAlone(const std::vector<Change>& ed
     std::optional<Inventory> after;
     JournalEdit edit;
     edit.at = now;
+    // The server's audit tells edits of one row apart by their time.
+    const auto& waiting = replica->journal->edits();
+    if (!perhapsSent && !waiting.empty()) edit.at = std::max(now, waiting.back().at + Milliseconds{1});
     edit.actor = actor;
     edit.sending = perhapsSent;
     const auto kept = replica->journal->add(std::move(edit), [&](JournalEdit& entry) -> Result<void> {

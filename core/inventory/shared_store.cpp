@@ -108,7 +108,12 @@ SharedState SharedStore::state() const {
 }
 
 const std::vector<std::filesystem::path>& SharedStore::setAside() const { return d->setAside; }
-const std::vector<std::string>& SharedStore::warnings() const { return d->warnings; }
+
+std::vector<std::string> SharedStore::warnings() const {
+    std::vector<std::string> all = d->warnings;
+    if (d->replicaError) all.push_back("Nothing is kept on this machine's disk: " + d->replicaError->message());
+    return all;
+}
 
 // ---- What is configured ------------------------------------------------------------------------------------------------
 

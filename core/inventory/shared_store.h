@@ -65,7 +65,7 @@ public:
     [[nodiscard]] Result<std::vector<PendingEdit>> pendingEdits();
     // Damaged files that were kept aside when this was opened, the server's too; and what else is worth a warning.
     [[nodiscard]] const std::vector<std::filesystem::path>& setAside() const;
-    [[nodiscard]] const std::vector<std::string>& warnings() const;
+    [[nodiscard]] std::vector<std::string> warnings() const;
     // A conflict decided: sent again over what others changed (fields that only they changed stay theirs), or dropped. Edits
     // that waited behind it follow. Unavailable without the server; NotFound when no such edit waits.
     Result<Inventory> settle(std::int64_t id, bool overwrite, const std::string& actor, WallTime now);

@@ -166,7 +166,9 @@ Result<inventory::Opened> StoreRoom::openStore() {
     auto opened = inventory::SharedStore::open(std::move(shared), m_clock);
     if (!opened) return fail(std::move(opened.error()));
     m_shared = opened->get();
-    return inventory::Opened{std::move(*opened), std::nullopt, std::nullopt, {}};
+    const auto& aside = m_shared->setAside();
+    return inventory::Opened{std::move(*opened), aside.empty() ? std::nullopt : std::optional(aside.front()), std::nullopt,
+                             m_shared->warnings()};
 }
 
 void StoreRoom::open() {

@@ -90,6 +90,24 @@ TEST_F(SharedDelivery, EditsOnEditsArriveInOrder) {
     EXPECT_EQ(auditRows(server(), "a", "change"), 3u);
 }
 
+TEST_F(SharedDelivery, EditsOfOneMomentAreToldApart) {
+    cut();
+    for (const char* text : {"one", "two", "three"}) {
+        Channel a = channelOf(*m_store, "a");
+        a.notes = text;
+        ASSERT_TRUE(m_store->apply({PutChannel{a}}, "anna", m_clock.now()));
+    }
+    for (int calls = 0; !m_store->state().connected && calls < 50; ++calls) {
+        m_network.there = true;
+        m_network.callsLeft = calls % 4;
+        m_network.answerLost = true;
+        if (calls > 20) m_network.callsLeft = -1;
+        m_store->reconnect(true);
+    }
+    EXPECT_EQ(channelOf(server(), "a").notes, "three");
+    EXPECT_EQ(auditRows(server(), "a", "change"), 3u);
+}
+
 TEST_F(SharedDelivery, WhatTheReplicaRefusesIsNotKept) {
     cut();
     const auto refused = m_store->apply({RemoveTemplate{TemplateId{"standard"}}}, "anna", noon);

@@ -222,6 +222,7 @@ TEST_F(SharedStoreTest, GoesOnWithTheServerAloneWhereNoReplicaCanBeKept) {
     open();
     EXPECT_TRUE(m_store->state().connected);
     ASSERT_TRUE(m_store->state().replica);
+    EXPECT_THAT(m_store->warnings(), SizeIs(1));
     edit(*m_store, {PutChannel{channelNamed("a")}});
     EXPECT_THAT(*m_store->pendingEdits(), IsEmpty());
     cut();
