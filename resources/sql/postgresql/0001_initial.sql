@@ -377,6 +377,7 @@ BEGIN
             SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
              WHERE i.inhparent = quote_ident(one.parent)::regclass AND c.relname ~ ('^' || one.parent || '_[0-9]{6}$')
                AND inspector_month_ms(to_date(right(c.relname, 6), 'YYYYMM') + INTERVAL '1 month') <= before_ms
+               AND to_date(right(c.relname, 6), 'YYYYMM') < clock_timestamp() AT TIME ZONE 'UTC' - INTERVAL '2 months'
         LOOP
             EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE %I IS NULL OR %I >= $1)', part.name, one.ends, one.ends)
                INTO needed USING before_ms;
