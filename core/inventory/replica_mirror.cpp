@@ -11,7 +11,7 @@ namespace inspector::inventory {
 
 namespace {
 
-constexpr std::chrono::seconds inventoryEvery{2};
+constexpr std::chrono::seconds inventoryAfter{1};
 constexpr std::chrono::seconds statesEvery{10};
 
 HeldFinding keyOf(const FindingRow& row) {
@@ -38,8 +38,9 @@ bool ReplicaMirror::take(MonoTime& next) const {
 
 void ReplicaMirror::inventory(const Inventory& inventory) {
     if (m_inventory ? m_inventory->revision == inventory.revision : m_mirrored == inventory.revision) return;
+    // Who waits for this one has it first.
+    if (!m_inventory) m_nextInventory = m_clock.mono() + inventoryAfter;
     m_inventory = inventory;
-    work(false);
 }
 
 void ReplicaMirror::statuses(const std::vector<ChannelStatus>& statuses) {
@@ -94,7 +95,7 @@ Result<void> ReplicaMirror::edited() {
 }
 
 void ReplicaMirror::keepInventory() {
-    m_nextInventory = m_clock.mono() + inventoryEvery;
+    m_nextInventory = m_clock.mono() + statesEvery;  // where it cannot be kept
     auto done = m_replica.replace(*m_inventory, "replica", m_clock.now());
     if (done) done = m_journal.set({{"mirrored", std::to_string(m_inventory->revision)}});
     if (done) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The server is back: what waited is delivered.
 #include "core/base/log.h"
+#include "core/inventory/change_text.h"
 #include "core/inventory/shared_private.h"
 
 #include <algorithm>
@@ -44,7 +45,10 @@ bool SharedStore::Private::comeBack(Opened opened) {
     server = std::move(opened.store);
     if (opened.setAside) setAside.push_back(std::move(*opened.setAside));
     warnings = std::move(opened.warnings);
-    if (mirror) mirror->inventory(*inventory);
+    if (mirror) {
+        mirror->inventory(*inventory);
+        mirror->work(true);
+    }
     backoff.succeed();
     nextTry = {};
     connectedAt = clock.mono();
@@ -97,8 +101,11 @@ Result<void> SharedStore::Private::deliverEdit(Store& to, JournalEdit edit, Inve
         if (*there) return journal.remove(edit.id);
     }
     for (int tried = 1;; ++tried) {
-        const DeliveryPlan plan = planDelivery(edit, inventory);
-        if (plan.conflict) return journal.refuse(edit.id, *plan.conflict);
+        DeliveryPlan plan = planDelivery(edit, inventory);
+        if (plan.conflict) {
+            if (const std::string who = whoWasFaster(to, edit); !who.empty()) plan.conflict->hint.insert(0, who + ". ");
+            return journal.refuse(edit.id, *plan.conflict);
+        }
         if (plan.changes.empty()) return journal.remove(edit.id);
         if (auto noted = journal.setSending(edit.id); !noted) return noted;
         auto applied = to.apply(plan.changes, edit.actor, edit.at);
@@ -132,6 +139,28 @@ Result<bool> SharedStore::Private::arrived(Store& to, const JournalEdit& edit) {
     return std::any_of(rows->begin(), rows->end(), [&](const AuditEntry& row) {
         return row.item == item.id && row.actor.find(edit.actor) != std::string::npos;
     });
+}
+
+// "bert changed name at 2026-01-31T14:02:31.250Z"; empty where the audit does not tell.
+std::string SharedStore::Private::whoWasFaster(Store& to, const JournalEdit& edit) {
+    constexpr std::size_t most = 3;
+    std::vector<std::string> told;
+    for (const JournalChange& one : edit.changes) {
+        const ItemKey item = itemOf(one.change);
+        const std::int64_t since = one.base ? std::visit([](const auto& row) { return row.revision; }, *one.base) : 0;
+        AuditFilter filter;
+        filter.kind = item.kind;
+        filter.text = item.id;
+        filter.limit = 50;
+        const auto rows = to.audit(filter);
+        if (!rows) continue;
+        for (const AuditEntry& row : *rows)
+            if (row.item == item.id && row.revision > since && told.size() < most)
+                told.push_back(describeChange(row.actor, row.action, row.detail, row.time));
+    }
+    std::string text;
+    for (const std::string& line : told) text += (text.empty() ? "" : "; ") + line;
+    return text;
 }
 
 // What programs that are gone have left in folders beside ours.

@@ -58,6 +58,7 @@ struct SharedStore::Private {
     Result<void> deliverEdits(Store& to);
     Result<void> deliverEdit(Store& to, JournalEdit edit, Inventory& inventory);
     Result<bool> arrived(Store& to, const JournalEdit& edit);
+    [[nodiscard]] static std::string whoWasFaster(Store& to, const JournalEdit& edit);
     void takeOver(Store& to);
 
     Options options;

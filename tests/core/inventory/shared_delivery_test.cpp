@@ -143,7 +143,7 @@ TEST_F(SharedDelivery, AConflictIsKeptAndLaterEditsOfTheSameWaitBehindItWhileOth
     ASSERT_THAT(kept, SizeIs(1));
     EXPECT_EQ(kept[0].refused->kind, Error::Kind::Conflict);
     EXPECT_THAT(kept[0].refused->what, testing::AllOf(HasSubstr("name"), HasSubstr("Mine"), HasSubstr("Theirs")));
-    EXPECT_THAT(kept[0].refused->hint, Not(IsEmpty()));
+    EXPECT_THAT(kept[0].refused->hint, testing::AllOf(HasSubstr("bert changed name at"), HasSubstr("Overwrite")));
     open();
     EXPECT_THAT(conflicts(), SizeIs(1)) << "offered again after a restart";
 }
@@ -390,6 +390,21 @@ TEST_F(SharedDelivery, WhatAnotherProbeHasToldMeanwhileStaysAndNoEventIsLost) {
     EXPECT_EQ(server().statuses()->at(0).state, ChannelState::Up);
     expectEachOnce(countsOf(server()), 2);
     EXPECT_EQ(m_store->state().heldBack, 0u) << "they are dropped";
+}
+
+TEST_F(SharedDelivery, StatesThatNobodyWritesUnderALeaseAreDroppedAfterAWhile) {
+    cut();
+    StatusWrite write;
+    write.statuses = {statusOf("a", ChannelState::Down, noon, after(5))};
+    write.events = {numbered(1)};
+    ASSERT_TRUE(m_store->writeStatus(write, {"probe:local", "here", 1, {}}));
+    ASSERT_TRUE(heal());
+    ASSERT_TRUE(m_store->statuses());
+    EXPECT_EQ(m_store->state().heldBack, 1u) << "the event has arrived";
+    m_clock.advance(Seconds{600});
+    ASSERT_TRUE(m_store->statuses());
+    EXPECT_EQ(m_store->state().heldBack, 0u);
+    expectEachOnce(countsOf(server()), 1);
 }
 
 TEST_F(SharedDelivery, AnOlderStateNeverReplacesANewerOne) {
