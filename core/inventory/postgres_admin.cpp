@@ -132,12 +132,13 @@ Result<PostgresOptions> optionsFor(const PostgresOptions& admin, const std::stri
 
 Result<void> refuseOthers(PqConnection& database) {
     const auto counted = database.query(
-        "SELECT count(*), count(*) FILTER (WHERE relname IN ('meta', 'channels', 'channel_status')) FROM pg_class c"
+        "SELECT count(*), count(*) FILTER (WHERE relname = 'inspector_schema') FROM pg_class c"
         " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND"
-        " n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'");
+        " n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'"
+        " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')");
     if (!counted) return fail(counted.error());
     const PqConnection::Row& row = counted->front();
-    if (row[0] == "0" || row[1] == "3") return {};
+    if (row[0] == "0" || row[1] != "0") return {};
     return fail(Error::Kind::Denied, "The database is another program's, not an inventory", database.where(),
                 "Choose another database; this one was not changed");
 }
@@ -147,6 +148,10 @@ Result<InitReport> initDatabase(const PostgresOptions& admin, const InitOptions&
     auto server = PqConnection::open(admin);
     if (!server) return fail(server.error());
     if (auto sound = checkServer(*server); !sound) return fail(sound.error());
+    // Two at once wait for each other, until the connection ends: roles are the whole server's, and a server that is asked to
+    // change one twice in a moment refuses.
+    if (auto mine = server->query("SELECT pg_advisory_lock(hashtext('inspector init'))"); !mine)
+        return fail(mine.error());
     const auto there = databaseIsThere(*server, options.database);
     if (!there) return fail(there.error());
     auto plain = optionsFor(admin, options.database, {});

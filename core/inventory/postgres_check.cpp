@@ -3,6 +3,7 @@
 // Looks at a shared inventory and its server, and says what is not as it should be.
 #include "core/inventory/migrations.h"
 #include "core/inventory/postgres_admin.h"
+#include "core/inventory/postgres_dialect.h"
 #include "core/inventory/postgres_private.h"
 #include "core/inventory/postgres_rights.h"
 #include "core/inventory/statements.h"
@@ -29,7 +30,9 @@ public:
         reading();
         clockOffset();
         if (inventory()) {
+            schema();
             tables();
+            triggers();
             partitions();
             rights();
         }
@@ -111,7 +114,7 @@ private:
             say(Severity::Critical, ours.error().what, ours.error().hint);
             return false;
         }
-        const auto found = row("SELECT to_regclass('meta') IS NOT NULL");
+        const auto found = row("SELECT to_regclass('inspector_schema') IS NOT NULL");
         if (!found) return false;
         if (found->front() == "t") return true;
         say(Severity::Major, "The database is empty", "Run inspector-cli db init");
@@ -134,15 +137,43 @@ private:
         if (sound) say(Severity::Info, "All tables have the columns that the program needs");
     }
 
-    // A partitioned table without one for now, and for the month to come, cannot be written then.
+    void schema() {
+        const auto steps = migrationsOf(PostgresDialect(true));
+        const auto found = row("SELECT version FROM inspector_schema");
+        if (!found || !steps) return;
+        const int newest = steps->back().version, version = std::atoi(found->front().c_str());
+        const std::string text = "The schema is version " + found->front();
+        if (version == newest) return say(Severity::Info, text);
+        if (version < newest)
+            return say(Severity::Major, text + ", this program needs " + std::to_string(newest), "Run inspector-cli db migrate");
+        say(Severity::Critical, text + ", this program knows " + std::to_string(newest), "Use the newer version of the program");
+    }
+
+    // Without these it would seem to work: nobody is told of changes, or the audit can be rewritten.
+    void triggers() {
+        const auto missing = m_database.query(
+            "SELECT t FROM unnest(ARRAY['channels_tell', 'templates_tell', 'probes_tell', 'endpoints_tell', 'channel_status_tell',"
+            " 'findings_tell', 'alerts_tell', 'audit_actor', 'audit_stays', 'findings_move_closed']) t WHERE NOT EXISTS"
+            " (SELECT 1 FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid WHERE g.tgname = t AND g.tgenabled <> 'D'"
+            " AND c.relnamespace = current_schema()::regnamespace)");
+        if (!missing) return say(Severity::Major, "Triggers could not be looked at: " + missing.error().what);
+        for (const PqConnection::Row& one : *missing)
+            say(Severity::Critical, "The trigger " + one[0] + " is missing or switched off",
+                "Restore the last backup, or put back what was changed");
+    }
+
+    // What has no month of its own goes to the rest: it is kept, but forgetting it takes long.
     void partitions() {
         const auto found = m_database.query(
-            "SELECT p.relname, count(i.inhrelid) FROM pg_class p LEFT JOIN pg_inherits i ON i.inhparent = p.oid"
-            " WHERE p.relkind = 'p' AND p.relnamespace = current_schema()::regnamespace GROUP BY p.relname ORDER BY p.relname");
+            "SELECT p.relname, count(i.inhrelid), to_regclass(quote_ident(p.relname || '_' ||"
+            " to_char(clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '1 month', 'YYYYMM'))) IS NOT NULL"
+            " FROM pg_class p LEFT JOIN pg_inherits i ON i.inhparent = p.oid WHERE p.relkind = 'p'"
+            " AND p.relnamespace = current_schema()::regnamespace GROUP BY p.relname ORDER BY p.relname");
         if (!found) return say(Severity::Major, "Partitions could not be looked at: " + found.error().what);
         for (const PqConnection::Row& one : *found) {
             const std::string text = one[0] + " has " + one[1] + " partitions";
-            if (one[1] == "0") say(Severity::Critical, text, "Run inspector-cli db init, which makes them");
+            if (one[1] == "0") say(Severity::Critical, text, "Restore the last backup: it cannot be written");
+            else if (one[2] != "t") say(Severity::Minor, text + ", none for the next month", "Open it with any program that may write");
             else say(Severity::Info, text);
         }
     }

@@ -115,7 +115,7 @@ Result<void> checkArchive(const fs::path& file, const CopyLimits& limits) {
         return fail(Error::Kind::Corrupt, "The file is no backup of a database, or is damaged (" + listed.error().what + ")",
                     toUtf8(file), "Choose another backup");
     }
-    for (const char* table : {" TABLE public meta ", " TABLE public channels "})
+    for (const char* table : {" inspector_schema ", " channels "})
         if (!listed->contains(table))
             return fail(Error::Kind::Denied, "The backup is another program's, not an inventory's", toUtf8(file),
                         "Choose another backup; the database was not changed");

@@ -77,7 +77,7 @@ Error postgresError(std::string_view state, const std::string& text, const std::
         return {Kind::Unavailable, "The database is not available" + words, where, "It is tried again by itself"};
     if (group == "23" || group == "40" || state == "55P03")
         return {Kind::Conflict, "The database does not allow this now" + words, where, "Load again and repeat the change"};
-    if (group == "XX")
+    if (state == "XX001" || state == "XX002")
         return {Kind::Corrupt, "The database is damaged" + words, where, "Look into the server's log"};
     return {Kind::Other, "The database did not do this" + words, where, {}};
 }

@@ -70,7 +70,7 @@ PostgresHost hostOf(const PGconn* connection) {
 }
 
 bool same(const PostgresHost& a, const PostgresHost& b) {
-    return a.host == b.host && a.address == b.address && a.port == b.port;
+    return a.host == b.host && a.address == b.address && (a.port == b.port || a.port.empty() || b.port.empty());
 }
 
 Attempt noAnswer(const PostgresHost& host, Milliseconds timeout, const std::string& where) {
@@ -119,9 +119,7 @@ Result<PqHandle> connectPq(PostgresParameters parameters, const std::string& whe
         if (!attempt.why) return std::move(attempt.handle);
         std::vector<PostgresHost> others = hostsOf(parameters);
         if (attempt.hung)
-            std::erase_if(others, [&](const PostgresHost& one) {
-                return one.host == attempt.hung->host && one.address == attempt.hung->address;
-            });
+            std::erase_if(others, [&](const PostgresHost& one) { return same(one, *attempt.hung); });
         if (!attempt.hung || others.empty() || others.size() == hostsOf(parameters).size())
             return fail(std::move(*attempt.why));
         setHosts(parameters, others);
