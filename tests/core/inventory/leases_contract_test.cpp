@@ -239,7 +239,7 @@ TEST_P(StoreContract, BecomesWhatAnotherInventorySays) {
 TEST_P(StoreContract, KeepsAnyTextThatPeopleWrite) {
     std::vector<Channel> channels;
     for (const char* name : {"'; DROP TABLE channels; --", "\"quoted\" 'single' `back`", "\\ \\\\ \\n $1 ? %s {0} :name",
-                             "😀 emoji 👩‍👩‍👧 한국어 ‮rtl", "E'\\\\x41' $$x$$"}) {
+                             "😀 emoji 👩‍👩‍👧 한국어 \u202Eright to left\u202C", "E'\\\\x41' $$x$$"}) {
         Channel c = channelNamed("c" + std::to_string(channels.size()));
         c.name = name;
         c.notes = std::string("line\nline\ttab\r\n") + name;

@@ -155,7 +155,7 @@ TEST(OpenPostgres, EndsAConnectionWhoseServerKeepsSilent) {
     DelayProxy proxy(postgresServer().port());
     auto options = database.options();
     options.url = "postgresql://postgres@127.0.0.1:" + std::to_string(proxy.port()) + "/" + database.name();
-    options.answerTimeout = 500ms;
+    options.answerTimeout = 1500ms;
     const auto opened = openPostgres(options);
     ASSERT_TRUE(opened) << opened.error().message();
     proxy.set(DelayProxy::Mode::Swallow);

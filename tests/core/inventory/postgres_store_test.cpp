@@ -176,7 +176,7 @@ TEST_F(PostgresStore, SaysThatAnEndedConnectionIsGone) {
 
 TEST_F(PostgresStore, GivesUpALockInTime) {
     auto options = m_database.options();
-    options.answerTimeout = 300ms;
+    options.answerTimeout = 1500ms;
     const auto impatient = openPostgres(options);
     ASSERT_TRUE(impatient);
     auto other = PqConnection::open(m_database.options());
@@ -196,7 +196,7 @@ TEST_F(PostgresStore, LetsNobodyTakeOverWhileAStatusIsWritten) {
     ASSERT_TRUE(writing && writing->run("BEGIN; SELECT * FROM leases WHERE name = 'probe:north' FOR SHARE;"
                                         " SELECT pg_advisory_xact_lock_shared(hashtext('inspector channel leases'))"));
     auto options = m_database.options();
-    options.answerTimeout = 300ms;
+    options.answerTimeout = 1500ms;
     const auto other = openPostgres(options);
     ASSERT_TRUE(other);
     EXPECT_FALSE(other->store->acquireLease("probe:north", "n:2", 30s, after(60)));
