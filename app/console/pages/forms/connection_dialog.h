@@ -10,6 +10,7 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QRadioButton;
+class QVBoxLayout;
 
 namespace inspector::console {
 
@@ -32,7 +33,7 @@ private:
         QLineEdit* secret;
         QLabel* said;
     };
-    Side makeSide(class QVBoxLayout& layout, const QString& title, const QString& own, const QString& shared, const QString& example,
+    Side makeSide(QVBoxLayout& layout, const QString& title, const QString& own, const QString& shared, const QString& example,
                   const QString& secretWord, const QString& from);
     [[nodiscard]] ConnectionFields read() const;
     void fill(const Side& side, const QString& url);

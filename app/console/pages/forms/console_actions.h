@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/console/client/client.h"
+#include "app/console/client/connection.h"
 #include "app/console/client/undo_stack.h"
 #include "app/console/pages/channel_actions.h"
 
