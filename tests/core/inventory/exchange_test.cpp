@@ -66,6 +66,21 @@ TEST(CsvLists, ReadEveryColumnInAnyOrderAndCase) {
     EXPECT_EQ(imported.channels[0], expected);
 }
 
+TEST(CsvLists, CarryTheRegion) {
+    auto channels = import("name,url,region\nA,http://a/, eu-north \nB,http://b/,\n", ListFormat::Csv).channels;
+    ASSERT_THAT(channels, SizeIs(2));
+    EXPECT_EQ(channels[0].probeRegion, "eu-north");
+    EXPECT_EQ(channels[1].probeRegion, "");
+    Inventory inventory;
+    inventory.channels = channels;
+    const auto again = import(exportList(inventory, ListFormat::Csv), ListFormat::Csv).channels;
+    ASSERT_THAT(again, SizeIs(2));
+    EXPECT_EQ(again[0].probeRegion, "eu-north");
+    channels[0].templateId = standardTemplate().id;
+    channels[0].probeRegion = "two\nlines";
+    EXPECT_EQ(checkChannelValue(channels[0]).at(0).field, "region");
+}
+
 TEST(CsvLists, ReadWhatSpreadsheetsWrite) {
     const char* const table[] = {
         "name,url\r\nA,http://a\r\nB,http://b\r\n",
