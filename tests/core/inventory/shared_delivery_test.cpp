@@ -4,7 +4,7 @@
 #include "tests/core/inventory/shared_fixture.h"
 
 #include <map>
-#include <set>
+#include <random>
 
 namespace inspector::inventory {
 namespace {
@@ -334,6 +334,66 @@ TEST_F(SharedDelivery, EventsWhoseAnswerWasLostAreNotWrittenTwice) {
     ASSERT_TRUE(m_store->appendEvents({numbered(4)}));
     ASSERT_TRUE(heal());
     expectEachOnce(countsOf(server()), 5);
+}
+
+TEST_F(SharedDelivery, NothingIsLostOrDoubledWhateverHappensInWhichOrder) {
+    for (unsigned seed = 1; seed <= 3; ++seed) {
+        std::mt19937 random(seed);
+        const auto below = [&](unsigned n) { return static_cast<int>(random() % n); };
+        const std::size_t changes = auditRows(server(), "a", "change");
+        const int first = static_cast<int>(seed) * 1'000;
+        int events = 0;
+        std::size_t edits = 0;
+        Lease lease;
+        for (int step = 0; step < 120; ++step) {
+            m_clock.advance(Milliseconds{100 + below(3'000)});
+            switch (below(8)) {
+                case 0: case 1:
+                    if (m_store->appendEvents({numbered(first + events)})) ++events;
+                    break;
+                case 2: {
+                    StatusWrite write;
+                    write.statuses = {statusOf("a", ChannelState::Up, m_clock.now(), m_clock.now())};
+                    write.events = {numbered(first + events)};
+                    if (const auto taken = m_store->acquireLease("probe:local", "here", Milliseconds{30'000}, m_clock.now())) lease = *taken;
+                    if (!lease.name.empty() && m_store->writeStatus(write, lease)) ++events;
+                    break;
+                }
+                case 3: case 4: {
+                    const auto inventory = m_store->inventory();
+                    ASSERT_TRUE(inventory);
+                    Channel a = *inventory->channel(ChannelId{"a"});
+                    a.notes = "seed " + std::to_string(seed) + " edit " + std::to_string(edits);
+                    if (m_store->apply({PutChannel{a}}, "anna", m_clock.now())) ++edits;
+                    break;
+                }
+                case 5:
+                    m_network.callsLeft = below(6);
+                    m_network.answerLost = below(2) == 0;
+                    break;
+                case 6:
+                    m_network.there = true;
+                    m_network.callsLeft = below(3) == 0 ? below(12) : -1;
+                    m_store->reconnect(below(2) == 0);
+                    break;
+                default:
+                    if (below(3) == 0) open();
+            }
+        }
+        (void)m_store->inventory();
+        ASSERT_TRUE(heal());
+        EXPECT_THAT(*m_store->pendingEdits(), IsEmpty()) << seed;
+        EXPECT_EQ(auditRows(server(), "a", "change"), changes + edits) << seed;
+        int arrived = 0;
+        for (const auto& [code, count] : countsOf(server()))
+            if (const int n = std::stoi(code); n >= first && n < first + 1'000) {
+                ++arrived;
+                EXPECT_EQ(count, 1) << seed << " event " << code;
+            }
+        EXPECT_EQ(arrived, events) << seed;
+        EXPECT_GT(events, 20);
+        EXPECT_GT(edits, 10u);
+    }
 }
 
 // ---- States, findings, evidence ------------------------------------------------------------------------------------------
