@@ -110,18 +110,11 @@ Result<void> checkOptions(const InitOptions& options) {
     return {};
 }
 
-// The same server and user, for this database, as the owner of its tables.
-Result<PostgresOptions> optionsFor(const PostgresOptions& admin, const std::string& database, const std::string& owner) {
+// The same server and user, for this database.
+Result<PostgresOptions> optionsFor(const PostgresOptions& admin, const std::string& database) {
     auto parameters = parsePostgresParameters(admin.url);
     if (!parameters) return fail(parameters.error());
     parameters->set("dbname", database);
-    if (!owner.empty()) {
-        // Backslashes and spaces separate settings in "options".
-        std::string escaped;
-        for (const char c : owner) escaped.append(c == ' ' || c == '\\' ? std::string{'\\', c} : std::string{c});
-        const std::string before = parameters->get("options");
-        parameters->set("options", (before.empty() ? "" : before + ' ') + "-c role=" + escaped);
-    }
     PostgresOptions options = admin;
     options.url = parameters->url();
     options.migrate = true;
@@ -129,6 +122,19 @@ Result<PostgresOptions> optionsFor(const PostgresOptions& admin, const std::stri
 }
 
 }  // namespace
+
+Result<PostgresOptions> optionsAs(const PostgresOptions& options, const std::string& role) {
+    auto parameters = parsePostgresParameters(options.url);
+    if (!parameters) return fail(parameters.error());
+    // Backslashes and spaces separate settings in "options".
+    std::string setting;
+    for (const char c : role) setting.append(c == ' ' || c == '\\' ? std::string{'\\', c} : std::string{c});
+    const std::string before = parameters->get("options");
+    parameters->set("options", (before.empty() ? "" : before + ' ') + "-c role=" + setting);
+    PostgresOptions changed = options;
+    changed.url = parameters->url();
+    return changed;
+}
 
 Result<void> refuseOthers(PqConnection& database) {
     const auto counted = database.query(
@@ -154,7 +160,7 @@ Result<InitReport> initDatabase(const PostgresOptions& admin, const InitOptions&
         return fail(mine.error());
     const auto there = databaseIsThere(*server, options.database);
     if (!there) return fail(there.error());
-    auto plain = optionsFor(admin, options.database, {});
+    auto plain = optionsFor(admin, options.database);
     if (!plain) return fail(plain.error());
     if (*there) {  // before anything is changed
         auto database = PqConnection::open(*plain);
@@ -175,7 +181,7 @@ Result<InitReport> initDatabase(const PostgresOptions& admin, const InitOptions&
     if (!roles) return fail(roles.error());
     report.rolesMade = std::move(*roles);
 
-    const auto asOwner = optionsFor(admin, options.database, options.owner);
+    const auto asOwner = options.owner.empty() ? plain : optionsAs(*plain, options.owner);
     if (!asOwner) return fail(asOwner.error());
     // Closed again at once: it has brought the schema forward.
     if (const auto opened = openPostgres(*asOwner); !opened) return fail(opened.error());

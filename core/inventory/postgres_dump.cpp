@@ -133,6 +133,17 @@ Result<void> afterRestore(PqConnection& database) {
                         " NOTIFY inspector, 'leases'");
 }
 
+// As whoever the tables belong to (in an empty database: the database), so that they belong to the same role afterwards.
+Result<PostgresOptions> asOwner(PqConnection& database, const PostgresOptions& options) {
+    const auto owner = database.query(
+        "SELECT r.rolname, r.rolname <> current_user AND pg_has_role(current_user, r.oid, 'MEMBER') FROM pg_roles r WHERE r.oid ="
+        " coalesce((SELECT relowner FROM pg_class WHERE oid = to_regclass('inspector_schema')),"
+        " (SELECT datdba FROM pg_database WHERE datname = current_database()))");
+    if (!owner) return fail(owner.error());
+    if (owner->empty() || owner->front()[1] != "t") return options;
+    return optionsAs(options, owner->front()[0]);
+}
+
 std::vector<fs::path> installedFolders() {
     // Debian's, Red Hat's, macOS's and Windows's installations stand in a folder a version.
     std::vector<std::pair<int, fs::path>> versions;
@@ -198,7 +209,11 @@ Result<void> restoreDatabase(const PostgresOptions& options, const fs::path& fil
     auto database = PqConnection::open(options);
     if (!database) return fail(database.error());
     if (auto ours = refuseOthers(*database); !ours) return ours;
-    const auto target = targetOf(options);
+    const auto owner = asOwner(*database, options);
+    if (!owner) return fail(owner.error());
+    database = PqConnection::open(*owner);
+    if (!database) return fail(database.error());
+    const auto target = targetOf(*owner);
     if (!target) return fail(target.error());
     // To a file first: a backup that cannot be read to its end must not be committed half.
     QTemporaryFile script(toQt(file) + QStringLiteral(".XXXXXX.sql"));

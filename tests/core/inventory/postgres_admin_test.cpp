@@ -235,18 +235,14 @@ TEST(PostgresAdmin, ABackupBringsTheInventoryBackWithItsRights) {
     // What came later goes, and a table that a newer program made, too.
     server().psql("DELETE FROM channels; CREATE TABLE later (channel_id text REFERENCES channels); DROP TABLE channel_status", init.database);
 
-    // As the tables' owner, as which everything was made.
-    PostgresOptions asOwner = admin(init.database);
-    auto parameters = parsePostgresParameters(asOwner.url).value();
-    parameters.set("options", "-c role=inspector\\ owner");
-    asOwner.url = parameters.url();
-    const auto restored = restoreDatabase(asOwner, *file);
+    const auto restored = restoreDatabase(admin(init.database), *file);
     ASSERT_TRUE(restored) << restored.error().message();
     auto again = openPostgres(optionsFor(init.database, "adam", "adam"));
     ASSERT_TRUE(again) << again.error().message();
     EXPECT_EQ(again->store->inventory()->channels, before->channels);
     EXPECT_TRUE(again->store->rights()->edit);
     EXPECT_EQ(server().psql("SELECT to_regclass('later') IS NULL", init.database), "t");
+    EXPECT_EQ(server().psql("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'", init.database), init.owner);
     const auto remarks = checkDatabase(optionsFor(init.database, "adam", "adam"), SystemClock());
     for (const auto& one : *remarks) EXPECT_EQ(one.severity, Severity::Info) << one.text;
 }
