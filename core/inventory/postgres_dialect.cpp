@@ -107,8 +107,7 @@ Result<DatabaseFacts> PostgresDialect::facts(SqlSession& session) const {
     facts.where = session.where();
     const auto read = session.each(
         "SELECT current_setting('server_version'), pg_database_size(current_database()),"
-        " pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on', current_user, current_database(),"
-        " coalesce(host(inet_server_addr()) || ':' || inet_server_port(), '')",
+        " pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on', current_user",
         {}, [&](const SqlRow& row) {
             facts.version = row.text(0);
             facts.bytes = row.integer(1);

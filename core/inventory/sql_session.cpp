@@ -77,7 +77,6 @@ Result<QSqlQuery*> SqlSession::prepared(std::string_view sql) {
     if (auto open = checkOpen(); !open) return fail(open.error());
     QSqlQuery query(m_database);
     query.setForwardOnly(m_dialect.streams());
-    ++m_count;
     const Watched watched(m_watch.get());
     if (!query.prepare(toQt(sql))) return fail(m_dialect.error(query.lastError(), m_where));
     return &m_statements.emplace(sql, std::move(query)).first->second;
@@ -90,7 +89,6 @@ Result<QSqlQuery*> SqlSession::execute(std::string_view sql, const List& args) {
     if (auto open = checkOpen(); !open) return fail(open.error());
     int position = 0;
     for (const QVariant& value : args) (*query)->bindValue(position++, value);
-    ++m_count;
     const Watched watched(m_watch.get());
     if (!(*query)->exec()) {
         const Error error = m_dialect.error((*query)->lastError(), m_where);
@@ -140,7 +138,6 @@ Result<std::optional<std::int64_t>> SqlSession::number(std::string_view sql, Arg
 Result<void> SqlSession::once(std::string_view sql) {
     if (auto open = checkOpen(); !open) return open;
     QSqlQuery query(m_database);
-    ++m_count;
     const Watched watched(m_watch.get());
     if (!query.exec(toQt(sql))) return fail(m_dialect.error(query.lastError(), m_where));
     return {};

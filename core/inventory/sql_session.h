@@ -86,8 +86,6 @@ public:
     // The driver's connection, for what only one driver has.
     [[nodiscard]] const QSqlDatabase& database() const { return m_database; }
     void setWatch(std::unique_ptr<SqlWatch> watch) { m_watch = std::move(watch); }
-    // How many statements went to the database so far, each one way there and back.
-    [[nodiscard]] std::int64_t statements() const { return m_count; }
 
 private:
     [[nodiscard]] Result<void> checkOpen() const;
@@ -100,7 +98,6 @@ private:
     std::string m_where;
     QSqlDatabase m_database;
     std::unique_ptr<SqlWatch> m_watch;
-    std::int64_t m_count = 0;
     std::map<std::string, QSqlQuery, std::less<>> m_statements;
 };
 
