@@ -156,14 +156,14 @@ TEST_F(PostgresListening, WorksThroughANetworkWithADelay) {
     std::vector<double> latencies;
     for (int i = 0; i < 20; ++i) {
         const auto before = heard.all().size();
+        const auto began = Steady::now();
         change("state");
-        const auto committed = Steady::now();
         ASSERT_TRUE(waitFor([&] { return heard.all().size() > before; }));
-        latencies.push_back(toSeconds(heard.last() - committed) * 1000);
+        latencies.push_back(toSeconds(heard.last() - began) * 1000);
     }
     std::sort(latencies.begin(), latencies.end());
     std::printf("with 50 ms of delay: p50 %.1f ms, most %.1f ms\n", latencies[10], latencies.back());
-    EXPECT_GT(latencies.front(), 45);
+    EXPECT_GE(latencies.front(), 50);
     EXPECT_EQ(heard.disconnected(), 0);
 }
 
