@@ -34,6 +34,9 @@ TEST(Names, ReadBack) {
     everyNameReadsBack<RungKind>(5, rungKindFromString);
     everyNameReadsBack<EventKind>(5, eventKindFromString);
     everyNameReadsBack<AlertState>(3, alertStateFromString);
+    everyNameReadsBack<AlertHealth>(3, alertHealthFromString);
+    everyNameReadsBack<Mute::Why>(7, muteWhyFromString);
+    everyNameReadsBack<AlertEntry::Kind>(22, alertEntryKindFromString);
 }
 
 TEST(Schema, HasTheSixMeasurementsWithTheirTagsFirst) {
