@@ -35,8 +35,8 @@ std::optional<Error> inventoryError(std::string_view state, const std::string& t
                      "Load the inventory again and repeat the change"};
     if (state == "42501")
         return Error{Kind::Denied, "The database's user may not do this" + words, where,
-                     "Ask an administrator for one of the roles inspector_viewer, inspector_operator, inspector_administrator"
-                     " or inspector_probe"};
+                     "Ask for a role that may: inspector_operator acknowledges and silences, inspector_administrator changes"
+                     " what is configured, inspector_probe probes"};
     return std::nullopt;
 }
 

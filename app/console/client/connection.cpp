@@ -34,6 +34,12 @@ Found tryDatabase(const inventory::PostgresOptions& options) {
                       .arg(toQString(facts->kind), toQString(facts->version), milliseconds(facts->roundTripMs), toQString(facts->user), role)};
 }
 
+// Said as of the form's field, not of the program's option.
+Result<void> checkUrl(runtime::StoreKind which, const std::string& url) {
+    if (which == runtime::StoreKind::Database) return runtime::checkDatabaseUrl(url, toStd(Connection::tr("the database's URL")));
+    return runtime::checkMetricsUrl(url, toStd(Connection::tr("the URL of the figures")));
+}
+
 Found tryMetrics(const series::InfluxOptions& options) {
     series::InfluxOptions only = options;
     only.readOnly = true;
@@ -61,11 +67,21 @@ QString Connection::keychainProblem() const { return toQString(runtime::keychain
 void Connection::test(const ConnectionFields& fields) {
     const quint64 number = ++m_try;
     runtime::StoreRequest request = m_request;
-    request.database = fields.database.isEmpty() ? std::string(runtime::embedded) : toStd(fields.database.trimmed());
-    request.metrics = fields.metrics.isEmpty() ? std::string(runtime::embedded) : toStd(fields.metrics.trimmed());
+    // A URL that is none does not keep the other one from being tried.
+    const auto usable = [this](runtime::StoreKind which, const QString& url) -> std::string {
+        const std::string text = toStd(url.trimmed());
+        if (text.empty()) return std::string(runtime::embedded);
+        const auto checked = checkUrl(which, text);
+        if (checked) return text;
+        Q_EMIT tried(which, false, toQString(checked.error().message()));
+        return std::string(runtime::embedded);
+    };
+    request.database = usable(runtime::StoreKind::Database, fields.database);
+    request.metrics = usable(runtime::StoreKind::Metrics, fields.metrics);
     auto chosen = runtime::chooseStores(request);
     if (!chosen) {
-        Q_EMIT tried(runtime::StoreKind::Database, false, toQString(chosen.error().message()));
+        for (const auto which : {runtime::StoreKind::Database, runtime::StoreKind::Metrics})
+            Q_EMIT tried(which, false, toQString(chosen.error().message()));
         return;
     }
     if (!fields.databasePassword.isEmpty()) runtime::takeSecret(*chosen, runtime::StoreKind::Database, toStd(fields.databasePassword));
@@ -97,9 +113,9 @@ void Connection::keep(const ConnectionFields& fields) {
     file.database = toStd(fields.database.trimmed());
     file.metrics = toStd(fields.metrics.trimmed());
     file.retention = m_settings.retention;
-    for (const auto& checked : {file.database.empty() ? Result<void>() : runtime::checkDatabaseUrl(file.database, toStd(tr("the database's URL"))),
-                                file.metrics.empty() ? Result<void>() : runtime::checkMetricsUrl(file.metrics, toStd(tr("the URL of the figures")))})
-        if (!checked) return Q_EMIT kept(false, toQString(checked.error().message()));
+    for (const auto& [which, url] : {std::pair{runtime::StoreKind::Database, file.database}, std::pair{runtime::StoreKind::Metrics, file.metrics}})
+        if (const auto checked = url.empty() ? Result<void>() : checkUrl(which, url); !checked)
+            return Q_EMIT kept(false, toQString(checked.error().message()));
     const auto write = [this, file] {
         const auto written = runtime::writeStoreFile(m_settings.settingsFile, file);
         if (!written) return Q_EMIT kept(false, toQString(written.error().message()));

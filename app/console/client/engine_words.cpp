@@ -22,6 +22,7 @@ constexpr auto writeIsLate = Seconds{15};
 
 StatusPart probing(const runtime::EngineState& engine) {
     if (!engine.probing) {
+        if (engine.shared) return {Words::tr("watching"), Words::tr("This program does not probe: it shows what the probes find."), false};
         if (engine.holder.empty()) return {Words::tr("watching"), Words::tr("This program does not probe."), false};
         return {Words::tr("watching; %1 probes").arg(toQString(engine.holder)),
                 Words::tr("One program probes the channels of a store; the others show what it finds."), false};

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/client/system_words.h"
 
+#include "app/console/client/process_facts.h"
 #include "app/console/format/format.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace inspector::console {
 
@@ -31,6 +34,23 @@ void worse(SystemCard& card, Severity severity, const QString& sentence) {
 }
 
 QString counted(std::uint64_t count) { return QLocale().toString(static_cast<qulonglong>(count)); }
+
+QString percentiles(double p50Ms, double p95Ms, double p99Ms) {
+    return Words::tr("%1 · %2 · %3").arg(milliseconds(p50Ms), milliseconds(p95Ms), milliseconds(p99Ms));
+}
+
+void spoolFacts(SystemCard& card, const series::WriterState& writer, WallTime now) {
+    if (writer.spooled > 0) {
+        fact(card, Words::tr("On disk"), Words::tr("%1 points, %2").arg(counted(writer.spooled), bytes(static_cast<double>(writer.spoolBytes))),
+             Words::tr("Points that wait for the server; they are sent in order when it is back"));
+        if (writer.oldestSpooled) fact(card, Words::tr("Oldest"), ago(*writer.oldestSpooled, now), wholeTime(*writer.oldestSpooled, now));
+        if (writer.replayedPerS > 0) fact(card, Words::tr("Sending"), Words::tr("%1 points/s").arg(counted(static_cast<std::uint64_t>(writer.replayedPerS))));
+    }
+    if (writer.spoolDamaged > 0)
+        fact(card, Words::tr("Damaged"), counted(writer.spoolDamaged), Words::tr("Files of waiting points that could not be read whole; they are kept aside"));
+    if (writer.spoolError)
+        worse(card, Severity::Major, Words::tr("Points wait in memory only: %1").arg(toQString(writer.spoolError->message())));
+}
 
 }  // namespace
 
@@ -58,7 +78,7 @@ SystemCard databaseCard(const runtime::EngineState& engine, const runtime::Syste
         fact(card, Words::tr("User"), facts.user.empty() ? QString() : Words::tr("%1, %2").arg(toQString(facts.user), roleWord(engine.rights)));
         fact(card, Words::tr("Round trip"), milliseconds(facts.roundTripMs));
         if (system->writeP95Ms > 0)
-            fact(card, Words::tr("Writes"), Words::tr("%1 · %2 · %3").arg(milliseconds(system->writeP50Ms), milliseconds(system->writeP95Ms), milliseconds(system->writeP99Ms)),
+            fact(card, Words::tr("Writes"), percentiles(system->writeP50Ms, system->writeP95Ms, system->writeP99Ms),
                  Words::tr("Of the last writes of states: median, 95th and 99th percentile"));
         if (facts.clockAhead) {
             const double ahead = static_cast<double>(facts.clockAhead->count());
@@ -74,6 +94,9 @@ SystemCard databaseCard(const runtime::EngineState& engine, const runtime::Syste
     if (engine.shared) {
         fact(card, Words::tr("Waiting"), server.pending + server.heldBack == 0 ? Words::tr("nothing") : Words::tr("%1 changes, %2 states and events").arg(server.pending).arg(server.heldBack),
              Words::tr("Kept on this machine until the server has it"));
+        fact(card, Words::tr("Replica"), server.replica ? Words::tr("not kept") : Words::tr("kept on this machine"),
+             Words::tr("What is configured and the newest states, for when the server is away"));
+        if (server.replica) worse(card, Severity::Major, Words::tr("Nothing can be kept on this machine for when the server is away: %1").arg(toQString(server.replica->message())));
     }
     return card;
 }
@@ -99,19 +122,36 @@ SystemCard figuresCard(const runtime::EngineState& engine, const runtime::System
             worse(card, Severity::Major, Words::tr("Points were dropped: more was measured than could be kept."));
         }
         if (writer.rejected > 0) fact(card, Words::tr("Set aside"), counted(writer.rejected), Words::tr("Points that the store would not take; they are kept with its words"));
-        fact(card, Words::tr("Last batch"), writer.lastBatchMs > 0 ? milliseconds(writer.lastBatchMs) : QString());
+        if (writer.latency)
+            fact(card, Words::tr("Batches"), percentiles(writer.latency->p50Ms, writer.latency->p95Ms, writer.latency->p99Ms),
+                 Words::tr("How long the last batches took to write: median, 95th and 99th percentile"));
+        spoolFacts(card, writer, now);
+    } else if (system) {
+        const auto waiting = std::accumulate(system->probes.begin(), system->probes.end(), std::uint64_t{0},
+                                             [](std::uint64_t sum, const ProbeLife& life) { return sum + life.spooled; });
+        fact(card, Words::tr("Waiting"), waiting == 0 ? Words::tr("nothing") : Words::tr("%1 points").arg(counted(waiting)),
+             Words::tr("Points that wait on the probes' disks, together"));
+        if (waiting > 0) worse(card, Severity::Minor, Words::tr("Points wait on the probes' disks: they cannot write, or are catching up."));
     }
     return card;
 }
 
-SystemCard programCard(const runtime::EngineState& engine, WallTime) {
+SystemCard programCard(const runtime::EngineState& engine, const runtime::SystemState* system) {
     SystemCard card;
     card.title = Words::tr("This program");
-    if (!engine.probing)
-        card.sentence = engine.holder.empty() ? Words::tr("It watches; it does not probe.") : Words::tr("It watches; %1 probes.").arg(toQString(engine.holder));
-    else
+    if (engine.probing)
         card.sentence = Words::tr("It probes %n channel(s).", nullptr, static_cast<int>(engine.stats.channels));
-    fact(card, Words::tr("Version"), QCoreApplication::applicationVersion());
+    else if (engine.shared || engine.holder.empty())
+        card.sentence = Words::tr("It watches; it does not probe.");
+    else
+        card.sentence = Words::tr("It watches; %1 probes.").arg(toQString(engine.holder));
+    fact(card, Words::tr("Version"), Words::tr("%1, Qt %2").arg(QCoreApplication::applicationVersion(), QString::fromLatin1(qVersion())));
+    fact(card, Words::tr("Runs for"), duration(Milliseconds{static_cast<std::int64_t>(processAgeMs())}));
+    fact(card, Words::tr("Memory"), bytes(static_cast<double>(residentKiB()) * 1'024));
+    if (system) {
+        const auto held = std::count_if(system->leases.begin(), system->leases.end(), [](const auto& lease) { return lease.live; });
+        if (engine.shared) fact(card, Words::tr("Leases"), Words::tr("%n channel(s) held by probes", nullptr, static_cast<int>(held)));
+    }
     if (engine.probing) {
         const auto& stats = engine.stats;
         fact(card, Words::tr("Lag"), Words::tr("%1 · worst %2").arg(milliseconds(stats.lagP95Ms), milliseconds(stats.lagWorstMs)),

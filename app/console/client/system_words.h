@@ -28,7 +28,7 @@ struct SystemCard {
 // `system`: null while it has not been asked for, or could not be read.
 [[nodiscard]] SystemCard databaseCard(const runtime::EngineState& engine, const runtime::SystemState* system, WallTime now);
 [[nodiscard]] SystemCard figuresCard(const runtime::EngineState& engine, const runtime::SystemState* system, WallTime now);
-[[nodiscard]] SystemCard programCard(const runtime::EngineState& engine, WallTime now);
+[[nodiscard]] SystemCard programCard(const runtime::EngineState& engine, const runtime::SystemState* system);
 
 // A person's role, and why something is grey. Empty: it is allowed.
 [[nodiscard]] QString roleWord(const Rights& rights);

@@ -57,6 +57,26 @@ void tickBox(QPainter* painter, const QStyleOption* option) {
     painter->restore();
 }
 
+// One of several: round, so that it is not taken for a box to be ticked.
+void radioButton(QPainter* painter, const QStyleOption* option) {
+    const Theme& t = theme();
+    const bool enabled = option->state.testFlag(QStyle::State_Enabled);
+    const bool focus = enabled && option->state.testFlag(QStyle::State_HasFocus);
+    const QRectF r(option->rect);
+    const double width = focus ? 2 : 1;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(t.panel);
+    painter->setPen(QPen(focus ? t.accent : enabled ? t.quiet : t.line, width));
+    painter->drawEllipse(r.adjusted(width / 2, width / 2, -width / 2, -width / 2));
+    if (option->state.testFlag(QStyle::State_On)) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(enabled ? t.text : t.quiet);
+        painter->drawEllipse(r.center(), r.width() / 4, r.height() / 4);
+    }
+    painter->restore();
+}
+
 // A button's face: what is pressed, chosen or under the pointer, and where the keyboard is.
 void button(QPainter* painter, const QStyleOption* option, bool flat) {
     const Theme& t = theme();
@@ -90,6 +110,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         }
         case PE_IndicatorCheckBox:
         case PE_IndicatorItemViewItemCheck: return tickBox(painter, option);
+        case PE_IndicatorRadioButton: return radioButton(painter, option);
         case PE_PanelButtonTool: return button(painter, option, option->state.testFlag(State_AutoRaise));
         case PE_FrameButtonTool:
         case PE_FrameDefaultButton: return;
@@ -187,6 +208,13 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
             chevron(painter, QRectF(arrow).center(), false, t.quiet);
             return;
         }
+        // One that can be written in is a field with an arrow in it; the text's own field inside has no frame.
+        if (combo && combo->editable && combo->frame) {
+            const bool focus = option->state.testFlag(State_HasFocus) && option->state.testFlag(State_Enabled);
+            box(painter, option->rect, t.panel, focus ? t.accent : t.line, focus ? 2 : 1);
+            chevron(painter, QRectF(subControlRect(CC_ComboBox, option, SC_ComboBoxArrow, widget)).center(), false, t.quiet);
+            return;
+        }
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
@@ -217,6 +245,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
 int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const {
     switch (hint) {
         case SH_EtchDisabledText: return 0;
+        case SH_DialogButtonBox_ButtonsHaveIcons: return 0;  // the style's are black
         case SH_ToolTip_WakeUpDelay: return 400;
         case SH_ItemView_ActivateItemOnSingleClick: return 0;
         case SH_ItemView_ShowDecorationSelected: return 1;

@@ -57,6 +57,8 @@ std::vector<ProbeModel::Row> probeRows(const Inventory& inventory, const std::ve
     std::vector<ProbeModel::Row> rows;
     for (const auto& [id, life] : alive) {
         const Probe* probe = inventory.probe(id);
+        // Every store is born with it; where others probe it says nothing.
+        if (!life && id == ProbeId{"local"} && !lives.empty()) continue;
         ProbeModel::Row row;
         row.key = toQString(id.value);
         row.name = toQString(probe ? probe->name : id.value);

@@ -73,7 +73,9 @@ ChannelPage::ChannelPage(const PageContext& context, QWidget* parent)
     m_clock.setInterval(1000);
     connect(&m_clock, &QTimer::timeout, this, &ChannelPage::showStatus);
     connect(&client, &Client::inventoryChanged, this, [this] {
-        if (isActive()) catchUp();
+        if (!isActive()) return;
+        retitle();
+        catchUp();
     });
     connect(&client, &Client::statusesChanged, this, [this](const std::vector<ChannelId>& channels) {
         if (!isActive() || std::find(channels.begin(), channels.end(), m_channel) == channels.end()) return;

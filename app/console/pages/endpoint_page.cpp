@@ -43,7 +43,9 @@ EndpointPage::EndpointPage(const PageContext& context, QWidget* parent)
     connect(&m_soon, &QTimer::timeout, this, &EndpointPage::showChannels);
     const Client& client = context.client;
     connect(&client, &Client::inventoryChanged, this, [this] {
-        if (isActive()) showAll();
+        if (!isActive()) return;
+        retitle();
+        showAll();
     });
     connect(&client, &Client::fleetChanged, this, [this] {
         if (isActive()) showFigures();

@@ -22,4 +22,6 @@ void Page::setHeadline(const QString& headline) {
     Q_EMIT headlineChanged(headline);
 }
 
+void Page::retitle() { Q_EMIT headlineChanged(m_headline); }
+
 }  // namespace inspector::console

@@ -55,6 +55,8 @@ protected:
     virtual void activated() {}
     virtual void deactivated() {}
     void setHeadline(const QString& headline);
+    // title() tells something else now.
+    void retitle();
 
 private:
     bool m_active = false;

@@ -156,7 +156,7 @@ void SystemPage::show() {
     const runtime::EngineState& engine = m_context.client.engine();
     const WallTime now = m_context.client.now();
     const runtime::SystemState* state = m_state ? &*m_state : nullptr;
-    const SystemCard cards[] = {databaseCard(engine, state, now), figuresCard(engine, state, now), programCard(engine, now)};
+    const SystemCard cards[] = {databaseCard(engine, state, now), figuresCard(engine, state, now), programCard(engine, state)};
     FactCard* const views[] = {m_database, m_figures, m_program};
     for (int i = 0; i < 3; ++i) showCard(*views[i], cards[i], engine.ready);
 

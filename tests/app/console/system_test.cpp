@@ -65,6 +65,34 @@ TEST(SystemWords, ClocksApartAndAReplicaAreTrouble) {
     EXPECT_EQ(databaseCard(shared(), &state, now).trouble, Severity::Major);
 }
 
+TEST(SystemWords, PointsThatWaitAreCountedWhereTheyWait) {
+    runtime::SystemState state;
+    EXPECT_EQ(valueOf(figuresCard(shared(), &state, now), "Waiting"), QLatin1String("nothing"));
+    ProbeLife behind = life("a", Seconds{1});
+    behind.spooled = 1'234;
+    state.probes = {behind};
+    const SystemCard watching = figuresCard(shared(), &state, now);
+    EXPECT_EQ(watching.trouble, Severity::Minor);
+    EXPECT_TRUE(valueOf(watching, "Waiting").contains(QLatin1String("1,234")));
+    runtime::EngineState engine = shared();
+    engine.probing = true;
+    engine.writer.spooled = 50;
+    engine.writer.oldestSpooled = now - Seconds{70};
+    engine.writer.latency = series::BatchLatency{1, 2, 3};
+    const SystemCard probing = figuresCard(engine, &state, now);
+    EXPECT_TRUE(valueOf(probing, "On disk").startsWith(QLatin1String("50")));
+    EXPECT_FALSE(valueOf(probing, "Oldest").isEmpty());
+    EXPECT_FALSE(valueOf(probing, "Batches").isEmpty());
+    engine.writer.spoolError = Error{Error::Kind::Full, "the disk is full", {}, {}};
+    EXPECT_EQ(figuresCard(engine, &state, now).trouble, Severity::Major);
+}
+
+TEST(SystemWords, AReplicaThatCannotBeKeptIsTrouble) {
+    runtime::EngineState engine = shared();
+    engine.server.replica = Error{Error::Kind::Full, "the disk is full", {}, {}};
+    EXPECT_EQ(databaseCard(engine, nullptr, now).trouble, Severity::Major);
+}
+
 TEST(SystemWords, AViewerIsToldWhyAThingIsGrey) {
     runtime::EngineState engine = shared();
     EXPECT_TRUE(whyNoEdit(engine).isEmpty());
@@ -95,6 +123,10 @@ TEST(ProbeRows, SaysWhoProbesWhoIsGoneAndWhoNeverRan) {
     EXPECT_EQ(rows[3].state, ChannelState::Unknown) << "a disabled probe is not missed";
     EXPECT_EQ(rows[4].state, ChannelState::Degraded);
     EXPECT_FALSE(rows[4].reason.isEmpty());
+    Inventory born;
+    born.probes.emplace_back().id = ProbeId{"local"};
+    EXPECT_EQ(probeRows(born, {}, {}, now).size(), 1u);
+    EXPECT_EQ(probeRows(born, {life("a", Seconds{2})}, {}, now).size(), 1u) << "the entry that every store is born with says nothing";
     ProbeModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
     model.setRows(rows, now);

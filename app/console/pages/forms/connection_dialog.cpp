@@ -14,6 +14,8 @@
 #include <QRadioButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace inspector::console {
 
 ConnectionDialog::ConnectionDialog(const runtime::StoreRequest& request, QWidget* parent)
@@ -43,6 +45,7 @@ ConnectionDialog::ConnectionDialog(const runtime::StoreRequest& request, QWidget
     m_restart = buttons->addButton(tr("Start again with it"), QDialogButtonBox::ActionRole);
     m_restart->setEnabled(false);
     m_test->setIcon(icon(Icon::Probe));
+    m_test->setDefault(true);
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_test, &QPushButton::clicked, this, &ConnectionDialog::test);
@@ -121,6 +124,8 @@ void ConnectionDialog::say(QLabel& label, bool good, const QString& text) {
     palette.setColor(QPalette::WindowText, good ? theme().quiet : theme().of(Severity::Critical));
     label.setPalette(palette);
     label.setText(text);
+    // Long words need more lines: the fields keep their height.
+    if (layout()->hasHeightForWidth()) resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 void ConnectionDialog::test() {

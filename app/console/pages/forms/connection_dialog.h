@@ -37,7 +37,7 @@ private:
                   const QString& secretWord, const QString& from);
     [[nodiscard]] ConnectionFields read() const;
     void fill(const Side& side, const QString& url);
-    static void say(QLabel& label, bool good, const QString& text);
+    void say(QLabel& label, bool good, const QString& text);
     void test();
 
     Connection* m_connection;

@@ -146,7 +146,8 @@ void ConsoleActions::merge(RequestId request, const Error& why) {
         ++m_edited[again].tries;
     };
     if (conflicts.empty()) send();
-    else askWhoseHolds(edit.parent, name, toQString(why.hint), conflicts, send);
+    // Its first sentence says who and when; the rest is for those who cannot merge.
+    else askWhoseHolds(edit.parent, name, toQString(why.hint).section(QLatin1String(". "), 0, 0), conflicts, send);
 }
 
 void ConsoleActions::addChannel(QWidget* parent) { addChannelOf(parent, {}); }
@@ -189,7 +190,7 @@ void ConsoleActions::duplicate(QWidget* parent, const Channels& channels) {
 void ConsoleActions::remove(QWidget* parent, const Channels& channels) {
     const auto gone = find(channels);
     if (gone.empty() || !allowed()) return;
-    auto* question = new QMessageBox(QMessageBox::Question, tr("Remove %1?").arg(nameOf(gone)),
+    auto* question = new QMessageBox(QMessageBox::NoIcon, tr("Remove %1?").arg(nameOf(gone)),
                                      tr("%1 will not be probed any more. Its events and figures stay as long as all "
                                         "others. This can be undone.").arg(nameOf(gone)),
                                      QMessageBox::Cancel, parent);

@@ -61,7 +61,6 @@ EndpointDialog::EndpointDialog(Client& client, UndoStack& undo, const EndpointId
     left->addWidget(m_list, 1);
     for (QPushButton* button : {addButton, m_copy, m_remove}) left->addWidget(button);
     auto* close = new QDialogButtonBox(QDialogButtonBox::Close);
-    close->button(QDialogButtonBox::Close)->setIcon({});  // the style's is black
     for (QPushButton* button : {addButton, m_copy, m_remove, m_try, close->button(QDialogButtonBox::Close)})
         button->setAutoDefault(false);  // Return in a field saves
     m_save->setDefault(true);

@@ -29,7 +29,7 @@ void askWhoseHolds(QWidget* parent, const QString& name, const QString& whoAndWh
     for (const inventory::FieldConflict& conflict : conflicts)
         table += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td>").arg(toQString(conflict.field).toHtmlEscaped()) + cell(conflict.base) +
                  cell(conflict.theirs) + cell(conflict.mine) + QStringLiteral("</tr>");
-    auto* box = new QMessageBox(QMessageBox::Warning, Words::tr("Changed meanwhile"), {}, QMessageBox::NoButton, parent);
+    auto* box = new QMessageBox(QMessageBox::NoIcon, Words::tr("Changed meanwhile"), {}, QMessageBox::NoButton, parent);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setWindowModality(Qt::WindowModal);
     box->setTextFormat(Qt::RichText);

@@ -75,7 +75,6 @@ ProbeDialog::ProbeDialog(Client& client, UndoStack& undo, QWidget* parent)
     m_problems->addRow(*form, tr("&Canaries"), "canaries", m_canaries);
     m_problems->addRow(*form, QString(), "enabled", m_enabled);
     auto* close = new QDialogButtonBox(QDialogButtonBox::Close);
-    close->button(QDialogButtonBox::Close)->setIcon({});  // the style's is black
     close->button(QDialogButtonBox::Close)->setAutoDefault(false);
     m_save->setDefault(true);
     auto* bottom = new QHBoxLayout;

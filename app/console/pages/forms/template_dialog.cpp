@@ -88,7 +88,6 @@ TemplateDialog::TemplateDialog(Client& client, UndoStack& undo, QWidget* parent)
     left->addWidget(m_list, 1);
     for (QPushButton* button : {addButton, copyButton, m_remove}) left->addWidget(button);
     auto* close = new QDialogButtonBox(QDialogButtonBox::Close);
-    close->button(QDialogButtonBox::Close)->setIcon({});  // the style's is black
     for (QPushButton* button : {addButton, copyButton, m_remove, close->button(QDialogButtonBox::Close)})
         button->setAutoDefault(false);  // Return in a field saves
     m_save->setDefault(true);
