@@ -28,7 +28,7 @@ std::string idOf(int i) { return (i < 10 ? "ch-0" : "ch-") + std::to_string(i); 
 Inventory inventoryOf(int count) {
     Inventory inventory;
     Template settings = standardTemplate();
-    settings.interval = 2s;
+    settings.interval = 60s;  // no state becomes stale while a busy machine gets on
     inventory.templates = {settings};
     for (int i = 0; i < count; ++i) {
         Channel channel;
