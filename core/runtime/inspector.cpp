@@ -33,7 +33,7 @@ series::Selection counted(series::Selection selection) {
 
 struct Inspector::Private {
     Private(Options o, const Clock& c)
-        : options(std::move(o)), clock(c), reader(options),
+        : options(std::move(o)), clock(c), reader(options, clock),
           room(options, clock, mailbox, [this] { reader.reopen(); }), trial(clock), examiner(clock) {
         if (options.actor.empty()) options.actor = commands::defaultActor();
     }
@@ -95,6 +95,8 @@ void Inspector::stop() {
 }
 
 Changes Inspector::take() { return d->mailbox.take(); }
+
+bool Inspector::urgent() const { return d->mailbox.urgent(); }
 
 void Inspector::apply(std::vector<inventory::Change> changes, Answer<Inventory> answer) {
     d->room.apply(std::move(changes), std::move(answer));
@@ -199,7 +201,7 @@ void Inspector::system(Answer<SystemState> answer) {
 void Inspector::series(series::Query query, Answer<std::vector<series::Series>> answer) {
     query.selection = counted(std::move(query.selection));
     d->askSeries<std::vector<series::Series>>(
-        std::move(answer), [query = std::move(query)](series::Store& store) { return store.query(query); });
+        std::move(answer), [this, query = std::move(query)](series::Store&) { return d->reader.answer(query); });
 }
 
 void Inspector::points(series::Selection selection, std::size_t limit, Answer<std::vector<Point>> answer) {

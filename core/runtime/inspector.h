@@ -34,7 +34,8 @@ struct Options {
     std::string actor;                      // who changes things, for the audit: "user@host"
     std::string dnsServers;                 // empty: the system's
     std::string caFile;
-    Nanoseconds retention = std::chrono::hours{24 * 30};
+    Nanoseconds retention = std::chrono::hours{24 * 30};     // of figures
+    Nanoseconds history = std::chrono::hours{24 * 365};      // of events, findings, verdicts, evidence, alerts and the audit; zero: for ever
     StoreChoice stores;                     // none chosen: the embedded ones, in the data folder
 };
 
@@ -124,13 +125,15 @@ public:
     Inspector(const Inspector&) = delete;
     Inspector& operator=(const Inspector&) = delete;
 
-    // Returns at once: the stores are opened on their own threads. `wake` is called (any thread, at most once until the
-    // next take()) when there is something to take.
+    // Returns at once: the stores are opened on their own threads. `wake` is called (any thread) when there is something to
+    // take: once until the next take(), and once more when what waits has become urgent.
     void start(std::function<void()> wake);
     // Ends in order: probes, evaluation, writers, stores. Nothing confirmed is lost.
     void stop();
 
     [[nodiscard]] Changes take();
+    // Something that a person did waits to be taken: it is not to wait for a tick.
+    [[nodiscard]] bool urgent() const;
 
     // Commands. Checked, written and audited once; the new inventory comes by take() too.
     void apply(std::vector<inventory::Change> changes, Answer<Inventory> answer);

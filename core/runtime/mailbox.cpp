@@ -25,13 +25,14 @@ void Mailbox::setWake(std::function<void()> wake) {
 void Mailbox::silence() { setWake({}); }
 
 template <typename Change>
-void Mailbox::post(Change change) {
+void Mailbox::post(Change change, bool urgent) {
     std::function<void()> wake;
     {
         const std::lock_guard lock(m_mutex);
         change();
-        if (m_woken) return;
+        if (m_woken && (m_urgent || !urgent)) return;
         m_woken = true;
+        m_urgent = m_urgent || urgent;
         wake = m_wake;
     }
     if (wake) wake();
@@ -50,7 +51,7 @@ void Mailbox::inventory(std::shared_ptr<const Inventory> inventory, const std::v
             std::erase_if(m_findingOrder, [&](const FindingKey& key) { return m_removed.contains(std::get<0>(key)); });
         }
         m_inventory = std::move(inventory);
-    });
+    }, true);
 }
 
 void Mailbox::put(FindingChange change) {
@@ -125,7 +126,13 @@ Changes Mailbox::take() {
     changes.fleet = std::exchange(m_fleet, std::nullopt);
     changes.engine = std::exchange(m_engine, std::nullopt);
     m_woken = false;
+    m_urgent = false;
     return changes;
+}
+
+bool Mailbox::urgent() const {
+    const std::lock_guard lock(m_mutex);
+    return m_urgent;
 }
 
 }  // namespace inspector::runtime

@@ -19,7 +19,8 @@
 namespace inspector::runtime {
 
 // What changed and has not been taken yet, merged: the newest wins, lists are capped, so that a console that does not
-// look costs freshness and never memory. Thread-safe; `wake` is called without a lock, once until the next take().
+// look costs freshness and never memory. Thread-safe; `wake` is called without a lock, once until the next take(), and once
+// more when something urgent came.
 class Mailbox {
 public:
     void setWake(std::function<void()> wake);
@@ -34,17 +35,20 @@ public:
     void engine(EngineState state);
 
     [[nodiscard]] Changes take();
+    // What a person did waits: it is worth a look before the tick of the figures.
+    [[nodiscard]] bool urgent() const;
 
 private:
     using FindingKey = std::tuple<ChannelId, std::string, std::string, std::string>;  // channel, rule, rung, stage
 
     void put(FindingChange change);
     template <typename Change>
-    void post(Change change);
+    void post(Change change, bool urgent = false);
 
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::function<void()> m_wake;
     bool m_woken = false;
+    bool m_urgent = false;  // and woken for it
     std::shared_ptr<const Inventory> m_inventory;
     std::unordered_map<ChannelId, ChannelStatus> m_statuses;
     std::set<ChannelId> m_removed;

@@ -134,6 +134,11 @@ Notice databaseDead(const std::optional<Error>& why, WallTime since) {
                 ". Look after the server and the network to it" + because(why), since};
 }
 
+Notice rollUpsRefused(const Error& error, WallTime now) {
+    return {"rollups-refused", Severity::Minor, {textArg("error", error.what), textArg("file", error.where)},
+            "Minutes and hours are not summed up, so charts end where the points do: " + sentence(error), now};
+}
+
 Notice metricsAway(const Error& error, std::uint64_t spooled, WallTime now) {
     return {"metrics-away", Severity::Major,
             {numberArg("spooled", static_cast<double>(spooled)), textArg("error", error.what), textArg("file", error.where)},

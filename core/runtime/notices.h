@@ -41,6 +41,8 @@ private:
 // The shared database is away; `dead`: for longer than a minute.
 [[nodiscard]] Notice alone(const std::optional<Error>& why, WallTime since);
 [[nodiscard]] Notice databaseDead(const std::optional<Error>& why, WallTime since);
+// There are no roll-ups: ranges beyond the points' retention stay empty.
+[[nodiscard]] Notice rollUpsRefused(const Error& error, WallTime now);
 [[nodiscard]] Notice metricsAway(const Error& error, std::uint64_t spooled, WallTime now);
 [[nodiscard]] Notice conflicts(std::size_t count, WallTime now);
 [[nodiscard]] Notice serviceDown(const ProbeLife& probe, WallTime now);

@@ -4,6 +4,8 @@
 
 #include <QCryptographicHash>
 
+#include <utility>
+
 namespace inspector::runtime {
 
 namespace {
@@ -47,10 +49,11 @@ series::WriterOptions writerOptions(const Options& options) {
     return writer;
 }
 
-Result<series::Opened> openSeriesToRead(const Options& options) {
+Result<series::Opened> openSeriesToRead(const Options& options, std::shared_ptr<const std::atomic<bool>> ended) {
     if (!options.stores.metrics) return series::openSqlite({seriesFile(options), true});
     series::InfluxOptions metrics = *options.stores.metrics;
     metrics.readOnly = true;
+    metrics.ended = std::move(ended);
     return series::openInflux(metrics);
 }
 

@@ -7,7 +7,9 @@
 #include "core/series/store.h"
 #include "core/series/writer.h"
 
+#include <atomic>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 // Where this program's stores are, and how they are opened: the embedded ones, or those that were chosen.
@@ -23,7 +25,9 @@ namespace inspector::runtime {
 // To write, and to read only.
 [[nodiscard]] series::Writer::Open seriesWriter(const Options& options);
 [[nodiscard]] series::WriterOptions writerOptions(const Options& options);
-[[nodiscard]] Result<series::Opened> openSeriesToRead(const Options& options);
+// `ended`: as InfluxOptions has it.
+[[nodiscard]] Result<series::Opened> openSeriesToRead(const Options& options,
+                                                     std::shared_ptr<const std::atomic<bool>> ended = {});
 // For people, without secrets.
 [[nodiscard]] std::string seriesWhere(const Options& options);
 

@@ -22,7 +22,7 @@ constexpr std::chrono::seconds blindTry{15};
 
 StoreRoom::StoreRoom(const Options& options, const Clock& clock, Mailbox& mailbox, std::function<void()> seriesChanged)
     : m_options(options), m_clock(clock), m_mailbox(mailbox), m_seriesChanged(std::move(seriesChanged)),
-      m_started(clock.now()), m_retention(options.retention) {}
+      m_started(clock.now()), m_retention(options.history) {}
 
 StoreRoom::~StoreRoom() { stop(); }
 
@@ -117,7 +117,7 @@ void StoreRoom::tick() {
     if (m_store) flushStates();
     if (m_store) flushSystemEvents();
     if (m_store) flushFrozen();
-    if (m_store && (m_rights.probe || m_rights.administer)) {
+    if (m_store && m_rights.probe) {
         if (auto expired = m_retention.work(*m_store, m_clock.now()); !expired)
             qCWarning(lcRuntime, "old events could not be forgotten: %s", expired.error().message().c_str());
     }
@@ -127,14 +127,16 @@ void StoreRoom::tick() {
     checkServer();
     checkProbes();
     checkSession();
+    checkRollUps();
     publishState();
 }
 
 // What was confirmed is kept: the probes end first, then what they brought is written, then the lease is given back.
 void StoreRoom::end() {
     m_listener.reset();
+    m_rollUps.reset();
     endProbing();
-    if (m_store && m_standing.lease && !m_statuses.empty()) {
+    if (m_store && (m_standing.lease || isAlone()) && !m_statuses.empty()) {
         if (auto written = writeStates(); !written)
             qCWarning(lcRuntime, "the last states were not kept: %s", written.error().message().c_str());
     }
@@ -225,6 +227,8 @@ void StoreRoom::startLease() {
     m_lease->turns().setInventory(m_inventory);
     tellFigures();
     m_lease->start();
+    m_rollUps = std::make_unique<RollUpKeeper>(m_options, m_clock, makeHolder(), connect);
+    m_rollUps->start();
 }
 
 void StoreRoom::reopenLater() {
@@ -313,7 +317,7 @@ void StoreRoom::readRights() {
 Result<void> StoreRoom::mayEdit() const {
     if (m_rights.edit) return {};
     return fail(Error::Kind::Denied, "The user " + m_rights.user + " (" + m_rights.role + ") may not change what is configured",
-                {}, "Ask an administrator of the database for the role of an operator");
+                {}, "Ask for the role inspector_administrator, or ask an administrator to make the change");
 }
 
 // ---- The inventory ---------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@
 #include "core/runtime/notices.h"
 #include "core/runtime/probing_session.h"
 #include "core/runtime/retention.h"
+#include "core/runtime/rollup_keeper.h"
 #include "core/runtime/status_writer.h"
 #include "core/runtime/task_thread.h"
 #include "core/runtime/watch.h"
@@ -108,6 +109,7 @@ private:
     void checkBudget(BudgetStep step);
     void checkSeries(const series::WriterState& writer);
     void checkDropped(std::uint64_t dropped);
+    void checkRollUps();
     void publishState();
 
     const Options& m_options;
@@ -139,6 +141,7 @@ private:
     MonoTime m_nextOpen{};
     bool m_tried = false;
     std::unique_ptr<LeaseKeeper> m_lease;
+    std::unique_ptr<RollUpKeeper> m_rollUps;
     Standing m_standing;
     ChangeFeed m_feed;
     EventFollower m_events;       // of the store that everybody writes

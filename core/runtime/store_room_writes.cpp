@@ -25,7 +25,8 @@ const char* const storeNotices[] = {"disk-full", "store-read-only", "store-unava
 
 void StoreRoom::flushStates() {
     if (!m_session) return;
-    if (!m_standing.lease) return showUnwritten();
+    // Started while the server was away there is no lease yet: what is found is kept on this machine's disk until then.
+    if (!m_standing.lease && !isAlone()) return showUnwritten();
     if (!m_statuses.due(m_clock.mono())) return;
     auto written = writeStates();
     if (written) {
@@ -35,7 +36,7 @@ void StoreRoom::flushStates() {
         return followEvents();
     }
     const Error& error = written.error();
-    if (error.kind == Error::Kind::Denied) {
+    if (error.kind == Error::Kind::Denied && m_standing.lease) {
         // Fenced off, or a file that cannot be written: the lease's own words tell.
         const auto lease = m_store->lease(m_standing.lease->name);
         if (lease && (!*lease || (*lease)->epoch != m_standing.lease->epoch)) return m_lease->check();
@@ -52,7 +53,7 @@ void StoreRoom::flushStates() {
 
 Result<StatusWriter::Flushed> StoreRoom::writeStates() {
     const MonoTime begun = m_clock.mono();
-    auto written = m_statuses.flush(*m_store, *m_standing.lease, *m_inventory, begun);
+    auto written = m_statuses.flush(*m_store, m_standing.lease.value_or(inventory::Lease{}), *m_inventory, begun);
     if (written && written->wrote) m_writeTimes.add(toSeconds(m_clock.mono() - begun) * 1'000);
     return written;
 }
@@ -221,6 +222,13 @@ void StoreRoom::checkDropped(std::uint64_t dropped) {
         forgetNotice("engine-behind");
     }
     m_dropped = dropped;
+}
+
+void StoreRoom::checkRollUps() {
+    if (!m_rollUps) return;
+    const auto refused = m_rollUps->state().refused;
+    if (refused) tell(rollUpsRefused(*refused, m_clock.now()), false);
+    else forgetNotice("rollups-refused");
 }
 
 void StoreRoom::publishState() {

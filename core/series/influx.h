@@ -58,6 +58,7 @@ struct InfluxOptions {
     Milliseconds timeout{10'000};                         // of one request, from its beginning to its end
     bool readOnly = false;
     std::shared_ptr<InfluxPause> pause = std::make_shared<InfluxPause>();
+    std::shared_ptr<const std::atomic<bool>> ended = {};  // set by whoever will not wait: a request under way fails within a second
 };
 
 // Asks the server who it is, and makes the database (with its retention policy) or the bucket where it is missing and

@@ -106,6 +106,10 @@ struct InfluxHttp::Transfer {
         return size;
     }
 
+    static int onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+        return *static_cast<const std::atomic<bool>*>(self) ? 1 : 0;
+    }
+
     static std::size_t onHeader(char* data, std::size_t, std::size_t size, void* self) {
         auto& transfer = *static_cast<Transfer*>(self);
         const std::string_view line(data, std::min(size, mostHeaderBytes));
@@ -142,6 +146,11 @@ struct InfluxHttp::Transfer {
         curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
         curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::onHeader);
         curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+        if (options.ended) {
+            curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+            curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &Transfer::onProgress);
+            curl_easy_setopt(easy, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(options.ended.get()));
+        }
         if (url.tls && !url.caFile.empty()) {
             curl_easy_setopt(easy, CURLOPT_CAINFO, url.caFile.c_str());
             curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
@@ -202,6 +211,7 @@ Error InfluxHttp::transportError(int code, const Transfer& transfer) const {
         return {Error::Kind::InvalidInput, "the server's answer is longer than 64 MiB", m_url.shown(),
                 "ask for a shorter range or fewer series"};
     switch (code) {
+    case CURLE_ABORTED_BY_CALLBACK: return {Error::Kind::Cancelled, "the request was given up", m_url.shown(), {}};
     case CURLE_OPERATION_TIMEDOUT:
         return make("the server gave no whole answer within " + std::to_string(m_options.timeout.count()) + " ms",
                     "is it overloaded, or does the network swallow packets?");

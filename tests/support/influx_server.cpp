@@ -91,6 +91,10 @@ void InfluxServer::start() {
 
 void InfluxServer::kill() { m_process.reset(); }
 
+void InfluxServer::pause() { m_process->signal(SIGSTOP); }
+
+void InfluxServer::resume() { m_process->signal(SIGCONT); }
+
 std::string InfluxServer::url(const std::string& database) const {
     return "influxdb://" + base(m_port) + "/" + urlEncoded(database);
 }

@@ -36,6 +36,8 @@ public:
     std::string run(const std::string& statement, const std::string& database = {}) const;
     void kill();   // SIGKILL
     void start();  // on the same port, with the same data
+    void pause();  // accepts connections and answers nothing more
+    void resume();
 
 private:
     TempDir m_dir;

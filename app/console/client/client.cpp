@@ -10,6 +10,7 @@ namespace inspector::console {
 namespace {
 
 constexpr Milliseconds tickInterval{200};
+constexpr Milliseconds urgentInterval{40};  // many edits in a row are taken together
 constexpr std::size_t mostFindings = 2'000;
 
 bool sameTrouble(const inventory::FindingRow& a, const ChannelId& channel, const Finding& finding) {
@@ -198,11 +199,13 @@ RequestId Client::queryPoints(const series::Selection& selection, std::size_t li
 }
 
 void Client::wakeUp() {
-    // At once where nothing came for a while, else when the tick is due.
-    if (m_tick.isActive()) return;
-    const qint64 longest = tickInterval.count();
-    const qint64 rest = m_taken.isValid() ? longest - m_taken.elapsed() : 0;
-    m_tick.start(static_cast<int>(std::clamp<qint64>(rest, 0, longest)));
+    // At once where nothing came for a while, else when the tick is due; what a person did does not wait for that.
+    const bool urgent = m_inspector.urgent();
+    if (m_tick.isActive() && !urgent) return;
+    const qint64 longest = (urgent ? urgentInterval : tickInterval).count();
+    const qint64 rest = std::clamp<qint64>(m_taken.isValid() ? longest - m_taken.elapsed() : 0, 0, longest);
+    if (m_tick.isActive() && m_tick.remainingTime() <= rest) return;
+    m_tick.start(static_cast<int>(rest));
 }
 
 void Client::takeNow() {

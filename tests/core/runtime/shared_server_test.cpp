@@ -3,8 +3,7 @@
 // Several consoles on one PostgreSQL.
 #include "core/runtime/inspector.h"
 #include "tests/core/runtime/live_origin.h"
-#include "tests/core/runtime/rig.h"
-#include "tests/support/postgres_server.h"
+#include "tests/core/runtime/shared_rig.h"
 
 #include <gtest/gtest.h>
 
@@ -17,30 +16,11 @@ using namespace inspector;
 using namespace inspector::runtime;
 using namespace std::chrono_literals;
 using test::LiveOrigin;
-using test::PostgresServer;
+using test::postgres;
 using test::Rig;
 using test::TempDir;
 
 namespace {
-
-PostgresServer& server() {
-    static PostgresServer one;
-    return one;
-}
-
-Options optionsOf(const TempDir& folder, const std::string& database, const std::filesystem::path& key, bool probe,
-                  const std::string& probeId) {
-    Options options;
-    options.dataFolder = folder.path();
-    options.probe = probe;
-    options.probeId = ProbeId(probeId);
-    options.actor = probeId + "@host";
-    inventory::PostgresOptions postgres;
-    postgres.url = server().url(database);
-    postgres.keyFile = key;
-    options.stores.database = postgres;
-    return options;
-}
 
 // A console that notes when it had each inventory.
 class Console {
@@ -89,11 +69,11 @@ double at(std::vector<double> values, double share) {
 }  // namespace
 
 TEST(SharedServer, AnEditIsOnEveryOtherConsoleAtOnce) {
-    TempDir one, two, keys;
-    const std::string database = server().createDatabase();
-    Rig editor(optionsOf(one, database, keys.path() / "key", false, "editor"));
+    TempDir one, two;
+    const std::string database = postgres().createDatabase();
+    Rig editor(test::sharedOptions(one, database, "editor", false));
     ASSERT_TRUE(editor.until([&] { return editor.engineState.ready && editor.inventory != nullptr; }));
-    Console other(optionsOf(two, database, keys.path() / "key", false, "other"));
+    Console other(test::sharedOptions(two, database, "other", false));
     ASSERT_TRUE(other.until([](const Inventory& inventory) { return !inventory.templates.empty(); }));
     ASSERT_TRUE(editor.addChannel("first", "http://127.0.0.1:1/x.m3u8"));
     ASSERT_TRUE(other.until([](const Inventory& inventory) { return inventory.channel(ChannelId("first")) != nullptr; }));
@@ -114,10 +94,10 @@ TEST(SharedServer, AnEditIsOnEveryOtherConsoleAtOnce) {
 }
 
 TEST(SharedServer, ProbesShareTheChannelsAndNothingIsLostWhenItIsStartedAgain) {
-    TempDir one, two, keys;
+    TempDir one, two;
     LiveOrigin origin;
-    const std::string database = server().createDatabase();
-    Rig a(optionsOf(one, database, keys.path() / "key", true, "a"));
+    const std::string database = postgres().createDatabase();
+    Rig a(test::sharedOptions(one, database, "a"));
     ASSERT_TRUE(a.until([&] { return a.engineState.probing; }));
     EXPECT_TRUE(a.engineState.shared);
     for (int i = 0; i < 4; ++i)
@@ -133,13 +113,13 @@ TEST(SharedServer, ProbesShareTheChannelsAndNothingIsLostWhenItIsStartedAgain) {
         return count;
     };
     ASSERT_TRUE(a.until([&] { return probed(a) == 4 && up(a) == 4; }));
-    Rig b(optionsOf(two, database, keys.path() / "key", true, "b"));
+    Rig b(test::sharedOptions(two, database, "b"));
     ASSERT_TRUE(a.until([&] {
         b.take();
         return probed(a) == 2 && probed(b) == 2 && up(a) == 4 && up(b) == 4;
     })) << probed(a) << " and " << probed(b) << " probed, " << up(a) << " and " << up(b) << " up";
 
-    server().stop();
+    postgres().stop();
     ASSERT_TRUE(a.until([&] {
         b.take();
         return a.hasNotice("alone") && b.hasNotice("alone");
@@ -158,7 +138,7 @@ TEST(SharedServer, ProbesShareTheChannelsAndNothingIsLostWhenItIsStartedAgain) {
         return points ? points->size() : 0;
     };
     ASSERT_TRUE(a.until([&] { return unleasedPoints(a) > 0 && unleasedPoints(b) > 0; }));
-    server().start();
+    postgres().start();
     ASSERT_TRUE(a.until([&] {
         b.take();
         return !a.hasNotice("alone") && !b.hasNotice("alone");
