@@ -158,8 +158,10 @@ Result<void> InfluxStore::connect() {
     if (writable || writable.error().kind != Kind::NotFound) return writable;
     const bool onlyPolicy = has(writable.error().what, "retention policy not found");
     if (auto made = url.api == InfluxUrl::Api::V2 ? makeBucket() : makeDatabase(onlyPolicy); !made) return made;
-    qCInfo(lcSeries, "The InfluxDB database %s is made; points are kept for %s.", url.shown().c_str(),
-           durationOf(m_options.retention).c_str());
+    const std::string kept = m_options.retention > Nanoseconds{0}
+                                 ? "for " + std::to_string(std::chrono::duration_cast<std::chrono::hours>(m_options.retention).count()) + " hours"
+                                 : "for ever";
+    qCInfo(lcSeries, "The InfluxDB database %s is made; points are kept %s.", url.shown().c_str(), kept.c_str());
     return checkWriting();
 }
 
