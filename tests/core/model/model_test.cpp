@@ -1,14 +1,19 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/alert.h"
+#include "core/model/alert_rule.h"
 #include "core/model/event.h"
 #include "core/model/finding.h"
 #include "core/model/inventory.h"
+#include "core/model/notification.h"
 #include "core/model/point.h"
 #include "core/model/report.h"
+#include "core/model/routing.h"
 #include "core/model/template.h"
 
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 namespace inspector {
 namespace {
@@ -24,6 +29,18 @@ void everyNameReadsBack(int count, FromString fromString) {
     EXPECT_FALSE(fromString(""));
 }
 
+TEST(Comparisons, AreAsTheyAreWritten) {
+    for (const double value : {1.0, 2.0, 3.0}) {
+        EXPECT_EQ(compares(value, Comparison::Above, 2), value > 2);
+        EXPECT_EQ(compares(value, Comparison::AtLeast, 2), value >= 2);
+        EXPECT_EQ(compares(value, Comparison::Below, 2), value < 2);
+        EXPECT_EQ(compares(value, Comparison::AtMost, 2), value <= 2);
+        EXPECT_EQ(compares(value, Comparison::Equal, 2), value == 2);
+        EXPECT_EQ(compares(value, Comparison::NotEqual, 2), value != 2);
+    }
+    EXPECT_FALSE(compares(std::nan(""), Comparison::NotEqual, 2));
+}
+
 TEST(Names, ReadBack) {
     everyNameReadsBack<Severity>(4, severityFromString);
     everyNameReadsBack<ChannelState>(4, channelStateFromString);
@@ -37,6 +54,11 @@ TEST(Names, ReadBack) {
     everyNameReadsBack<AlertHealth>(3, alertHealthFromString);
     everyNameReadsBack<Mute::Why>(7, muteWhyFromString);
     everyNameReadsBack<AlertEntry::Kind>(22, alertEntryKindFromString);
+    everyNameReadsBack<Comparison>(6, comparisonFromString);
+    everyNameReadsBack<WindowAggregate>(13, windowAggregateFromString);
+    everyNameReadsBack<NoData>(3, noDataFromString);
+    everyNameReadsBack<ReceiverKind>(receiverKindCount, receiverKindFromString);
+    everyNameReadsBack<Notification::Why>(7, notificationWhyFromString);
 }
 
 TEST(Schema, HasTheSixMeasurementsWithTheirTagsFirst) {
