@@ -46,6 +46,8 @@ std::string sqlStateIn(std::string_view message) {
 std::string plainMessage(std::string_view message) {
     std::string text;
     for (std::string_view line : split(message, '\n')) {
+        // libpq asks back, in the user's language, on a line with a tab: "Is the server running on that host …?"
+        if (line.starts_with('\t')) continue;
         line = trim(line);
         if (line.empty() || line.starts_with("LOCATION:")) continue;
         if (!text.empty()) text += "; ";

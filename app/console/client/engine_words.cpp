@@ -57,6 +57,9 @@ StatusPart written(const runtime::EngineState& engine, WallTime now) {
 }
 
 StatusPart database(const runtime::EngineState& engine) {
+    if (engine.shared && engine.server.aloneSince)
+        return {Words::tr("ALONE since %1").arg(clockTime(*engine.server.aloneSince)),
+                engine.server.why ? toQString(engine.server.why->message()) : QString(), true};
     if (!engine.inventoryError) return {Words::tr("database ok"), {}, false};
     return {Words::tr("database cannot be written"), toQString(engine.inventoryError->message()), true};
 }
@@ -80,9 +83,14 @@ std::vector<StatusPart> statusParts(const runtime::EngineState& engine, std::opt
 }
 
 std::vector<NoticeWords> noticeWords(const runtime::EngineState& engine) {
+    const auto has = [&](const char* id) {
+        return std::any_of(engine.notices.begin(), engine.notices.end(), [&](const auto& notice) { return notice.id == id; });
+    };
     std::vector<NoticeWords> out;
-    for (const runtime::Notice& notice : engine.notices)
+    for (const runtime::Notice& notice : engine.notices) {
+        if (notice.id == "alone" && has("database-connection-failure")) continue;  // the same, but longer
         out.push_back({notice.id, notice.severity, noticeText(notice.id, notice.args, notice.english)});
+    }
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.severity > b.severity; });
     return out;
 }

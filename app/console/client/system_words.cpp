@@ -63,15 +63,16 @@ SystemCard databaseCard(const runtime::EngineState& engine, const runtime::Syste
     const inventory::SharedState& server = engine.server;
     if (engine.shared && server.aloneSince)
         worse(card, Severity::Critical,
-              Words::tr("The server is away since %1 (%2). This program works on with what it knows; what is changed here is sent when the server is back.")
-                  .arg(clockTime(*server.aloneSince), server.why ? toQString(server.why->message()) : QString()));
+              Words::tr("The server is away since %1.").arg(clockTime(*server.aloneSince)));
     if (server.conflicts > 0)
         worse(card, Severity::Major,
               Words::tr("%n change(s) made while the server was away contradict what others did: decide below.", nullptr,
                         static_cast<int>(server.conflicts)));
-    if (system) {
+    if (server.why) fact(card, Words::tr("Reason"), toQString(server.why->what));
+    if (system && !system->databaseError) {
         const inventory::DatabaseFacts& facts = system->database;
-        fact(card, Words::tr("Kind"), toQString(facts.kind + (facts.version.empty() ? "" : " " + facts.version)));
+        const QString version = toQString(facts.version);
+        fact(card, Words::tr("Kind"), (toQString(facts.kind) + QLatin1Char(' ') + version.section(QLatin1Char(' '), 0, 0)).trimmed(), version);
         fact(card, Words::tr("Where"), toQString(facts.where));
         fact(card, Words::tr("Schema"), facts.schema > 0 ? QString::number(facts.schema) : QString());
         fact(card, Words::tr("Size"), facts.bytes > 0 ? bytes(static_cast<double>(facts.bytes)) : QString());
@@ -87,10 +88,11 @@ SystemCard databaseCard(const runtime::EngineState& engine, const runtime::Syste
                 worse(card, Severity::Major, Words::tr("This machine's clock and the server's differ by %1: set both by NTP.").arg(milliseconds(std::abs(ahead))));
         }
         if (facts.readOnly) worse(card, Severity::Major, Words::tr("The server is a replica: nothing can be changed here. Name the primary, or use target_session_attrs=read-write."));
-        if (system->databaseError) worse(card, Severity::Critical, toQString(system->databaseError->message()));
         if (system->writeP95Ms > slowWrite) worse(card, Severity::Minor, Words::tr("Writes are slow: look at the server's load and at the network to it."));
     }
-    if (engine.inventoryWrite) fact(card, Words::tr("Written"), ago(*engine.inventoryWrite, now), wholeTime(*engine.inventoryWrite, now));
+    if (system && system->databaseError && !server.aloneSince)
+        worse(card, Severity::Critical, toQString(system->databaseError->message()));
+    if (engine.inventoryWrite && !server.aloneSince) fact(card, Words::tr("Written"), ago(*engine.inventoryWrite, now), wholeTime(*engine.inventoryWrite, now));
     if (engine.shared) {
         fact(card, Words::tr("Waiting"), server.pending + server.heldBack == 0 ? Words::tr("nothing") : Words::tr("%1 changes, %2 states and events").arg(server.pending).arg(server.heldBack),
              Words::tr("Kept on this machine until the server has it"));
@@ -148,7 +150,7 @@ SystemCard programCard(const runtime::EngineState& engine, const runtime::System
     fact(card, Words::tr("Version"), Words::tr("%1, Qt %2").arg(QCoreApplication::applicationVersion(), QString::fromLatin1(qVersion())));
     fact(card, Words::tr("Runs for"), duration(Milliseconds{static_cast<std::int64_t>(processAgeMs())}));
     fact(card, Words::tr("Memory"), bytes(static_cast<double>(residentKiB()) * 1'024));
-    if (system) {
+    if (system && !engine.server.aloneSince) {
         const auto held = std::count_if(system->leases.begin(), system->leases.end(), [](const auto& lease) { return lease.live; });
         if (engine.shared) fact(card, Words::tr("Leases"), Words::tr("%n channel(s) held by probes", nullptr, static_cast<int>(held)));
     }
@@ -162,8 +164,6 @@ SystemCard programCard(const runtime::EngineState& engine, const runtime::System
         if (stats.lagP95Ms > clockThatMatters) worse(card, Severity::Major, Words::tr("Cycles begin late: this machine has too much to do, its figures show its own load."));
         if (stats.budget != BudgetStep::AsAsked) worse(card, Severity::Minor, Words::tr("The network budget is used up: less is asked for than the templates say."));
     }
-    for (const runtime::Notice& notice : engine.notices)
-        if (notice.severity >= Severity::Major && !card.trouble) fact(card, Words::tr("Notice"), toQString(notice.english));
     return card;
 }
 

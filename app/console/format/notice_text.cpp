@@ -36,14 +36,21 @@ QString reason(const std::vector<Arg>& args) {
     return error.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(error);
 }
 
+// A time among the arguments, as a person reads it.
+QString time(const std::vector<Arg>& args, const char* name) {
+    const QString text = value(args, name);
+    const auto parsed = parseIso8601(toStd(text));
+    return parsed ? clockTime(*parsed) : text;
+}
+
 // Of the shared stores and of other probes.
 QString ofServers(const std::string& id, const std::vector<Arg>& args) {
     if (id == "alone" && !value(args, "since").isEmpty())
         return Words::tr("The database is away since %1. This console works on with what it knows; what you change is sent when it is back.%2")
-            .arg(value(args, "since"), reason(args));
+            .arg(time(args, "since"), reason(args));
     if (id == "database-connection-failure" && !value(args, "since").isEmpty())
-        return Words::tr("The database has been away for more than a minute, since %1: look at its server and at the network to it.%2")
-            .arg(value(args, "since"), reason(args));
+        return Words::tr("The database is away since %1: look at its server and at the network to it. This console works on with what it knows; what you change is sent when it is back.%2")
+            .arg(time(args, "since"), reason(args));
     if (id == "metrics-away" && !value(args, "spooled").isEmpty())
         return Words::tr("The server of the figures is away: %1 points wait on this machine's disk and are sent when it is back.%2")
             .arg(value(args, "spooled"), reason(args));

@@ -78,7 +78,7 @@ SystemPage::SystemPage(const PageContext& context, QWidget* parent)
     for (int column = 0; column < ProbeModel::ColumnCount; ++column)
         if (widths[column] > 0) header->resizeSection(column, widths[column]);
     m_noProbes->setForegroundRole(QPalette::PlaceholderText);
-    m_noProbes->setText(tr("No probe has run yet."));
+    m_noProbes->setAlignment(Qt::AlignTop | Qt::AlignLeft);
 
     auto* tools = new QHBoxLayout;
     tools->addWidget(heading(tr("Probes")));
@@ -99,7 +99,7 @@ SystemPage::SystemPage(const PageContext& context, QWidget* parent)
     layout->addLayout(cards);
     layout->addWidget(m_edits);
     layout->addLayout(tools);
-    layout->addWidget(m_noProbes);
+    layout->addWidget(m_noProbes, 1);
     layout->addWidget(m_probes, 1);
 
     m_timer.setInterval(askEvery);
@@ -160,9 +160,12 @@ void SystemPage::show() {
     FactCard* const views[] = {m_database, m_figures, m_program};
     for (int i = 0; i < 3; ++i) showCard(*views[i], cards[i], engine.ready);
 
-    if (state) m_model->setRows(probeRows(*m_context.client.inventory(), state->probes, state->leases, state->databaseTime.value_or(now)), now);
-    m_probes->setVisible(m_model->rowCount() > 0);
-    m_noProbes->setVisible(m_model->rowCount() == 0);
+    if (state && !state->databaseError) m_model->setRows(probeRows(*m_context.client.inventory(), state->probes, state->leases, state->databaseTime.value_or(now)), now);
+    // Heartbeats are the server's: without it nobody knows who probes.
+    const bool known = !engine.server.aloneSince && m_model->rowCount() > 0;
+    m_noProbes->setText(engine.server.aloneSince ? tr("Who probes is known again when the database is back.") : tr("No probe has run yet."));
+    m_probes->setVisible(known);
+    m_noProbes->setVisible(!known);
 
     if (!engine.ready) return setHeadline({});
     const SystemCard* worst = nullptr;
