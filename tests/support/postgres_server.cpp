@@ -172,6 +172,21 @@ void PostgresServer::stop() {
     if (m_process->wait(60s) == -1) kill();
 }
 
+void PostgresServer::quit() {
+    m_process->signal(SIGQUIT);
+    if (m_process->wait(60s) == -1) kill();
+}
+
+void PostgresServer::pause() {
+    m_process->signal(SIGSTOP);  // makes no child any more
+    for (const int child : childrenOf(m_process->pid())) ::kill(child, SIGSTOP);
+}
+
+void PostgresServer::resume() {
+    for (const int child : childrenOf(m_process->pid())) ::kill(child, SIGCONT);
+    m_process->signal(SIGCONT);
+}
+
 void PostgresServer::kill() {
     if (!m_process || !m_process->running()) return;
     const int pid = m_process->pid();
@@ -199,13 +214,25 @@ std::string PostgresServer::createDatabase() {
     return name;
 }
 
+namespace {
+std::vector<std::string> psqlAt(const fs::path& sockets, int port, const std::string& database, const std::string& user) {
+    return {(PostgresServer::programs() / "psql").string(), "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", sockets.string(),
+            "-p", std::to_string(port), "-U", user, "-d", database};
+}
+}  // namespace
+
 std::string PostgresServer::psql(const std::string& sql, const std::string& database, const std::string& user) const {
-    const fs::path sockets = m_dir.path() / "s";
-    std::string text = runToEnd({(programs() / "psql").string(), "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", sockets.string(), "-p",
-                                 std::to_string(m_port), "-U", user, "-d", database, "-c", sql},
-                                "psql");
+    auto argv = psqlAt(m_dir.path() / "s", m_port, database, user);
+    argv.insert(argv.end(), {"-c", sql});
+    std::string text = runToEnd(std::move(argv), "psql");
     while (!text.empty() && text.back() == '\n') text.pop_back();
     return text;
+}
+
+void PostgresServer::runFile(const std::filesystem::path& file, const std::string& database) const {
+    auto argv = psqlAt(m_dir.path() / "s", m_port, database, "postgres");
+    argv.insert(argv.end(), {"-f", file.string()});
+    runToEnd(std::move(argv), "psql");
 }
 
 std::string PostgresServer::log() const { return readFile(m_dir.path() / "log"); }

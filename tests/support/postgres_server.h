@@ -39,9 +39,15 @@ public:
     // std::runtime_error with the server's words when one fails.
     std::string psql(const std::string& sql, const std::string& database = "postgres", const std::string& user = "postgres") const;
 
+    // Runs a file of statements, as pg_dump writes it.
+    void runFile(const std::filesystem::path& file, const std::string& database) const;
+
     void start();   // on the same port, with the same data; returns when it takes connections
     void stop();    // in an orderly way, connections are ended
+    void quit();    // "immediate": as after a crash, without a checkpoint
     void kill();    // SIGKILL to all of its processes
+    void pause();   // its processes stand still: connections are accepted (by the system), nothing is answered
+    void resume();
     void reload();  // reads postgresql.conf and pg_hba.conf again
     // Added to the file; takes effect with reload() or a start().
     void addConfig(const std::string& lines);
