@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/delay_proxy.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -31,12 +32,12 @@ sockaddr_in loopback(int port) {
 }
 
 // Not listening: whoever connects is refused.
-int boundSocket(int port) {
+int boundSocket(const std::string& host, int port) {
     const int s = socket(AF_INET, SOCK_STREAM, 0);
     const int yes = 1;
     setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    const sockaddr_in address = loopback(port);
-    if (bind(s, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    sockaddr_in address = loopback(port);
+    if (inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1 || bind(s, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         close(s);
         throw std::runtime_error("no port for the proxy");
     }
@@ -114,8 +115,8 @@ struct DelayProxy::Link {
     Way out, back;
 };
 
-DelayProxy::DelayProxy(int targetPort) : m_target(targetPort) {
-    m_listen = boundSocket(0);
+DelayProxy::DelayProxy(int targetPort, const std::string& address) : m_address(address), m_target(targetPort) {
+    m_listen = boundSocket(m_address, 0);
     m_port = portOf(m_listen);
     listenOrNot();
     m_thread = std::thread([this] { run(); });
@@ -138,7 +139,7 @@ void DelayProxy::listenOrNot() {
     if (want == m_listening) return;
     if (!want) {
         close(m_listen);
-        m_listen = boundSocket(m_port);
+        m_listen = boundSocket(m_address, m_port);
     } else if (listen(m_listen, 64) != 0) {
         throw std::runtime_error("the proxy cannot listen");
     }

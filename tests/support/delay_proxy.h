@@ -6,6 +6,7 @@
 #include <chrono>
 #include <list>
 #include <memory>
+#include <string>
 #include <thread>
 
 // A bad network between two programs: a TCP proxy on a loopback port, on a thread of its own, that passes everything on to
@@ -20,7 +21,8 @@ public:
         Refuse,   // new connections are refused, those that there are stay
     };
 
-    explicit DelayProxy(int targetPort);
+    // Listens on an address of this machine.
+    explicit DelayProxy(int targetPort, const std::string& address = "127.0.0.1");
     ~DelayProxy();
     DelayProxy(const DelayProxy&) = delete;
     DelayProxy& operator=(const DelayProxy&) = delete;
@@ -43,6 +45,7 @@ private:
     void cutAll();
     void waitForSockets();
 
+    const std::string m_address;
     int m_port = 0;
     int m_target;
     int m_listen = -1;  // bound all the time, listening unless refusing
