@@ -9,6 +9,7 @@
 #include "core/rules/catalogue.h"
 #include "core/runtime/freshness.h"
 #include "core/runtime/lease_keeper.h"
+#include "core/runtime/replica_view.h"
 
 #include <QJsonArray>
 
@@ -24,6 +25,9 @@
 //   generated     now, ISO 8601
 //   stores        {"database": {"kind": "SQLite" | "PostgreSQL", "where", "from" (who chose it, or null), "version", "schema",
 //                 "user", "readOnly"}, "metrics": {"kind": "SQLite" | "InfluxDB", "where", "from"}}
+//   alone         null; or, when the server of the database is away and all this is what a program on this machine knows:
+//                 {"since" (when programs here noticed; null: none did), "why"}. Then "version", "schema", "user" and "readOnly"
+//                 of the database are null, and who probes is not known
 //   prober        who probes: {"holder": "host:pid", "expires": time}, or null when nobody does; one of them when several do
 //   probes        all of them, by id: {"id", "holder", "live", "region", "version", "started", "seen", "channels", "capacity", "load",
 //                 "lagMs", "clockAheadMs", "trust", "spooled", "paused"}
@@ -63,9 +67,16 @@ struct Prober {
     bool live = false;  // its lease has not run out
 };
 
+// The server is away: what a program here keeps of it is shown.
+struct Alone {
+    Error why;
+    std::optional<WallTime> since;
+};
+
 struct Overview {
     WallTime now{};
     QJsonObject stores;
+    std::optional<Alone> alone;
     std::vector<Prober> probes;
     std::vector<Row> rows;
     std::optional<inventory::Lease> prober;
@@ -99,27 +110,53 @@ QJsonObject databaseJson(QJsonObject store, const inventory::DatabaseFacts& fact
     return store;
 }
 
+// The inventory; where its server is away, what this machine has of it.
+Result<std::unique_ptr<inventory::Store>> openAny(const CommandLine& line, const runtime::StoreSettings& settings, Streams streams,
+                                                  Overview& overview) {
+    auto store = openInventory(line, settings, streams);
+    if (store || !settings.choice.database || store.error().kind != Error::Kind::Unavailable) return store;
+    runtime::Options options;
+    options.dataFolder = dataFolder(line);
+    options.stores = settings.choice;
+    auto replica = runtime::openReplicaView(options);
+    if (!replica) return store;
+    overview.alone = Alone{std::move(store.error()), replica->aloneSince};
+    return std::move(replica->store);
+}
+
+// What only the database itself knows, and by its clock.
+Result<void> readWho(inventory::Store& store, Overview& overview) {
+    QJsonObject database = overview.stores.value(u"database"_s).toObject();
+    if (overview.alone) {
+        for (const auto& name : {u"version"_s, u"schema"_s, u"user"_s, u"readOnly"_s}) database.insert(name, QJsonValue());
+        overview.stores.insert(u"database"_s, database);
+        return {};
+    }
+    const auto facts = store.facts(overview.now);
+    if (!facts) return fail(facts.error());
+    overview.stores.insert(u"database"_s, databaseJson(std::move(database), *facts));
+    if (facts->clockAhead) overview.now += *facts->clockAhead;
+    if (auto read = readProbers(store, overview); !read) return read;
+    auto fleet = store.fleet();
+    if (!fleet) return fail(std::move(fleet.error()));
+    if (overview.prober) overview.fleet = std::move(*fleet);
+    return {};
+}
+
 Result<Overview> readOverview(const CommandLine& line, const runtime::StoreSettings& settings, WallTime now, Streams streams) {
     Overview overview;
     overview.now = now;
     overview.stores = storesJson(settings, dataFolder(line));
     std::error_code ignored;
     if (!settings.choice.database && !std::filesystem::exists(dataFolder(line) / "inventory.db", ignored)) return overview;
-    const auto store = openInventory(line, settings, streams);
+    const auto store = openAny(line, settings, streams, overview);
     if (!store) return fail(store.error());
     auto inventory = (*store)->inventory();
     if (!inventory) return fail(std::move(inventory.error()));
     auto statuses = (*store)->statuses();
     if (!statuses) return fail(std::move(statuses.error()));
-    const auto facts = (*store)->facts(now);
-    if (!facts) return fail(facts.error());
-    overview.stores.insert(u"database"_s, databaseJson(overview.stores.value(u"database"_s).toObject(), *facts));
-    if (facts->clockAhead) overview.now = now += *facts->clockAhead;
-    if (auto read = readProbers(**store, overview); !read) return fail(std::move(read.error()));
-
-    auto fleet = (*store)->fleet();
-    if (!fleet) return fail(std::move(fleet.error()));
-    if (overview.prober) overview.fleet = std::move(*fleet);
+    if (auto read = readWho(**store, overview); !read) return fail(std::move(read.error()));
+    now = overview.now;
 
     std::unordered_map<ChannelId, ChannelStatus> byId;
     for (ChannelStatus& status : *statuses) byId.emplace(status.channel, std::move(status));
@@ -212,6 +249,11 @@ QJsonArray probesJson(const std::vector<Prober>& probes) {
     return all;
 }
 
+QJsonValue aloneJson(const std::optional<Alone>& alone) {
+    if (!alone) return {};
+    return QJsonObject{{u"since"_s, alone->since ? timeJson(*alone->since) : QJsonValue()}, {u"why"_s, toQt(alone->why.message())}};
+}
+
 void printOverview(std::ostream& out, const Overview& overview) {
     QJsonArray channels;
     for (const Row& row : overview.rows) channels.append(rowJson(row));
@@ -224,6 +266,7 @@ void printOverview(std::ostream& out, const Overview& overview) {
                              {u"expires"_s, timeJson(overview.prober->expires)}};
     printJson(out, {{u"generated"_s, toQt(formatIso8601(overview.now))},
                     {u"stores"_s, overview.stores},
+                    {u"alone"_s, aloneJson(overview.alone)},
                     {u"prober"_s, prober},
                     {u"probes"_s, probesJson(overview.probes)},
                     {u"summary"_s, summary},
@@ -259,8 +302,16 @@ std::string cell(const std::optional<Value>& value, Text text) {
     return value ? text(*value) : none;
 }
 
+void printAlone(std::ostream& out, const Overview& overview) {
+    const Alone& alone = *overview.alone;
+    out << "The database is away";
+    if (alone.since) out << " since " << formatIso8601(*alone.since) << " (" << durationText(overview.now - *alone.since) << ")";
+    out << ": this is what this machine knows of it.\n" << alone.why.message() << "\n\n";
+}
+
 void printText(std::ostream& out, const Overview& overview) {
     using Align = TextTable::Align;
+    if (overview.alone) printAlone(out, overview);
     if (overview.fleet) printCauses(out, *overview.fleet, overview.now);
     TextTable table({{"STATE"}, {"FOR", Align::Right}, {"CHANNEL"}, {"AVAIL", Align::Right}, {"TTFB95", Align::Right},
                      {"RATIO", Align::Right}, {"BITRATE", Align::Right}, {"AGE", Align::Right}, {"ERRORS", Align::Right},
@@ -288,6 +339,7 @@ void printText(std::ostream& out, const Overview& overview) {
         << " off. ";
     const auto probers = std::count_if(overview.probes.begin(), overview.probes.end(), [](const Prober& p) { return p.live; });
     if (probers > 1) out << "Probed by " << probers << " probes.\n";
+    else if (overview.alone) out << "Who probes is not known without the database.\n";
     else if (overview.prober) out << "Probed by " << runtime::readableHolder(overview.prober->holder) << ".\n";
     else out << "Nobody probes now: start inspector, or inspector-cli probe.\n";
 }
@@ -298,7 +350,7 @@ int status(const QStringList& arguments, Streams streams) {
     CommandLine line("status",
                      "Prints each channel's state, since when, why, and its figures, from the data folder or\n"
                      "the shared inventory; probes nothing. Exit codes: 0 clean, 1 a channel is down or degraded, 2 usage,\n"
-                     "3 the server is away.");
+                     "3 the server is away, and this machine has no replica to answer from.");
     addStoreOptions(line);
     line.option("json", "Prints one JSON object.");
     if (const auto done = line.parse(arguments, streams)) return *done;

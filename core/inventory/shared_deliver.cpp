@@ -53,6 +53,7 @@ bool SharedStore::Private::comeBack(Opened opened) {
     nextTry = {};
     connectedAt = clock.mono();
     aloneSince.reset();
+    if (replica && replica->journal->number("alone_since").value_or(0) != 0) noteAlone(std::nullopt);
     why.reset();
     return true;
 }

@@ -37,6 +37,7 @@ struct SharedStore::Private {
     void openReplicaHere();
     [[nodiscard]] bool replicaUsable() const;
     void lost(const Error& why);
+    void noteAlone(std::optional<WallTime> since);
     [[nodiscard]] Error away() const;
     // Asks the server; nothing when it is away, or has just been found to be.
     template <typename Ask>

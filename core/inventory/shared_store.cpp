@@ -85,8 +85,15 @@ void SharedStore::Private::lost(const Error& reason) {
     if (replica) events.alone(replica->outbox.newestEvent());
     why = reason;
     if (!aloneSince) aloneSince = clock.now();
+    if (replica && replica->journal->number("alone_since").value_or(0) == 0) noteAlone(aloneSince);
     nextTry = clock.mono() + backoff.fail();
     ++changes;
+}
+
+// For others on this machine who look at the replica.
+void SharedStore::Private::noteAlone(std::optional<WallTime> since) {
+    if (auto noted = replica->journal->set({{"alone_since", std::to_string(since ? toMillis(*since) : 0)}}); !noted)
+        qCWarning(lcInventory, "the journal could not be written: %s", noted.error().message().c_str());
 }
 
 Error SharedStore::Private::away() const {
