@@ -35,6 +35,13 @@ public:
         m_streams.out.flush();
     }
 
+    // What was measured, and where it is.
+    void end() {
+        if (!m_wasProbing) return;
+        line() << "points: " << m_writer.written << " written, " << m_writer.spooled + m_writer.queued << " wait, " << m_writer.dropped
+               << " dropped, " << m_writer.rejected << " refused" << std::endl;
+    }
+
 private:
     void inventory(const Inventory& inventory) {
         if (m_channels == inventory.channels.size()) return;
@@ -62,6 +69,10 @@ private:
         }
         server(state);
         spool(state.writer);
+        if (state.probing) {
+            m_wasProbing = true;
+            m_writer = state.writer;
+        }
         std::set<std::string> ids;
         for (const runtime::Notice& notice : state.notices) {
             ids.insert(notice.id);
@@ -108,6 +119,8 @@ private:
     std::unordered_map<ChannelId, ChannelState> m_states;
     std::set<std::string> m_notices;
     bool m_probing = false;
+    bool m_wasProbing = false;
+    series::WriterState m_writer;      // as it was told last
     bool m_server = false;             // it was said how it is
     std::optional<WallTime> m_alone;
     std::uint64_t m_spooled = 0;
@@ -146,12 +159,17 @@ int probe(const QStringList& arguments, Streams streams) {
     line.option("duration", "Ends by itself after so many seconds.", "S");
     line.option("probe-id", "The name of this probe in the inventory (default: local).", "ID");
     line.option("region", "Where a new probe stands, for channels that are meant for a region.", "NAME");
+    line.option("keep-days", "How long events, findings, alerts and the audit are kept (default: retention_days of the settings "
+                             "file, else 365).", "N");
     line.option("ca-file", "Trusted certificates (PEM) instead of the system's.", "FILE");
     if (const auto done = line.parse(arguments, streams)) return *done;
     if (!line.positionals().isEmpty())
         return line.wrong(streams, "it takes no \"" + line.positionals().first().toStdString() + "\"");
     const auto duration = line.seconds("duration", 0, 0.1, 1e9);
     if (!duration) return line.wrong(streams, duration.error().what);
+
+    const auto keep = runtime::parseDays(line.value("keep-days"));
+    if (line.isSet("keep-days") && !keep) return line.wrong(streams, "--keep-days needs a number from 1 to 3650");
 
     runtime::Options options;
     options.dataFolder = dataFolder(line);
@@ -163,6 +181,8 @@ int probe(const QStringList& arguments, Streams streams) {
     if (auto made = makeDataFolder(options.dataFolder); !made) return complain(streams, made.error());
     options.stores = settings->choice;
     if (settings->retention) options.retention = *settings->retention;
+    if (settings->history) options.history = *settings->history;
+    if (keep) options.history = *keep;
     if (line.isSet("region")) {
         const auto entered = enter(line, *settings, options.probeId, streams);
         // A server that is away keeps nobody from probing.
@@ -179,6 +199,7 @@ int probe(const QStringList& arguments, Streams streams) {
     while (!waitForStop(tick) && (*duration == 0 || clock.mono() < until)) log.take(inspector.take());
     inspector.stop();
     log.take(inspector.take());
+    log.end();
     return Clean;
 }
 

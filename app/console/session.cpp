@@ -109,6 +109,7 @@ runtime::Options Session::engineOptions() const {
     engine.dataFolder = dataFolder();
     engine.stores = m_storeSettings.choice;
     if (m_storeSettings.retention) engine.retention = *m_storeSettings.retention;
+    if (m_storeSettings.history) engine.history = *m_storeSettings.history;
     if (!m_options.probeId.isEmpty()) engine.probeId = ProbeId{m_options.probeId.toStdString()};
     engine.probe = m_options.probe;
     engine.actor = actor();

@@ -56,9 +56,13 @@ Result<void> takeLine(StoreFile& file, std::string_view key, const std::string& 
         file.retention = parseRetention(value);
         if (!file.retention)
             return fail(Error::Kind::InvalidInput, "retention is no length of time", where, "Write it as 30d or 12h");
+    } else if (key == "retention_days") {
+        file.history = parseDays(value);
+        if (!file.history)
+            return fail(Error::Kind::InvalidInput, "retention_days is no number of days", where, "Write a number from 1 to 3650");
     } else {
         return fail(Error::Kind::InvalidInput, "There is no setting \"" + std::string(key.substr(0, 100)) + "\"", where,
-                    "The settings are database, metrics and retention");
+                    "The settings are database, metrics, retention and retention_days");
     }
     return {};
 }
@@ -89,6 +93,12 @@ std::optional<Nanoseconds> parseRetention(std::string_view text) {
     return length;
 }
 
+std::optional<Nanoseconds> parseDays(std::string_view text) {
+    const auto number = parseUnsigned(trim(text));
+    if (!number || *number == 0 || *number > mostDays) return std::nullopt;
+    return std::chrono::hours{24} * static_cast<int>(*number);
+}
+
 Result<StoreFile> parseStoreFile(std::string_view text, const std::string& where) {
     StoreFile file;
     std::size_t number = 0;
@@ -100,7 +110,7 @@ Result<StoreFile> parseStoreFile(std::string_view text, const std::string& where
         const std::string place = where + ":" + std::to_string(number);
         const std::size_t equals = line.find('=');
         if (equals == std::string_view::npos)
-            return fail(Error::Kind::InvalidInput, "The line is not key=value", place, "The settings are database, metrics and retention");
+            return fail(Error::Kind::InvalidInput, "The line is not key=value", place, "The settings are database, metrics, retention and retention_days");
         if (auto taken = takeLine(file, trim(line.substr(0, equals)), std::string(trim(line.substr(equals + 1))), place); !taken)
             return fail(taken.error());
     }
@@ -119,6 +129,8 @@ Result<void> writeStoreFile(const fs::path& file, const StoreFile& content) {
     for (const auto& [key, value] : {std::pair("database", content.database), std::pair("metrics", content.metrics)})
         if (!value.empty()) text += std::string(key) + "=" + value + "\n";
     if (content.retention) text += "retention=" + retentionText(*content.retention) + "\n";
+    if (content.history)
+        text += "retention_days=" + std::to_string(std::chrono::duration_cast<std::chrono::hours>(*content.history).count() / 24) + "\n";
     if (auto good = parseStoreFile(text, where); !good) return fail(good.error());  // what could not be read again
 
     const QString name = inventory::toQt(file);

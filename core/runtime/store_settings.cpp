@@ -112,6 +112,7 @@ Result<StoreSettings> chooseStores(const StoreRequest& request, const Environmen
     if (!file) return fail(file.error());
     const std::string fileName = inventory::toUtf8(settings.settingsFile);
     settings.retention = file->retention;
+    settings.history = file->history;
     settings.database = chosen({{request.database, "--database"},
                                 {environment("INSPECTOR_DATABASE"), "INSPECTOR_DATABASE"},
                                 {file->database, fileName}});

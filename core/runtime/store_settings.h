@@ -48,6 +48,7 @@ struct StoreSettings {
     ChosenStore database;
     ChosenStore metrics;
     std::optional<Nanoseconds> retention;  // of figures
+    std::optional<Nanoseconds> history;    // of events, findings, alerts and the audit
     std::filesystem::path keyFile;         // the deployment's key
     std::filesystem::path settingsFile;    // the one that was read, or would have been
     std::vector<std::string> warnings;     // English: what was found and what to do
@@ -59,11 +60,12 @@ struct StoreSettings {
 enum class StoreKind { Database, Metrics };
 void takeSecret(StoreSettings& settings, StoreKind kind, const Result<std::string>& found);
 
-// The settings file: lines of key=value (database, metrics, retention), # begins a comment. No secret is in it.
+// The settings file: lines of key=value (database, metrics, retention, retention_days), # begins a comment. No secret is in it.
 struct StoreFile {
     std::string database;  // URL or "embedded"; empty: not said
     std::string metrics;
     std::optional<Nanoseconds> retention;
+    std::optional<Nanoseconds> history = {};  // retention_days
 
     bool operator==(const StoreFile&) const = default;
 };
@@ -78,6 +80,8 @@ struct StoreFile {
 
 // "30d", "12h", or a number of days; from an hour to ten years.
 [[nodiscard]] std::optional<Nanoseconds> parseRetention(std::string_view text);
+// Whole days, from one to ten years.
+[[nodiscard]] std::optional<Nanoseconds> parseDays(std::string_view text);
 
 // A file that holds one secret: its first line. Denied when others than its owner may read it.
 [[nodiscard]] Result<std::string> readSecretFile(const std::filesystem::path& file);

@@ -113,6 +113,7 @@ void Connection::keep(const ConnectionFields& fields) {
     file.database = toStd(fields.database.trimmed());
     file.metrics = toStd(fields.metrics.trimmed());
     file.retention = m_settings.retention;
+    file.history = m_settings.history;
     for (const auto& [which, url] : {std::pair{runtime::StoreKind::Database, file.database}, std::pair{runtime::StoreKind::Metrics, file.metrics}})
         if (const auto checked = url.empty() ? Result<void>() : checkUrl(which, url); !checked)
             return Q_EMIT kept(false, toQString(checked.error().message()));

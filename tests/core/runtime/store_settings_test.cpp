@@ -67,7 +67,7 @@ TEST_F(StoreSettingsTest, NothingSaidMeansTheEmbeddedStores) {
 }
 
 TEST_F(StoreSettingsTest, TheCommandLineComesBeforeTheEnvironmentBeforeTheFile) {
-    const std::string file = "database=postgresql://f@localhost/f\nmetrics=influxdb://file/m\nretention=12h\n";
+    const std::string file = "database=postgresql://f@localhost/f\nmetrics=influxdb://file/m\nretention=12h\nretention_days=90\n";
     const Variables both{{"INSPECTOR_DATABASE", "postgresql://e@localhost/e"}, {"INSPECTOR_METRICS", "influxdb://env"}};
     StoreRequest request;
     request.database = localUrl;
@@ -85,6 +85,7 @@ TEST_F(StoreSettingsTest, TheCommandLineComesBeforeTheEnvironmentBeforeTheFile) 
     EXPECT_THAT(settings->database.from, HasSubstr("stores.ini"));
     EXPECT_EQ(settings->choice.metrics->retention, std::chrono::hours{12});
     EXPECT_EQ(settings->retention, std::chrono::hours{12});
+    EXPECT_EQ(settings->history, std::chrono::hours{24 * 90});
 }
 
 TEST_F(StoreSettingsTest, EmbeddedOverridesWhatElseIsSaid) {
@@ -135,7 +136,7 @@ TEST_F(StoreSettingsTest, ASecretInAUrlOrInTheFileIsRefusedAndNotRepeated) {
 }
 
 TEST_F(StoreSettingsTest, BadInputSaysWhereItStands) {
-    for (const std::string file : {"database\n", "colour=red\n", "retention=soon\n", "retention=0\n", "retention=99999999999d\n",
+    for (const std::string file : {"database\n", "colour=red\n", "retention=soon\n", "retention_days=0\n", "retention_days=12h\n", "retention_days=3651\n", "retention=0\n", "retention=99999999999d\n",
                                    "database=mysql://h/i\n", "metrics=http://h\n"}) {
         const auto settings = choose({}, {}, "# a comment\n" + file);
         ASSERT_FALSE(settings) << file;
@@ -215,7 +216,7 @@ TEST_F(StoreSettingsTest, OnlyAKeychainThatFailsIsWorthAWarning) {
 
 TEST_F(StoreSettingsTest, TheFileIsReadAsItWasWritten) {
     const auto file = dir.path() / "new" / "stores.ini";
-    const StoreFile content{localUrl, "influxdb://host/m", std::chrono::hours{36}};
+    const StoreFile content{localUrl, "influxdb://host/m", std::chrono::hours{36}, std::chrono::hours{24 * 400}};
     ASSERT_TRUE(writeStoreFile(file, content));
     EXPECT_EQ(*readStoreFile(file), content);
     ASSERT_TRUE(writeStoreFile(file, {"embedded", {}, std::chrono::hours{24 * 30}}));
