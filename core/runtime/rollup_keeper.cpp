@@ -112,7 +112,10 @@ Result<bool> RollUpKeeper::openStores() {
     if (!set) return fail(std::move(set.error()));
     m_raw = std::make_unique<UntilEnded>(std::move(raw->store), m_ended);
     m_set = std::move(*set);
-    m_rollUps = std::make_unique<series::RollUps>(*m_raw, m_set->minute, m_set->hour);
+    using Late = series::RollUps::Late;
+    // To count two days of points in a file costs more than all the rest.
+    m_rollUps = std::make_unique<series::RollUps>(*m_raw, m_set->minute, m_set->hour,
+                                                  m_options.stores.metrics ? Late::LookFor : Late::None);
     return true;
 }
 

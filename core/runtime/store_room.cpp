@@ -17,6 +17,7 @@ namespace {
 constexpr Milliseconds tickInterval{300};
 // While nothing is heard of the server, its store is tried now and then all the same: that may take seconds.
 constexpr std::chrono::seconds blindTry{15};
+constexpr std::chrono::seconds eventsEvery{5};
 
 }  // namespace
 
@@ -324,7 +325,9 @@ Result<void> StoreRoom::mayEdit() const {
 
 void StoreRoom::follow() {
     if (m_listening && m_shared && !isAlone()) {
-        if (!m_feed.due(m_clock.mono())) return;
+        const MonoTime now = m_clock.mono();
+        if (now - m_eventsFollowed >= eventsEvery) followEvents();  // one that comes with no state is told by nobody
+        if (!m_feed.due(now)) return;
     } else {
         const auto moved = m_feed.moved(*m_store, m_clock.mono());
         if (!moved) {

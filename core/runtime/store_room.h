@@ -147,6 +147,7 @@ private:
     EventFollower m_events;       // of the store that everybody writes
     EventFollower m_localEvents;  // of the replica, while the server is away: its ids are its own
     bool m_eventsBegun = false;
+    MonoTime m_eventsFollowed{};
     Watch m_watch;
     Retention m_retention;
     Notices m_notices;

@@ -91,6 +91,7 @@ void StoreRoom::flushSystemEvents() {
 
 void StoreRoom::followEvents() {
     const bool local = isAlone();
+    m_eventsFollowed = m_clock.mono();
     const auto events = (local ? m_localEvents : m_events).newer(*m_store);
     if (!events) {
         qCWarning(lcRuntime, "new events could not be read: %s", events.error().message().c_str());
@@ -227,7 +228,8 @@ void StoreRoom::checkDropped(std::uint64_t dropped) {
 void StoreRoom::checkRollUps() {
     if (!m_rollUps) return;
     const auto refused = m_rollUps->state().refused;
-    if (refused) tell(rollUpsRefused(*refused, m_clock.now()), false);
+    // Where points are refused, too, one notice says so.
+    if (refused && !m_notices.has("metrics-away")) tell(rollUpsRefused(*refused, m_clock.now()), false);
     else forgetNotice("rollups-refused");
 }
 

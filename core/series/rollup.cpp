@@ -220,7 +220,7 @@ Result<void> RollUps::compute(Resolution resolution, Measurement measurement, Fi
 
 // A spool that is replayed brings points of hours ago, from any program: then there are more of them than were counted.
 Result<bool> RollUps::recomputeLateHours(WallTime now) {
-    if (m_verified && now - *m_verified < verifyEvery) return false;
+    if (m_late == Late::None || (m_verified && now - *m_verified < verifyEvery)) return false;
     int left = mostLateHours;
     for (const Resolution resolution : {Resolution::Minute, Resolution::Hour}) {
         const auto done = m_done[index(resolution)];

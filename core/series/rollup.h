@@ -53,7 +53,10 @@ struct RollUpPlan {
 // go on at any time. One thread.
 class RollUps {
 public:
-    RollUps(Store& raw, RollUpStores minute, RollUpStores hour) : m_raw(raw), m_stores{minute, hour} {}
+    // Where no points come hours late (a file that one program writes, with no spool), they need not be looked for.
+    enum class Late { LookFor, None };
+    RollUps(Store& raw, RollUpStores minute, RollUpStores hour, Late late = Late::LookFor)
+        : m_raw(raw), m_stores{minute, hour}, m_late(late) {}
 
     // A bounded piece of work: call it every few minutes, and again while it returns true ("there is more"). Points of the
     // last two days that came later than a few steps, as from a spool, are found by their number, and their hours computed
@@ -76,6 +79,7 @@ private:
 
     Store& m_raw;
     std::array<RollUpStores, 2> m_stores;
+    Late m_late;
     std::array<std::optional<WallTime>, 2> m_done;
     std::string m_leftOut;  // a reason is logged once, not for each step
     std::optional<WallTime> m_verified;

@@ -5,6 +5,7 @@
 #include "core/runtime/inspector.h"
 #include "tests/support/process.h"
 
+#include <atomic>
 #include <functional>
 #include <future>
 #include <map>
@@ -14,6 +15,18 @@
 #include <vector>
 
 namespace inspector::test {
+
+// The system's time, and later: for what begins only after a minute.
+class ShiftedClock final : public Clock {
+public:
+    [[nodiscard]] WallTime now() const override { return m_clock.now() + Nanoseconds{m_ahead}; }
+    [[nodiscard]] MonoTime mono() const override { return m_clock.mono(); }
+    void shift(Nanoseconds by) { m_ahead += by.count(); }
+
+private:
+    SystemClock m_clock;
+    std::atomic<Nanoseconds::rep> m_ahead{0};
+};
 
 // An Inspector and all that it told, as a console would have it. One thread.
 class Rig {
@@ -26,6 +39,7 @@ public:
     // Takes what there is, then asks; until it holds or so long has passed.
     bool until(const std::function<bool()>& condition, std::chrono::milliseconds timeout = std::chrono::seconds(40));
     void take();
+    ShiftedClock& clock() { return m_clock; }
     void stop() { m_engine->stop(); take(); }
 
     [[nodiscard]] ChannelState state(const std::string& id) const;
@@ -55,7 +69,7 @@ public:
     runtime::EngineState engineState;
 
 private:
-    SystemClock m_clock;
+    ShiftedClock m_clock;
     std::unique_ptr<runtime::Inspector> m_engine;
 };
 
