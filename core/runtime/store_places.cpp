@@ -43,6 +43,8 @@ series::Writer::Open seriesWriter(const Options& options) {
 series::WriterOptions writerOptions(const Options& options) {
     series::WriterOptions writer;
     if (options.stores.metrics) {
+        // InfluxDB takes as many points a second in small batches, each in a fraction of the time.
+        writer.batch = 1'000;
         writer.spool.emplace();
         writer.spool->folder = options.dataFolder / "spool" / folderOf(seriesWhere(options));
     }

@@ -23,8 +23,8 @@ constexpr std::size_t latenciesKept = 500;
 }  // namespace
 
 Writer::Private::Private(Open openStore, const Clock& time, Nanoseconds keep, WriterOptions what)
-    : open(std::move(openStore)), clock(time), retention(keep), spoolOptions(std::move(what.spool)), queue(what.capacity),
-      pace(spoolOptions ? spoolOptions->replayPerSecond : 0), backoff(firstRetry, lastRetry), latencies(latenciesKept) {}
+    : open(std::move(openStore)), clock(time), retention(keep), batchMost(std::max<std::size_t>(what.batch, 1)),
+      spoolOptions(std::move(what.spool)), queue(what.capacity), pace(spoolOptions ? spoolOptions->replayPerSecond : 0), backoff(firstRetry, lastRetry), latencies(latenciesKept) {}
 
 // A turn is due when its time has come, when a batch is full (but not against a store that fails), for a flush, or at
 // the end.
@@ -119,7 +119,7 @@ void Writer::Private::end() {
 }
 
 Writer::Writer(Open open, const Clock& clock, Nanoseconds retention, std::size_t capacity)
-    : Writer(std::move(open), clock, retention, WriterOptions{capacity, std::nullopt}) {}
+    : Writer(std::move(open), clock, retention, WriterOptions{capacity, std::nullopt, WriterOptions{}.batch}) {}
 
 Writer::Writer(Open open, const Clock& clock, Nanoseconds retention, WriterOptions options)
     : d(std::make_unique<Private>(std::move(open), clock, retention, std::move(options))) {
@@ -140,7 +140,7 @@ Writer::~Writer() {
 
 void Writer::write(std::vector<Point> points) {
     for (Point& point : points) d->queue.push(std::move(point));
-    if (d->queue.size() < batchMost) return;
+    if (d->queue.size() < d->batchMost) return;
     { const std::lock_guard lock(d->mutex); }  // the thread either sees the queue or is already waiting
     d->wake.notify_one();
 }

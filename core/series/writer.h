@@ -48,6 +48,7 @@ struct WriterState {
 struct WriterOptions {
     std::size_t capacity = 200'000;       // of the queue in memory, in points
     std::optional<SpoolOptions> spool;
+    std::size_t batch = 5'000;            // points in one write of the store, at most
 };
 
 // The batching writer: a thread of its own that owns the store; batches go out at least once a second. While the store

@@ -17,8 +17,6 @@ namespace inspector::series {
 
 using Steady = std::chrono::steady_clock;
 
-inline constexpr std::size_t batchMost = 5'000;
-
 // The tokens of a replay: so many points a second, saved up for a second at most.
 class ReplayPace {
 public:
@@ -87,6 +85,7 @@ struct Writer::Private {
     const Open open;
     const Clock& clock;
     const Nanoseconds retention;
+    const std::size_t batchMost;
     const std::optional<SpoolOptions> spoolOptions;
     BoundedQueue<Point> queue;
 
