@@ -24,7 +24,8 @@ constexpr std::size_t latenciesKept = 500;
 
 Writer::Private::Private(Open openStore, const Clock& time, Nanoseconds keep, WriterOptions what)
     : open(std::move(openStore)), clock(time), retention(keep), batchMost(std::max<std::size_t>(what.batch, 1)),
-      spoolOptions(std::move(what.spool)), queue(what.capacity), pace(spoolOptions ? spoolOptions->replayPerSecond : 0), backoff(firstRetry, lastRetry), latencies(latenciesKept) {}
+      spoolOptions(std::move(what.spool)), queue(what.capacity),
+      pace(spoolOptions ? spoolOptions->replayPerSecond : 0), backoff(firstRetry, lastRetry), latencies(latenciesKept) {}
 
 // A turn is due when its time has come, when a batch is full (but not against a store that fails), for a flush, or at
 // the end.
