@@ -78,6 +78,30 @@
     </message>
 </context>
 <context>
+    <name>System</name>
+    <message numerus="yes">
+        <source>%n change(s) made while the server was away contradict what others did: decide below.</source>
+        <translation>
+            <numerusform>%n change made while the server was away contradicts what others did: decide below.</numerusform>
+            <numerusform>%n changes made while the server was away contradict what others did: decide below.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It probes %n channel(s).</source>
+        <translation>
+            <numerusform>It probes %n channel.</numerusform>
+            <numerusform>It probes %n channels.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channel(s) held by probes</source>
+        <translation>
+            <numerusform>%n channel held by probes</numerusform>
+            <numerusform>%n channels held by probes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>inspector::console::ChannelDialog</name>
     <message numerus="yes">
         <source>Edit %n channels</source>
@@ -347,6 +371,23 @@
         <translation>
             <numerusform>The demo is starting: inspector-lab makes %n live channel on this machine.</numerusform>
             <numerusform>The demo is starting: inspector-lab makes %n live channels on this machine.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::SystemPage</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n probe(s) are gone.</source>
+        <translation>
+            <numerusform>%n probe is gone.</numerusform>
+            <numerusform>%n probes are gone.</numerusform>
         </translation>
     </message>
 </context>
