@@ -258,7 +258,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
                               const QWidget* widget) const {
     QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
     switch (type) {
-        case CT_PushButton:
+        case CT_PushButton: size = QSize(size.width() + 10, std::max(size.height(), 30)); break;
         case CT_LineEdit:
         case CT_ComboBox:
         case CT_SpinBox: size.setHeight(std::max(size.height(), 30)); break;
