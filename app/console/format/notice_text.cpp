@@ -54,6 +54,9 @@ QString ofServers(const std::string& id, const std::vector<Arg>& args) {
     if (id == "metrics-away" && !value(args, "spooled").isEmpty())
         return Words::tr("The server of the figures is away: %1 points wait on this machine's disk and are sent when it is back.%2")
             .arg(value(args, "spooled"), reason(args));
+    if (id == "rollups-refused")
+        return Words::tr("Minutes and hours are not summed up, so charts end where the points do: let an administrator make the "
+                         "databases for it.%1").arg(reason(args));
     if (id == "conflicts") return Words::tr("Changes that were made while the database was away contradict what others did: see System.");
     if (id.starts_with("service-down:") && !value(args, "probe").isEmpty())
         return Words::tr("Probe %1 has not been heard of for a minute: look whether it runs, and reaches the database.").arg(value(args, "probe"));
