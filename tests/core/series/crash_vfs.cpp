@@ -89,6 +89,11 @@ const sqlite3_io_methods methods{
 
 CrashVfs& owner(sqlite3_vfs* vfs) { return *static_cast<CrashVfs*>(vfs->pAppData); }
 
+std::vector<char> contentOf(const char* path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
 int openFile(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* outFlags) {
     CrashVfs& crash = owner(vfs);
     Handle& h = *new (file) Handle{};
@@ -97,7 +102,10 @@ int openFile(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, 
     const int code = crash.real->xOpen(crash.real, name, h.real, flags, outFlags);
     if (h.real->pMethods == nullptr) return code;
     h.base.pMethods = &methods;
-    if (name != nullptr) h.file = &crash.files[name];
+    if (name == nullptr) return code;
+    const auto [at, isNew] = crash.files.try_emplace(name);
+    if (isNew) at->second.synced = contentOf(name);  // of before this disk
+    h.file = &at->second;
     return code;
 }
 
