@@ -169,7 +169,7 @@ std::string SharedSite::states() const {
         text += "console " + std::to_string(i) + (rig.engineState.server.connected ? ":" : " (alone):");
         for (const auto& [id, status] : rig.statuses)
             text += " " + id + "=" + std::string(toString(status.state)) + "/" + status.probe.value + "@" +
-                    formatIso8601(status.sampled).substr(11, 8);
+                    formatIso8601(status.sampled).substr(11, 8) + (status.reason ? "(" + status.reason->rule + ")" : "");
         for (const auto& notice : rig.engineState.notices) text += "\n  notice " + notice.english;
         text += "\n";
     }
