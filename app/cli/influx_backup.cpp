@@ -4,8 +4,14 @@
 
 #include "core/inventory/paths.h"
 
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QStandardPaths>
+#include <QStringList>
 #include <QTcpSocket>
 #include <QUrl>
 
@@ -34,6 +40,22 @@ Result<void> answers(const std::string& service) {
                                               socket.errorString().toStdString(), service, onlyThere);
 }
 
+// The database that a portable backup is of: its manifest names it.
+Result<QString> databaseIn(const std::filesystem::path& folder) {
+    const Error none{Error::Kind::InvalidInput, "This is no backup of figures", folder.string(),
+                     "Name the folder figures-… that inspector-cli db backup wrote"};
+    const QDir dir(inventory::toQt(folder));
+    const QStringList manifests = dir.entryList({u"*.manifest"_s}, QDir::Files);
+    if (manifests.isEmpty()) return fail(none);
+    QFile file(dir.filePath(manifests.front()));
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(Error::Kind::Denied, "The backup cannot be read: " + file.errorString().toStdString(), folder.string());
+    const auto files = QJsonDocument::fromJson(file.readAll()).object().value(u"files"_s).toArray();
+    const QString name = files.isEmpty() ? QString() : files.first().toObject().value(u"database"_s).toString();
+    if (name.isEmpty()) return fail(none);
+    return name;
+}
+
 Result<void> run(const QString& action, const series::InfluxOptions& options, const std::string& rpc, const std::filesystem::path& folder) {
     const auto url = series::parseInfluxUrl(options.url);
     if (!url) return fail(url.error());
@@ -50,11 +72,18 @@ Result<void> run(const QString& action, const series::InfluxOptions& options, co
     const std::string host = url->host.find(':') == std::string::npos ? url->host : "[" + url->host + "]";
     const std::string service = rpc.empty() ? host + ":8088" : rpc;
     if (auto there = answers(service); !there) return there;
+    const QString database = QString::fromStdString(url->database);
+    QStringList arguments{action, u"-portable"_s, u"-host"_s, QString::fromStdString(service)};
+    if (action == QLatin1String("backup")) {
+        arguments << u"-database"_s << database;
+    } else {
+        const auto from = databaseIn(folder);
+        if (!from) return fail(from.error());
+        arguments << u"-db"_s << *from << u"-newdb"_s << database;
+    }
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(program, {action, u"-portable"_s, u"-host"_s, QString::fromStdString(service),
-                            action == QLatin1String("backup") ? u"-database"_s : u"-db"_s, QString::fromStdString(url->database),
-                            inventory::toQt(folder)});
+    process.start(program, arguments << inventory::toQt(folder));
     const bool ended = process.waitForFinished(longestMs);
     if (ended && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0) return {};
     process.kill();

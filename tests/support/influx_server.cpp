@@ -66,10 +66,10 @@ HttpReply httpRequest(int port, const std::string& method, const std::string& pa
     return {std::atoi(answer.c_str() + 9), answer.substr(head + 4)};
 }
 
-InfluxServer::InfluxServer(Settings settings) : m_auth(settings.auth), m_port(freePort()) {
+InfluxServer::InfluxServer(Settings settings) : m_auth(settings.auth), m_port(freePort()), m_backupPort(freePort()) {
     const std::string folder = m_dir.path().string();
     m_dir.write("influxdb.conf",
-                "reporting-disabled = true\nbind-address = \"127.0.0.1:" + std::to_string(freePort()) + "\"\n"
+                "reporting-disabled = true\nbind-address = \"" + base(m_backupPort) + "\"\n"
                 "[meta]\ndir = \"" + folder + "/meta\"\n"
                 "[data]\ndir = \"" + folder + "/data\"\nwal-dir = \"" + folder + "/wal\"\nquery-log-enabled = false\n" +
                 settings.data + "[monitor]\nstore-enabled = false\n"
@@ -94,6 +94,8 @@ void InfluxServer::kill() { m_process.reset(); }
 void InfluxServer::pause() { m_process->signal(SIGSTOP); }
 
 void InfluxServer::resume() { m_process->signal(SIGCONT); }
+
+std::string InfluxServer::backupService() const { return base(m_backupPort); }
 
 std::string InfluxServer::url(const std::string& database) const {
     return "influxdb://" + base(m_port) + "/" + urlEncoded(database);

@@ -32,6 +32,7 @@ public:
 
     [[nodiscard]] int port() const { return m_port; }
     [[nodiscard]] std::string url(const std::string& database) const;
+    [[nodiscard]] std::string backupService() const;  // "host:port" of influxd's own
     // Runs a statement (as administrator) and gives the answer's body.
     std::string run(const std::string& statement, const std::string& database = {}) const;
     void kill();   // SIGKILL
@@ -43,6 +44,7 @@ private:
     TempDir m_dir;
     bool m_auth;
     int m_port;
+    int m_backupPort;
     std::unique_ptr<Process> m_process;
 };
 

@@ -157,6 +157,32 @@ TEST_F(CliDbServer, ABackupIsRestored) {
     EXPECT_EQ(run({"db", "restore", file, "--yes", "--database", old}).code, 0);
 }
 
+TEST_F(CliDbServer, FiguresAreBackedUpAndRestoredUnderAnyName) {
+    const auto from = dir.path() / "from", backups = dir.path() / "backups";
+    fillFolder(from);
+    ASSERT_EQ(run({"db", "copy", "--from", from.string(), "--to", influx().url(database)}).code, 0);
+    ASSERT_EQ(run({"db", "init", "--database", urlOf("postgres")}).code, 0);
+    const std::string service = influx().backupService();
+    const Ran backup = run({"db", "backup", backups.string(), "--database", urlOf("postgres"), "--metrics", influx().url(database), "--influx-rpc", service});
+    ASSERT_EQ(backup.code, 0) << backup.err;
+    std::string figures;
+    for (const auto& entry : fs::directory_iterator(backups))
+        if (entry.is_directory()) figures = entry.path().string();
+    ASSERT_THAT(figures, HasSubstr("figures-"));
+
+    EXPECT_EQ(run({"db", "restore", figures, "--metrics", influx().url(database), "--influx-rpc", service}).code, 2) << "it is there";
+    const std::string other = database + "_restored";
+    const Ran restored = run({"db", "restore", figures, "--metrics", influx().url(other), "--influx-rpc", service});
+    ASSERT_EQ(restored.code, 0) << restored.err;
+    const std::string count = "SELECT count(*) FROM segment_metric";
+    EXPECT_TRUE(waitFor([&] { return influx().run(count, other) == influx().run(count, database); }))
+        << influx().run(count, other) << influx().run(count, database);
+
+    const Ran none = run({"db", "restore", backups.string(), "--metrics", influx().url(database + "_2"), "--influx-rpc", service});
+    EXPECT_EQ(none.code, 2) << none.err;
+    EXPECT_THAT(none.err, HasSubstr("no backup"));
+}
+
 TEST_F(CliDbServer, AWrongPasswordIsDeniedWithWhatToDo) {
     ASSERT_EQ(init().code, 0);
     for (const std::string action : {"check", "migrate"}) {
