@@ -90,8 +90,11 @@ const sqlite3_io_methods methods{
 CrashVfs& owner(sqlite3_vfs* vfs) { return *static_cast<CrashVfs*>(vfs->pAppData); }
 
 std::vector<char> contentOf(const char* path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(path, missing);
+    std::vector<char> content(missing ? 0 : static_cast<std::size_t>(size));
+    std::ifstream(path, std::ios::binary).read(content.data(), static_cast<std::streamsize>(content.size()));
+    return content;
 }
 
 int openFile(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* outFlags) {
