@@ -174,6 +174,22 @@ std::vector<Mutes> mutesOf(std::span<const Alert> open, const MuteFacts& facts, 
     return out;
 }
 
+std::optional<WallTime> nextMuteChange(const MuteFacts& facts, WallTime now) {
+    std::optional<WallTime> out;
+    const auto consider = [&](WallTime time) {
+        if (time > now && (!out || time < *out)) out = time;
+    };
+    const auto look = [&](const auto& planned) {
+        if (planned.ends <= now || planned.ends <= planned.starts) return;
+        consider(planned.starts > now ? planned.starts : planned.ends);
+        if (planned.starts > now || planned.recurs.empty()) return;
+        if (const auto change = nextChange(planned.recurs, now)) consider(*change);
+    };
+    for (const Silence& silence : facts.silences) look(silence);
+    for (const Maintenance& maintenance : facts.maintenance) look(maintenance);
+    return out;
+}
+
 bool withdraws(const Mute& mute) {
     return mute.why == Mute::Why::Silence || mute.why == Mute::Why::Maintenance || mute.why == Mute::Why::OffAir;
 }

@@ -35,6 +35,10 @@ struct MuteFacts {
 // each trouble somebody is told.
 [[nodiscard]] std::vector<std::vector<Mute>> mutesOf(std::span<const Alert> open, const MuteFacts& facts, WallTime now);
 
+// When a silence or a maintenance begins or ends next; none: within two years none does. Schedules of channels are not looked
+// at: they change at whole minutes, and alerts are looked at more often than that.
+[[nodiscard]] std::optional<WallTime> nextMuteChange(const MuteFacts& facts, WallTime now);
+
 // What was told of before the mute is told as resolved: who silences something knows of it. The others (inhibited, explained,
 // blind) keep new alerts back; what was told stays told until it resolves.
 [[nodiscard]] bool withdraws(const Mute& mute);

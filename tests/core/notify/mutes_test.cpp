@@ -128,6 +128,25 @@ TEST(Mutes, ABlindProbeMutesWhatItCannotKnowAndNotItself) {
     for (const char* name : {"disk", "blind", "other"}) EXPECT_EQ(mutesText(world, name, 0), "") << name;
 }
 
+TEST(Mutes, TellWhenTheyChangeNext) {
+    MuteFacts facts;
+    EXPECT_FALSE(nextMuteChange(facts, at(0)));
+    facts.silences = {silence("s", "channel=one")};  // from 100 to 200
+    EXPECT_EQ(nextMuteChange(facts, at(0)), at(100));
+    EXPECT_EQ(nextMuteChange(facts, at(100)), at(200));
+    EXPECT_FALSE(nextMuteChange(facts, at(200)));
+    Maintenance work;
+    work.starts = at(0);
+    work.ends = at(86400 * 30);
+    work.recurs = {parseInterval("02:00-04:00").value()};
+    facts.maintenance = {work};
+    EXPECT_EQ(nextMuteChange(facts, at(0)), at(100));
+    EXPECT_EQ(nextMuteChange(facts, at(200)), at(7200));
+    EXPECT_EQ(nextMuteChange(facts, at(7200)), at(14400));
+    std::swap(facts.maintenance[0].starts, facts.maintenance[0].ends);
+    EXPECT_FALSE(nextMuteChange(facts, at(200)));
+}
+
 TEST(Mutes, ChangesStandInTheTrace) {
     World world;
     world.fire("a", "channel=one", 0).mutes = {{Why::Silence, "s1", "old"}, {Why::Info, "", ""}};
