@@ -61,6 +61,7 @@ protected:
         return count;
     }
     [[nodiscard]] int rows(const std::string& statement) const { return std::atoi(server.psql(statement, database).c_str()); }
+    [[nodiscard]] int statuses() const { return rows("SELECT count(*) FROM channel_status"); }
     [[nodiscard]] int events() const { return rows("SELECT count(*) FROM events"); }
     // Events and findings that are there more often than they happened.
     [[nodiscard]] int doubled() const {
@@ -84,12 +85,12 @@ TEST_F(ProbeKill, LosesAndDoublesNothingThatWasWritten) {
     int eventsBefore = 0;
     for (int round = 0; round < 3; ++round) {
         const auto running = probe("log" + std::to_string(round));
-        ASSERT_TRUE(waitFor([&] { return points() > pointsBefore + 20; }, 60s)) << running->output();
+        ASSERT_TRUE(waitFor([&] { return points() > pointsBefore + 20 && statuses() == 4; }, 60s)) << running->output();
         running->signal(SIGKILL);  // it writes all the time
         EXPECT_EQ(running->wait(20s), 128 + SIGKILL);
         EXPECT_GE(events(), eventsBefore);
         EXPECT_EQ(doubled(), 0) << "round " << round;
-        EXPECT_EQ(rows("SELECT count(*) FROM channel_status"), 4);
+        EXPECT_EQ(statuses(), 4);
         pointsBefore = points();
         eventsBefore = events();
     }
