@@ -74,7 +74,8 @@ std::vector<Problem> checkSilence(const Silence& silence, WallTime now) {
         add(&out, "silence-everything", true, "matchers");
     else if (allGood && std::all_of(silence.matchers.begin(), silence.matchers.end(),
                                     [](const Matcher& m) { return takesAbsent(m) || takesAny(m); })) {
-        const auto wide = std::find_if(silence.matchers.begin(), silence.matchers.end(), [](const Matcher& m) { return !takesAbsent(m); });
+        const auto wide = std::find_if(silence.matchers.begin(), silence.matchers.end(),
+                                       [](const Matcher& m) { return !takesAbsent(m); });
         add(&out, "silence-wide", false, "matchers", {textArg("name", wide->name)});
     }
     checkSpan(silence.starts, silence.ends, now, &out);

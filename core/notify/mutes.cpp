@@ -26,7 +26,8 @@ public:
             if (silence.matchers.empty() || !isActive(silence, now)) continue;
             m_active.push_back({&silence, m_table.addCondition(silence.matchers)});
         }
-        std::sort(m_active.begin(), m_active.end(), [](const Active& a, const Active& b) { return a.silence->id < b.silence->id; });
+        std::sort(m_active.begin(), m_active.end(),
+                  [](const Active& a, const Active& b) { return a.silence->id < b.silence->id; });
     }
 
     void add(const Alert& alert, Mutes* mutes) {
@@ -34,7 +35,8 @@ public:
         const MatchTable::Row row = m_table.row(alert.labels);
         for (const Active& active : m_active)
             if (m_table.matches(active.condition, row))
-                mutes->push_back({Mute::Why::Silence, active.silence->id.value, said(active.silence->author, active.silence->comment)});
+                mutes->push_back({Mute::Why::Silence, active.silence->id.value,
+                                  said(active.silence->author, active.silence->comment)});
     }
 
 private:

@@ -74,8 +74,10 @@ QString clockTime(int minute) {
 QJsonObject jsonOf(const TimeInterval& interval) {
     QJsonArray times;
     for (const TimeInterval::Range& range : interval.times)
-        times.append(QJsonObject{{QStringLiteral("start_time"), clockTime(range.first)}, {QStringLiteral("end_time"), clockTime(range.last)}});
-    return {{QStringLiteral("times"), times}, {QStringLiteral("location"), interval.zone.empty() ? QStringLiteral("UTC") : q(interval.zone)}};
+        times.append(QJsonObject{{QStringLiteral("start_time"), clockTime(range.first)},
+                                 {QStringLiteral("end_time"), clockTime(range.last)}});
+    return {{QStringLiteral("times"), times},
+            {QStringLiteral("location"), interval.zone.empty() ? QStringLiteral("UTC") : q(interval.zone)}};
 }
 
 QJsonObject receiver(const QString& name) { return {{QStringLiteral("name"), name}}; }

@@ -325,5 +325,26 @@ private:
 
 TEST(Alertmanager, TellsWhatDispatchTells) { Comparison(cases()).run(); }
 
+TEST(Alertmanager, RepeatsAsDispatchDoesUntilSomebodyAcknowledges) {
+    AlertmanagerCase setup = with(root({}));
+    setup.routing.root.repeatInterval = Seconds{2};
+    World world;
+    world.routing = setup.routing;
+    world.fire("a", "channel=1", 0);
+    EXPECT_EQ(world.run(0, 5), "1: noc new +a | 3: noc repeated +a | 5: noc repeated +a");
+    world.acknowledge("a", 6);
+    EXPECT_EQ(world.run(6, 60), "") << "on purpose: who works at it need not be told again";
+
+    Alertmanager server({setup});
+    server.post({{0, world.find("a")->labels, true}});
+    std::vector<std::chrono::steady_clock::time_point> times;
+    for (std::size_t count = 1; count <= 3; ++count) {
+        ASSERT_TRUE(inspector::test::waitFor([&] { return server.told().size() >= count; })) << server.log();
+        times.push_back(std::chrono::steady_clock::now());
+    }
+    for (const Alertmanager::Told& told : server.told()) EXPECT_EQ(told.firing, std::set<std::string>{"a"});
+    EXPECT_GT(times[2] - times[0], std::chrono::milliseconds(2500)) << "four seconds, less what the first may be seen late";
+}
+
 }  // namespace
 }  // namespace inspector::notify

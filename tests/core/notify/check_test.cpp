@@ -79,19 +79,28 @@ TEST(CheckRouting, FindsWhatIsWrong) {
         {"route-receiver-unknown at root/cdn/eu", [&](Given& s) { child(s, 0).children[0].receiver = ReceiverId("gone"); }},
         {"~route-receiver-off at root/rest", [&](Given& s) { child(s, 2).receiver = ReceiverId("off"); }},
         {"", [&](Given& s) { child(s, 2).receiver = ReceiverId(""); }},  // nobody is told, on purpose
-        {"~route-nobody at root", [&](Given& s) { s.routing.root.receiver.reset(); child(s, 1).escalateAfter.reset(); child(s, 1).escalateTo.reset(); }},
+        {"~route-nobody at root", [&](Given& s) {
+             s.routing.root.receiver.reset();
+             child(s, 1).escalateAfter.reset();
+             child(s, 1).escalateTo.reset();
+         }},
         {"~route-root-matchers at root", [](Given& s) { s.routing.root.matchers = matchers("a=b"); }},
         {"matcher-wrong at root/cdn", [&](Given& s) { child(s, 0).matchers[0].value = "("; }},
-        {"~route-never at root/critical", [&](Given& s) { child(s, 1).matchers = matchers("severity=critical, severity!=critical"); }},
+        {"~route-never at root/critical",
+         [&](Given& s) { child(s, 1).matchers = matchers("severity=critical, severity!=critical"); }},
         {"~route-never at root/cdn/eu", [&](Given& s) { child(s, 0).children[0].matchers = matchers("finding=stale"); }},
         {"~route-shadowed at root/rest", [&](Given& s) { child(s, 1).matchers.clear(); }},
         {"~route-shadowed at root/rest", [&](Given& s) { child(s, 1).matchers = matchers("x=~\".*\""); }},
         {"", [&](Given& s) { child(s, 1).matchers.clear(); child(s, 1).goOn = true; }},
         {"~route-shadowed at root/rest", [&](Given& s) { child(s, 2).matchers = matchers("group=a, severity=critical"); }},
-        {"~route-shadowed at root/rest", [&](Given& s) { child(s, 1).matchers = matchers("group=~\"a|b\""); child(s, 2).matchers = matchers("group=a"); }},
+        {"~route-shadowed at root/rest", [&](Given& s) {
+             child(s, 1).matchers = matchers("group=~\"a|b\"");
+             child(s, 2).matchers = matchers("group=a");
+         }},
         {"route-wait-negative at root", [](Given& s) { s.routing.root.groupWait = Seconds{-1}; }},
         {"route-time-wrong at root/cdn", [&](Given& s) { child(s, 0).groupInterval = Seconds{0}; }},
-        {"route-time-wrong at root/cdn, ~route-repeats-late at root/cdn", [&](Given& s) { child(s, 0).repeatInterval = Seconds{-5}; }},
+        {"route-time-wrong at root/cdn, ~route-repeats-late at root/cdn",
+         [&](Given& s) { child(s, 0).repeatInterval = Seconds{-5}; }},
         {"route-time-wrong at root/critical", [&](Given& s) { child(s, 1).escalateAfter = Seconds{0}; }},
         {"~route-repeats-late at root/rest", [&](Given& s) { child(s, 2).groupInterval = Seconds{5 * 3600}; }},
         {"route-group-by-wrong at root", [](Given& s) { s.routing.root.groupBy = {"...", "channel"}; }},
@@ -132,7 +141,8 @@ TEST(CheckRouting, SaysWhatAndWhatToDo) {
 TEST(CheckRouting, IsBounded) {
     Given setup = good();
     setup.routing.root.children.clear();
-    for (int i = 0; i < 1500; ++i) setup.routing.root.children.push_back(route("", ("a=~\"x.*" + std::to_string(i) + "\"").c_str()));
+    for (int i = 0; i < 1500; ++i)
+        setup.routing.root.children.push_back(route("", ("a=~\"x.*" + std::to_string(i) + "\"").c_str()));
     EXPECT_EQ(check(setup.routing, setup.receivers).size(), 200U);
     setup = good();
     Route* node = &setup.routing.root;

@@ -70,7 +70,8 @@ public:
             if (alert.state != AlertState::Firing || !alert.mutes.empty()) continue;
             for (const ResolvedRoute* taken : tree.walk(alert.labels)) {
                 const auto told = known.find(taken->receiver->value);
-                EXPECT_TRUE(told != known.end() && told->second.contains(alert.fingerprint)) << alert.fingerprint << ' ' << taken->path;
+                EXPECT_TRUE(told != known.end() && told->second.contains(alert.fingerprint))
+                    << alert.fingerprint << ' ' << taken->path;
             }
         }
     }
@@ -84,7 +85,8 @@ public:
     }
     void resolveAll() {
         for (int i = 0; i < alertCount; ++i)
-            if (const Alert* alert = m_world.find(name(i)); alert && alert->state == AlertState::Firing) m_world.resolve(name(i), m_now);
+            if (const Alert* alert = m_world.find(name(i)); alert && alert->state == AlertState::Firing)
+                m_world.resolve(name(i), m_now);
     }
     World& world() { return m_world; }
 
@@ -102,7 +104,8 @@ private:
             case 1:
             case 2:
                 if (!firing)
-                    m_world.fire(name(i), "channel=c" + std::to_string(i % 3) + ", kind=\"" + std::to_string(i % 4) + "\"", m_now).acknowledged.reset();
+                    m_world.fire(name(i), "channel=c" + std::to_string(i % 3) + ", kind=" + std::to_string(i % 4), m_now)
+                        .acknowledged.reset();
                 break;
             case 3:
             case 4:
@@ -147,7 +150,8 @@ private:
                 if (alert.state == AlertState::Firing) firing.insert(alert.fingerprint);
             std::set<std::string>& before = m_believed[told.groupKey];
             for (const std::string& name : before)
-                EXPECT_TRUE(std::any_of(told.alerts.begin(), told.alerts.end(), [&](const Alert& a) { return a.fingerprint == name; }))
+                EXPECT_TRUE(std::any_of(told.alerts.begin(), told.alerts.end(),
+                                        [&](const Alert& a) { return a.fingerprint == name; }))
                     << name << " is left out, neither firing nor resolved";
             before = firing;
             spaceOut(told);

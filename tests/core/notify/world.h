@@ -112,7 +112,8 @@ public:
         std::vector<std::string> out;
         for (const AlertEntry& entry : entries)
             if (entry.fingerprint == name)
-                out.push_back(std::string(toString(entry.kind)) + ' ' + entry.route + ": " + entry.text.substr(0, entry.text.find("notification ")));
+                out.push_back(std::string(toString(entry.kind)) + ' ' + entry.route + ": " +
+                              entry.text.substr(0, entry.text.find("notification ")));
         return out;
     }
 };
