@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/format/alert_text.h"
+
+#include "app/console/format/chain_text.h"
+#include "app/console/format/format.h"
+
+#include <QCoreApplication>
+
+namespace inspector::console {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Alerts)
+};
+
+QString muteWord(Mute::Why why) {
+    switch (why) {
+        case Mute::Why::Silence: return Words::tr("silenced");
+        case Mute::Why::Maintenance: return Words::tr("in maintenance");
+        case Mute::Why::OffAir: return Words::tr("off the air");
+        case Mute::Why::Inhibited: return Words::tr("inhibited");
+        case Mute::Why::Explained: return Words::tr("explained");
+        case Mute::Why::Blind: return Words::tr("the probe is blind");
+        case Mute::Why::Info: return Words::tr("logged only");
+    }
+    return {};
+}
+
+// "by" of a person or program; nothing when nobody is named.
+QString by(const std::string& actor) { return actor.empty() ? QString() : Words::tr(" by %1").arg(toQString(actor)); }
+
+QString what(const AlertEntry& entry) {
+    const QString receiver = toQString(entry.receiver);
+    switch (entry.kind) {
+        case AlertEntry::Kind::Pending: return Words::tr("Seen");
+        case AlertEntry::Kind::Fired: return Words::tr("Fired");
+        case AlertEntry::Kind::Resolved: return Words::tr("Resolved");
+        case AlertEntry::Kind::Reopened: return Words::tr("Fired again");
+        case AlertEntry::Kind::Closed: return Words::tr("Closed");
+        case AlertEntry::Kind::SeverityChanged: return Words::tr("Severity changed");
+        case AlertEntry::Kind::NoData: return Words::tr("No data");
+        case AlertEntry::Kind::Failed: return Words::tr("Could not be evaluated");
+        case AlertEntry::Kind::Known: return Words::tr("Data again");
+        case AlertEntry::Kind::Flapping: return Words::tr("Flapping");
+        case AlertEntry::Kind::Calm: return Words::tr("Calm again");
+        case AlertEntry::Kind::Acknowledged: return Words::tr("Acknowledged");
+        case AlertEntry::Kind::Unacknowledged: return Words::tr("Acknowledgement taken back");
+        case AlertEntry::Kind::Taken: return Words::tr("Taken");
+        case AlertEntry::Kind::Noted: return Words::tr("Note");
+        case AlertEntry::Kind::Muted: return Words::tr("Muted");
+        case AlertEntry::Kind::Unmuted: return Words::tr("No longer muted");
+        case AlertEntry::Kind::Escalated: return Words::tr("Escalated");
+        case AlertEntry::Kind::Routed: return Words::tr("Routed to %1").arg(receiver);
+        case AlertEntry::Kind::Notified: return Words::tr("%1 was told").arg(receiver);
+        case AlertEntry::Kind::NotNotified: return receiver.isEmpty() ? Words::tr("Nobody was told") : Words::tr("%1 was not told").arg(receiver);
+        case AlertEntry::Kind::NotifyFailed: return Words::tr("%1 could not be told").arg(receiver);
+    }
+    return {};
+}
+
+}  // namespace
+
+QString alertPlace(const Alert& alert, const Inventory& inventory) {
+    if (!alert.channel.empty()) {
+        const Channel* channel = inventory.channel(alert.channel);
+        return toQString(channel ? channel->name : alert.channel.value);
+    }
+    if (const auto endpoint = labelOf(alert.labels, "endpoint"); !endpoint.empty()) return stageName(endpoint, inventory);
+    for (const char* label : {"provider", "region"})
+        if (const auto value = labelOf(alert.labels, label); !value.empty()) return toQString(value);
+    if (const auto id = labelOf(alert.labels, "probe"); !id.empty()) {
+        const Probe* probe = inventory.probe(ProbeId(std::string(id)));
+        return Words::tr("Probe %1").arg(toQString(probe ? probe->name : id));
+    }
+    return QStringLiteral("Inspector");
+}
+
+bool isAcknowledged(const Alert& alert, WallTime now) {
+    return alert.acknowledged && (!alert.acknowledgedUntil || *alert.acknowledgedUntil > now);
+}
+
+QString muteText(const Mute& mute) {
+    const QString word = muteWord(mute.why);
+    return mute.text.empty() ? word : Words::tr("%1: %2").arg(word, toQString(mute.text));
+}
+
+QStringList alertMarks(const Alert& alert, WallTime now) {
+    QStringList marks;
+    if (alert.state == AlertState::Resolved) marks << Words::tr("resolved %1").arg(ago(alert.resolved.value_or(alert.changed), now));
+    if (isAcknowledged(alert, now)) marks << Words::tr("acknowledged%1").arg(by(alert.acknowledgedBy));
+    if (!alert.owner.empty()) marks << Words::tr("taken%1").arg(by(alert.owner));
+    if (alert.health == AlertHealth::NoData) marks << Words::tr("no data since %1").arg(clockTime(alert.healthSince.value_or(alert.seen)));
+    if (alert.health == AlertHealth::Failed) marks << Words::tr("cannot be evaluated since %1").arg(clockTime(alert.healthSince.value_or(alert.seen)));
+    if (alert.flapping) marks << Words::tr("flapping");
+    else if (alert.times > 1) marks << Words::tr("fired %n time(s)", nullptr, static_cast<int>(alert.times));
+    if (alert.explains > 0) marks << Words::tr("%n behind it", nullptr, static_cast<int>(alert.explains));
+    if (alert.escalated) marks << Words::tr("escalated");
+    for (const Mute& mute : alert.mutes) marks << muteWord(mute.why);
+    return marks;
+}
+
+QString alertEntryText(const AlertEntry& entry) {
+    QString text = what(entry);
+    if (entry.mute) text += Words::tr(" (%1)").arg(muteText(*entry.mute));
+    text += by(entry.actor);
+    if (!entry.text.empty()) text = Words::tr("%1: %2").arg(text, toQString(entry.text));
+    return text;
+}
+
+}  // namespace inspector::console

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/model/alert.h"
+#include "core/model/inventory.h"
+
+#include <QString>
+#include <QStringList>
+
+// Alerts in the operator's words.
+namespace inspector::console {
+
+// What it is about: a channel's or endpoint's name, a CDN, a region, a probe; "Inspector" for the program itself.
+[[nodiscard]] QString alertPlace(const Alert& alert, const Inventory& inventory);
+// Acknowledged, and that has not run out.
+[[nodiscard]] bool isAcknowledged(const Alert& alert, WallTime now);
+[[nodiscard]] QString muteText(const Mute& mute);
+// What holds beside its state, each in a few words: "acknowledged by ben", "no data since 14:02", "fired 3 times", "silenced".
+[[nodiscard]] QStringList alertMarks(const Alert& alert, WallTime now);
+// One line of its history: what happened, by whom, with their words.
+[[nodiscard]] QString alertEntryText(const AlertEntry& entry);
+
+}  // namespace inspector::console

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/models/alert_model.h"
+
+#include "app/console/format/alert_text.h"
+#include "app/console/format/format.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace inspector::console {
+
+namespace {
+
+bool isWanted(const Alert& alert) {
+    return alert.isOpen() && alert.state != AlertState::Pending && alert.cause.empty() && alert.severity != Severity::Info;
+}
+
+struct Placed {
+    const Alert* alert;
+    bool seen;  // acknowledged, or muted on purpose
+
+    [[nodiscard]] auto order() const {
+        return std::tuple(seen, alert->state == AlertState::Resolved, -static_cast<int>(alert->severity),
+                          -alert->fired.value_or(alert->started).time_since_epoch(), std::string_view(alert->fingerprint));
+    }
+};
+
+AlertModel::Row rowOf(const Placed& placed, const Inventory& inventory, WallTime now) {
+    const Alert& alert = *placed.alert;
+    AlertModel::Row row;
+    row.key = toQString(alert.fingerprint);
+    row.channel = alert.channel;
+    if (alert.channel.empty()) row.endpoint = EndpointId(std::string(labelOf(alert.labels, "endpoint")));
+    row.severity = alert.severity;
+    row.state = alert.state;
+    row.acknowledged = isAcknowledged(alert, now);
+    row.muted = !alert.mutes.empty();
+    row.title = alertPlace(alert, inventory);
+    row.text = toQString(alert.summary.empty() ? alert.rule : alert.summary);
+    row.marks = alertMarks(alert, now).join(QStringLiteral(" · "));
+    row.since = alert.fired.value_or(alert.started);
+    return row;
+}
+
+}  // namespace
+
+AlertRows alertRows(const std::vector<Alert>& open, const Inventory& inventory, WallTime now, std::size_t limit) {
+    std::vector<Placed> placed;
+    AlertRows out;
+    for (const Alert& alert : open) {
+        if (!isWanted(alert)) continue;
+        const bool seen = isAcknowledged(alert, now) || !alert.mutes.empty();
+        if (!seen) ++out.unacknowledged;
+        placed.push_back({&alert, seen});
+    }
+    out.wanted = static_cast<int>(placed.size());
+    const auto shown = static_cast<std::ptrdiff_t>(std::min(limit, placed.size()));
+    // Ten thousand at once must not be sorted, nor put into words, for the few that are shown.
+    std::partial_sort(placed.begin(), placed.begin() + shown, placed.end(),
+                      [](const Placed& a, const Placed& b) { return a.order() < b.order(); });
+    for (auto at = placed.begin(); at != placed.begin() + shown; ++at) out.rows.push_back(rowOf(*at, inventory, now));
+    return out;
+}
+
+void AlertModel::setRows(std::vector<Row> rows) {
+    mergeRows(m_rows, std::move(rows), [](const Row& row) -> const QString& { return row.key; }, *this);
+}
+
+int AlertModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant AlertModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    const Row& r = row(index.row());
+    switch (role) {
+        case Qt::DisplayRole: return r.title;
+        case KeyRole: return r.key;
+        case TextRole: return r.text;
+        case MarksRole: return r.marks;
+        case WordRole: return severityWord(r.severity);
+        case AgeRole: return m_now - r.since < std::chrono::hours{1} ? duration(m_now - r.since) : clockTime(r.since);
+        case Qt::ToolTipRole:
+            return QStringLiteral("%1 · %2\n%3\n%4\n%5").arg(r.title, severityWord(r.severity), r.text, r.marks, wholeTime(r.since, m_now));
+        case Qt::AccessibleTextRole:
+            return QStringLiteral("%1, %2, %3, %4").arg(r.title, severityWord(r.severity), r.text, r.marks);
+        default: return {};
+    }
+}
+
+}  // namespace inspector::console
