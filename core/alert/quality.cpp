@@ -30,6 +30,7 @@ class Sums {
 public:
     Sums(std::span<const Alert> alerts, WallTime from, WallTime to) : m_from(from), m_to(std::max(to, from + Seconds{1})) {
         for (const Alert& alert : alerts) {
+            if (alert.id != 0) m_byId[alert.id] = &alert;
             auto& newest = m_alerts[alert.fingerprint];
             if (!newest || newest->started <= alert.started) newest = &alert;
         }
@@ -73,8 +74,7 @@ private:
     void fired(const AlertEntry& entry) {
         m_fired[entry.fingerprint] = entry.time;
         ++m_out.all;
-        const auto at = m_alerts.find(entry.fingerprint);
-        const Alert* alert = at == m_alerts.end() ? nullptr : at->second;
+        const Alert* alert = alertOf(entry);
         if (alert && !isTold(*alert)) return;
         ++m_out.told;
         ++m_periods[static_cast<std::size_t>((entry.time - m_from) / tenMinutes)];
@@ -86,6 +86,12 @@ private:
         times.push_back(entry.time);
         if (times.size() == 3 && std::find(m_out.chatterers.begin(), m_out.chatterers.end(), entry.fingerprint) == m_out.chatterers.end())
             m_out.chatterers.push_back(entry.fingerprint);
+    }
+
+    [[nodiscard]] const Alert* alertOf(const AlertEntry& entry) const {
+        if (const auto same = m_byId.find(entry.alert); same != m_byId.end()) return same->second;
+        const auto at = m_alerts.find(entry.fingerprint);
+        return at == m_alerts.end() ? nullptr : at->second;
     }
 
     void floods() {
@@ -128,6 +134,7 @@ private:
     WallTime m_from;
     WallTime m_to;
     AlertQuality m_out;
+    std::unordered_map<std::int64_t, const Alert*> m_byId;
     std::unordered_map<std::string, const Alert*> m_alerts;
     std::unordered_map<std::string, WallTime> m_fired;
     std::unordered_map<std::string, std::vector<WallTime>> m_recent;

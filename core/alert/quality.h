@@ -49,7 +49,7 @@ struct AlertQuality {
     [[nodiscard]] bool meetsRates() const { return perHour.met && busyShare.met && floodShare.met && chattering.met && stale.met; }
 };
 
-// Of [from, to), to later than from. `alerts` name what entries are about by fingerprint (the newest of each); an entry whose
+// Of [from, to), to later than from. `alerts` name what entries are about by id, else by fingerprint (the newest of each); an entry whose
 // alert is not among them counts as major. Periods of ten minutes begin at `from`. An alert counts as kept back while it has a
 // cause or a mute, or its severity is info.
 [[nodiscard]] AlertQuality qualityOf(std::span<const Alert> alerts, std::span<const AlertEntry> entries, WallTime from, WallTime to);
