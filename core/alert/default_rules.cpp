@@ -96,11 +96,13 @@ void addCauses(std::vector<AlertRule>& out) {
 }
 
 void addChannels(std::vector<AlertRule>& out) {
-    out.push_back(make("ChannelDown", Severity::Critical, StateCondition{ChannelState::Down}, minutes(1), minutes(1),
+    // The state is confirmed already, in several cycles: waiting again would only tell of it later.
+    out.push_back(make("ChannelDown", Severity::Critical, StateCondition{ChannelState::Down}, none, minutes(1),
                        NoData::Alert, QT_TRANSLATE_NOOP("alert", "A channel is down"),
                        QT_TRANSLATE_NOOP("alert", "{channel} is down: {finding}"),
                        QT_TRANSLATE_NOOP("alert", "Open the channel: the verdict says where it broke.")));
-    out.push_back(make("ChannelDegraded", Severity::Major, StateCondition{ChannelState::Degraded}, minutes(2), minutes(2),
+    // Not kept longer than "down" is, whose symptom it may be.
+    out.push_back(make("ChannelDegraded", Severity::Major, StateCondition{ChannelState::Degraded}, minutes(2), minutes(1),
                        NoData::Keep, QT_TRANSLATE_NOOP("alert", "A channel is degraded"),
                        QT_TRANSLATE_NOOP("alert", "{channel} is {state}: {finding}"),
                        QT_TRANSLATE_NOOP("alert", "Open the channel and see which finding decides its state.")));
