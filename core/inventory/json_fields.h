@@ -3,9 +3,13 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/model/alert.h"
+#include "core/model/alert_rule.h"
 #include "core/model/chain.h"
 #include "core/model/ids.h"
+#include "core/model/notification.h"
 #include "core/model/report.h"
+#include "core/model/routing.h"
 #include "core/model/severity.h"
 #include "core/model/template.h"
 
@@ -24,7 +28,7 @@
 #include <vector>
 
 // One description of a value's fields serves writing and reading: `describe(archive, value)` calls
-// archive("name", value.member) for each. Private to json_codec.cpp.
+// archive("name", value.member) for each. Private to json_codec.cpp and alert_codec.cpp.
 namespace inspector::inventory {
 
 // Names of the enums that the codec meets.
@@ -45,6 +49,16 @@ inline void fromName(std::string_view text, CacheState& v) { v = cacheStateFromS
 inline void fromName(std::string_view text, Trust& v) { v = trustFromString(text).value_or(v); }
 // A cause of a newer program is a cause that is not known here.
 inline void fromName(std::string_view text, Cause& v) { v = causeFromString(text).value_or(Cause::Unknown); }
+inline void fromName(std::string_view text, AlertState& v) { v = alertStateFromString(text).value_or(v); }
+inline void fromName(std::string_view text, AlertHealth& v) { v = alertHealthFromString(text).value_or(v); }
+inline void fromName(std::string_view text, Mute::Why& v) { v = muteWhyFromString(text).value_or(v); }
+inline void fromName(std::string_view text, AlertEntry::Kind& v) { v = alertEntryKindFromString(text).value_or(v); }
+inline void fromName(std::string_view text, Comparison& v) { v = comparisonFromString(text).value_or(v); }
+inline void fromName(std::string_view text, WindowAggregate& v) { v = windowAggregateFromString(text).value_or(v); }
+inline void fromName(std::string_view text, NoData& v) { v = noDataFromString(text).value_or(v); }
+inline void fromName(std::string_view text, Measurement& v) { v = measurementFromString(text).value_or(v); }
+inline void fromName(std::string_view text, ReceiverKind& v) { v = receiverKindFromString(text).value_or(v); }
+inline void fromName(std::string_view text, Notification::Why& v) { v = notificationWhyFromString(text).value_or(v); }
 inline void fromName(std::string_view text, Arg::Unit& v) { v = unitFromString(text).value_or(v); }
 
 void appendJsonString(std::string& out, std::string_view text);
@@ -58,9 +72,11 @@ void appendNumber(std::string& out, T number) {
 template <typename Describe>
 class JsonWriter {
 public:
+    static constexpr bool reads = false;
     static void append(std::string& out, const std::string& value) { appendJsonString(out, value); }
     static void append(std::string& out, bool value) { out += value ? "true" : "false"; }
     static void append(std::string& out, Milliseconds value) { appendNumber(out, value.count()); }
+    static void append(std::string& out, Seconds value) { appendNumber(out, value.count()); }
     static void append(std::string& out, WallTime value) { appendNumber(out, toMillis(value)); }
     template <typename Tag>
     static void append(std::string& out, const Id<Tag>& id) {
@@ -136,11 +152,13 @@ private:
 template <typename Describe>
 class JsonReader {
 public:
+    static constexpr bool reads = true;
     static void read(const QJsonValue& json, std::string& value) {
         if (json.isString()) value = json.toString().toStdString();
     }
     static void read(const QJsonValue& json, bool& value) { value = json.toBool(value); }
     static void read(const QJsonValue& json, Milliseconds& value) { value = Milliseconds{json.toInteger(value.count())}; }
+    static void read(const QJsonValue& json, Seconds& value) { value = Seconds{json.toInteger(value.count())}; }
     static void read(const QJsonValue& json, WallTime& value) {
         const qint64 ms = json.toInteger(-1);
         if (ms >= 0 && ms <= latestMs) value = fromMillis(ms);
