@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Alerts</name>
+    <message numerus="yes">
+        <source>fired %n time(s)</source>
+        <translation>
+            <numerusform>fired %n time</numerusform>
+            <numerusform>fired %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n behind it</source>
+        <translation>
+            <numerusform>%n behind it</numerusform>
+            <numerusform>%n behind it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Chain</name>
     <message numerus="yes">
         <source>%n channel(s): %1</source>
