@@ -226,7 +226,7 @@ TEST_F(Shared, InfluxAwayUnderLoadLosesAndDoublesNothing) {
     ASSERT_TRUE(site.passSamples(outage())) << site.states();
     EXPECT_GT(site.said("a", "points wait"), 0) << site.log("a");
     EXPECT_GT(site.said("b", "points wait"), 0) << site.log("b");
-    EXPECT_TRUE(site.isWell()) << site.states();
+    EXPECT_TRUE(site.until([&] { return site.isWell(); })) << site.states();
     site.influx.start();
     ASSERT_TRUE(site.until([&] { return site.said("a", "spool: 0 points") > 0 && site.said("b", "spool: 0 points") > 0; }, 120s)) << site.states();
     std::printf("InfluxDB was away for %lld s: %zu points before, %zu after\n", static_cast<long long>(outage().count()), before,
