@@ -84,6 +84,7 @@ private:
     [[nodiscard]] std::string metricsUrl(const Reach& reach) const;
 
     TempDir m_folder;
+    const WallTime m_began = SystemClock().now();
     std::chrono::seconds m_interval;
     std::vector<std::string> m_channels;
     std::function<std::string(const std::string&)> m_url;
