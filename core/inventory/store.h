@@ -8,6 +8,7 @@
 #include "core/model/event.h"
 #include "core/model/evidence.h"
 #include "core/model/inventory.h"
+#include "core/model/notification.h"
 #include "core/model/probe_life.h"
 #include "core/model/rights.h"
 #include "core/model/status.h"
@@ -40,6 +41,21 @@ struct RemoveEndpoint { EndpointId id; };
 inline constexpr std::string_view noToken = "-";
 using Change = std::variant<PutChannel, RemoveChannel, PutTemplate, RemoveTemplate, PutProbe, RemoveProbe, PutEndpoint,
                             RemoveEndpoint>;
+
+// Of what alerts are made of and who is told. Ids of what is new are the caller's (makeId). A receiver's secret that is missing
+// keeps the stored one, `noToken` takes it away; a receiver that routes name is not removed (Conflict). A silence or a
+// maintenance that has begun ends when it is removed, and stays readable; one that has not is gone. There is one routing.
+struct PutAlertRule { AlertRule value; };
+struct RemoveAlertRule { AlertRuleId id; };
+struct PutSilence { Silence value; };
+struct RemoveSilence { SilenceId id; };
+struct PutMaintenance { Maintenance value; };
+struct RemoveMaintenance { MaintenanceId id; };
+struct PutReceiver { Receiver value; };
+struct RemoveReceiver { ReceiverId id; };
+struct PutRouting { Routing value; };
+struct PutView { SavedView value; };
+struct RemoveView { SavedViewId id; };
 
 struct FindingRow {
     ChannelId channel;
@@ -130,6 +146,89 @@ struct DatabaseFacts {
     bool operator==(const DatabaseFacts&) const = default;
 };
 
+// What the dispatcher knows of an alert, apart from what its evaluation does.
+struct AlertMarks {
+    std::string fingerprint;
+    std::vector<Mute> mutes;
+    std::string cause;
+    std::uint32_t explains = 0;
+    std::optional<WallTime> escalated;
+
+    bool operator==(const AlertMarks&) const = default;
+};
+
+// One write of an evaluation or of the dispatcher; all of it or nothing.
+struct AlertWrite {
+    // By fingerprint: replaces the open one, or is it from now on; with `closed` it is that no more, and history. Of a stored
+    // one people's facts stay (who acknowledged, who owns), its id and first moment, and what `marks` has.
+    std::vector<Alert> alerts;
+    std::vector<AlertMarks> marks;              // of open alerts; of others: passed over
+    std::vector<AlertEntry> entries;            // by fingerprint, of the alert that is open (or closed by this very write); the
+                                                // same line twice is there once
+    std::vector<GroupState> groups;             // replace what there is of the same key
+    std::vector<std::string> endedGroups;
+    std::vector<Notification> notifications;    // into the outbox; a key that was ever there is not added again
+
+    [[nodiscard]] bool empty() const {
+        return alerts.empty() && marks.empty() && entries.empty() && groups.empty() && endedGroups.empty() && notifications.empty();
+    }
+};
+
+// Alerts that changed, as they are stored, closed ones too, in the order of their changes. Every write of alerts, by programs and
+// people, raises the stamp; writes are one after another, so that nothing with a lower stamp appears later.
+struct AlertNews {
+    std::vector<Alert> alerts;
+    std::int64_t stamp = 0;
+};
+
+struct AlertFilter {
+    enum class Open { Any, Open, Closed };
+
+    Open open = Open::Any;
+    std::optional<ChannelId> channel;
+    std::string rule;                     // its id; empty: any
+    std::string fingerprint;
+    std::optional<Severity> least;
+    std::string text;                     // in rule, summary, labels, owner; empty: any
+    std::optional<WallTime> from, to;     // that were open then: began before `to`, not closed before `from`
+    std::optional<std::int64_t> beforeId; // older than this one (paging)
+    std::size_t limit = 500;              // newest first
+};
+
+struct AlertLogFilter {
+    std::optional<std::int64_t> alert;    // its id
+    std::string fingerprint;              // of all alerts that ever had it; empty: any
+    std::vector<AlertEntry::Kind> kinds;  // empty: any
+    std::optional<WallTime> from, to;
+    std::optional<std::int64_t> beforeId;
+    std::size_t limit = 1'000;            // newest first
+};
+
+// What became of entries of the outbox that this program had claimed.
+struct OutboxWrite {
+    struct Outcome {
+        std::int64_t id = 0;
+        std::uint32_t attempts = 0;
+        std::optional<WallTime> sent;     // or
+        std::optional<WallTime> given;    // up, or neither: again at `due`
+        WallTime due{};
+        std::string answer;
+    };
+    std::vector<Outcome> outcomes;                 // of entries that another program has claimed since: passed over
+    std::vector<ReceiverReference> references;     // replace; an empty reference is forgotten
+    std::vector<AlertEntry> entries;               // as in AlertWrite, also of alerts that are closed by now: of the newest one
+    std::vector<Notification> notifications;       // that stand for others: a summary
+};
+
+struct OutboxFilter {
+    enum class Which { Waiting, Failed, Sent, Any };
+
+    Which which = Which::Waiting;
+    std::optional<ReceiverId> receiver;
+    std::optional<WallTime> since;        // sent or given up not before
+    std::size_t limit = 500;              // newest first
+};
+
 struct StateSpan {         // a row of state_history
     ChannelId channel;
     ChannelState state = ChannelState::Unknown;
@@ -178,6 +277,35 @@ public:
     virtual Result<std::int64_t> putAlert(const Alert& alert) = 0;  // id 0: new
     virtual Result<std::vector<Alert>> alerts(const std::optional<ChannelId>& channel, bool openOnly) = 0;
 
+    // The alerts' life. Fenced as writeStatus is; alerts of channels that another holder has by now are passed over, and so are
+    // their entries. Returns what was written, as it is stored: with ids, people's facts and marks.
+    virtual Result<AlertNews> writeAlerts(const AlertWrite& write, const Lease& lease) { return unsupported<AlertNews>(write, lease); }
+    // What changed after a stamp, closed ones too; after 0: all that are open.
+    virtual Result<AlertNews> alertNews(std::int64_t after) { return unsupported<AlertNews>(after); }
+    // What a person does. Repeating it changes nothing; commands in any order end in the same (alert_acts.h). Returns the alerts as
+    // they are then; fingerprints that are not open are passed over. NotFound when none is.
+    virtual Result<AlertNews> act(const AlertCommand& command, const std::string& actor, WallTime at) {
+        return unsupported<AlertNews>(command, actor, at);
+    }
+    virtual Result<std::vector<Alert>> findAlerts(const AlertFilter& filter) { return unsupported<std::vector<Alert>>(filter); }
+    virtual Result<std::vector<AlertEntry>> alertLog(const AlertLogFilter& filter) {
+        return unsupported<std::vector<AlertEntry>>(filter);
+    }
+
+    // Who was told what, and what is to be sent.
+    virtual Result<std::vector<GroupState>> notificationGroups() { return unsupported<std::vector<GroupState>>(); }
+    // Entries that are due, oldest first, and nobody's: they are `holder`'s for that long. Two programs never get the same.
+    virtual Result<std::vector<OutboxEntry>> claimOutbox(const std::string& holder, std::size_t most, Milliseconds ttl, WallTime now) {
+        return unsupported<std::vector<OutboxEntry>>(holder, most, ttl, now);
+    }
+    virtual Result<void> finishOutbox(const OutboxWrite& write, const std::string& holder) { return unsupported<void>(write, holder); }
+    virtual Result<std::vector<OutboxEntry>> outbox(const OutboxFilter& filter) { return unsupported<std::vector<OutboxEntry>>(filter); }
+    virtual Result<std::vector<ReceiverReference>> references(const ReceiverId& receiver, const std::vector<std::string>& about) {
+        return unsupported<std::vector<ReceiverReference>>(receiver, about);
+    }
+    // Receivers with their secrets, to send; Denied to who may not read them.
+    virtual Result<std::vector<Receiver>> receiversWithSecrets() { return unsupported<std::vector<Receiver>>(); }
+
     // Bundles of the flight recorder. The newest 20 of a channel are kept; NotFound when the channel is gone.
     virtual Result<std::int64_t> putEvidence(const EvidenceBundle& bundle) = 0;
     virtual Result<std::vector<EvidenceBundle>> evidence(const ChannelId& channel) = 0;  // newest first, without data
@@ -218,6 +346,12 @@ public:
 
     // Forgets closed findings, events, state history, evidence and audit that are older.
     virtual Result<void> expire(WallTime before) = 0;
+
+private:
+    template <typename T, typename... Args>
+    static Result<T> unsupported(const Args&...) {
+        return fail(Error::Kind::Unavailable, "This store keeps no alerts");
+    }
 };
 
 struct SqliteOptions {

@@ -4,10 +4,12 @@
 
 #include "core/base/clock.h"
 #include "core/model/ids.h"
+#include "core/model/time_interval.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace inspector {
 
@@ -22,6 +24,7 @@ struct Channel {
     std::string probeRegion;         // without a probe: only probes of this region; empty: any
     bool enabled = true;    // false: off the air, not probed
     std::string notes;
+    std::vector<TimeInterval> onAir;  // its schedule: outside of it nobody is told of its alerts; empty: always on the air
     std::int64_t revision = 0;  // grows at each change; an edit names the revision that it was made on
     WallTime created{};
     WallTime updated{};

@@ -49,8 +49,12 @@ Inventory afterwards(const Inventory& current, const std::vector<inventory::Chan
         else if (const auto* e = std::get_if<inventory::PutEndpoint>(&change)) endpoints[e->value.id.value] = e->value;
         else if (const auto* d = std::get_if<inventory::RemoveEndpoint>(&change)) endpoints.erase(d->id.value);
     }
-    return {values(std::move(channels)), values(std::move(templates)), values(std::move(probes)),
-            values(std::move(endpoints)), current.revision};
+    Inventory next = current;
+    next.channels = values(std::move(channels));
+    next.templates = values(std::move(templates));
+    next.probes = values(std::move(probes));
+    next.endpoints = values(std::move(endpoints));
+    return next;
 }
 
 Error invalid(const std::string& kind, const std::string& name, const std::vector<inventory::FieldProblem>& problems) {

@@ -3,6 +3,7 @@
 #include "core/runtime/inspector.h"
 
 #include "core/evidence/exchange_codec.h"
+#include "core/runtime/alert_queries.h"
 #include "core/runtime/commands.h"
 #include "core/runtime/examiner.h"
 #include "core/runtime/mailbox.h"
@@ -116,6 +117,16 @@ void Inspector::settle(std::int64_t edit, bool overwrite, Answer<Inventory> answ
 
 void Inspector::probeNow(const ChannelId& channel) { d->room.probeNow(channel); }
 
+void Inspector::act(AlertCommand command, Answer<std::vector<Alert>> answer) {
+    d->askStore<std::vector<Alert>>(std::move(answer), [this, command = std::move(command)](
+                                                           inventory::Store& store) -> Result<std::vector<Alert>> {
+        auto news = store.act(command, d->options.actor, d->clock.now());
+        if (!news) return fail(std::move(news.error()));
+        d->mailbox.alerts(news->alerts);
+        return std::move(news->alerts);
+    });
+}
+
 void Inspector::tryChannel(Channel channel, Template settings, Answer<std::shared_ptr<const ProbeReport>> answer) {
     probe::EngineOptions options{ownProbe(*d->room.inventory(), d->options.probeId), d->options.dnsServers,
                                  d->options.caFile};
@@ -182,6 +193,43 @@ void Inspector::evidenceExchanges(std::int64_t bundle, Answer<Exchanges> answer)
 
 void Inspector::recentExchanges(const ChannelId& channel, Answer<Exchanges> answer) {
     d->room.recent(channel, std::move(answer));
+}
+
+void Inspector::alerts(inventory::AlertFilter filter, Answer<std::vector<Alert>> answer) {
+    d->askStore<std::vector<Alert>>(std::move(answer), [filter = std::move(filter)](inventory::Store& store) {
+        return store.findAlerts(filter);
+    });
+}
+
+void Inspector::alertLog(inventory::AlertLogFilter filter, Answer<std::vector<AlertEntry>> answer) {
+    d->askStore<std::vector<AlertEntry>>(std::move(answer), [filter = std::move(filter)](inventory::Store& store) {
+        return store.alertLog(filter);
+    });
+}
+
+void Inspector::outbox(inventory::OutboxFilter filter, Answer<std::vector<OutboxEntry>> answer) {
+    d->askStore<std::vector<OutboxEntry>>(std::move(answer), [filter = std::move(filter)](inventory::Store& store) {
+        return store.outbox(filter);
+    });
+}
+
+void Inspector::tryRule(AlertRule, WallTime, WallTime, Answer<RuleTrialReport> answer) {
+    answer(fail(Error::Kind::Unavailable, "Rules cannot be tried yet"));
+}
+
+void Inspector::tryReceiver(Receiver, Answer<ReceiverAnswer> answer) {
+    answer(fail(Error::Kind::Unavailable, "Receivers cannot be tried yet"));
+}
+
+void Inspector::alertQuality(WallTime from, WallTime to, Answer<alerts::AlertQuality> answer) {
+    d->askStore<alerts::AlertQuality>(std::move(answer),
+                                      [from, to](inventory::Store& store) { return qualityOf(store, from, to); });
+}
+
+void Inspector::handover(WallTime from, WallTime to, Answer<alerts::Handover> answer) {
+    d->askStore<alerts::Handover>(std::move(answer), [this, from, to](inventory::Store& store) {
+        return handoverOf(store, *d->room.inventory(), from, to);
+    });
 }
 
 void Inspector::audit(inventory::AuditFilter filter, Answer<std::vector<inventory::AuditEntry>> answer) {

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/alert/handover.h"
+#include "core/alert/quality.h"
+#include "core/alert/rule_trial.h"
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/inventory/shared_store.h"
@@ -94,6 +97,8 @@ struct Changes {
     std::vector<Event> events;                    // oldest first; at most 5,000
     bool eventsDropped = false;
     std::optional<FleetStatus> fleet;             // none: not changed
+    std::optional<std::vector<Alert>> openAlerts; // all that are open, at the start and when the store is another; before `alerts`
+    std::vector<Alert> alerts;                    // that changed, the newest of each; no longer open: with `closed`
     std::optional<EngineState> engine;
 
     [[nodiscard]] bool empty() const;
@@ -107,6 +112,21 @@ struct ExamineRequest {
     std::string name;        // of the text
     Template settings;
     double followS = 0;
+};
+
+// A rule tried on history, and what it would add to what there is.
+struct RuleTrialReport {
+    alerts::RuleTrial trial;
+    WallTime from{}, to{};             // what could be looked at: figures and findings are kept for some time
+    double perHourNow = 0;             // alerts that somebody was told of in that time, without the rule's own
+    double perHourThen = 0;            // with what the trial says instead
+    std::vector<std::string> remarks;  // English: what could not be tried, and why
+};
+
+// What a receiver said to a message that was sent to try it.
+struct ReceiverAnswer {
+    bool told = false;
+    std::string answer;                // shortened, without secrets
 };
 
 using Exchanges = std::vector<std::shared_ptr<const Exchange>>;
@@ -141,6 +161,9 @@ public:
     void pendingEdits(Answer<std::vector<inventory::PendingEdit>> answer);
     void settle(std::int64_t edit, bool overwrite, Answer<Inventory> answer);
     void probeNow(const ChannelId& channel);
+    // What a person does with alerts: on everybody's screen as soon as it is written. Without the server it is kept, and done
+    // when it is back. Answers with the alerts as they are then.
+    void act(AlertCommand command, Answer<std::vector<Alert>> answer);
     // One cycle of a channel that need not be in the inventory. The answer's report has findings and playlists. A newer
     // trial cancels the one before.
     void tryChannel(Channel channel, Template settings, Answer<std::shared_ptr<const ProbeReport>> answer);
@@ -168,6 +191,17 @@ public:
     void evidence(ChannelId channel, Answer<std::vector<EvidenceBundle>> answer);
     void evidenceExchanges(std::int64_t bundle, Answer<Exchanges> answer);
     void recentExchanges(const ChannelId& channel, Answer<Exchanges> answer);
+    // Open alerts come by take(); these are for history, traces and pages of it.
+    void alerts(inventory::AlertFilter filter, Answer<std::vector<Alert>> answer);
+    void alertLog(inventory::AlertLogFilter filter, Answer<std::vector<AlertEntry>> answer);
+    // What was sent to whom, what waits and what a receiver would not take.
+    void outbox(inventory::OutboxFilter filter, Answer<std::vector<OutboxEntry>> answer);
+    // A rule, saved or not, on what is known of [from, to). A newer trial ends the one before (Cancelled).
+    void tryRule(AlertRule rule, WallTime from, WallTime to, Answer<RuleTrialReport> answer);
+    // A test message to a receiver, saved or not; secrets that it does not have are the stored ones.
+    void tryReceiver(Receiver receiver, Answer<ReceiverAnswer> answer);
+    void alertQuality(WallTime from, WallTime to, Answer<alerts::AlertQuality> answer);
+    void handover(WallTime from, WallTime to, Answer<alerts::Handover> answer);
     void audit(inventory::AuditFilter filter, Answer<std::vector<inventory::AuditEntry>> answer);
     void system(Answer<SystemState> answer);
     void series(series::Query query, Answer<std::vector<series::Series>> answer);

@@ -14,7 +14,7 @@ constexpr std::size_t mostEvents = 5'000;
 
 bool Changes::empty() const {
     return !inventory && statuses.empty() && removed.empty() && findings.empty() && events.empty() &&
-           !eventsDropped && !fleet && !engine;
+           !eventsDropped && !fleet && !openAlerts && alerts.empty() && !engine;
 }
 
 void Mailbox::setWake(std::function<void()> wake) {
@@ -107,6 +107,20 @@ void Mailbox::engine(EngineState state) {
     post([&] { m_engine = std::move(state); });
 }
 
+void Mailbox::openAlerts(std::vector<Alert> open) {
+    post([&] {
+        m_alerts.clear();
+        m_openAlerts = std::move(open);
+    }, true);
+}
+
+void Mailbox::alerts(const std::vector<Alert>& changed) {
+    if (changed.empty()) return;
+    post([&] {
+        for (const Alert& alert : changed) m_alerts.insert_or_assign(alert.id, alert);
+    }, true);
+}
+
 Changes Mailbox::take() {
     const std::lock_guard lock(m_mutex);
     Changes changes;
@@ -124,6 +138,10 @@ Changes Mailbox::take() {
     m_events.clear();
     changes.eventsDropped = std::exchange(m_eventsDropped, false);
     changes.fleet = std::exchange(m_fleet, std::nullopt);
+    changes.openAlerts = std::exchange(m_openAlerts, std::nullopt);
+    changes.alerts.reserve(m_alerts.size());
+    for (auto& [id, alert] : m_alerts) changes.alerts.push_back(std::move(alert));
+    m_alerts.clear();
     changes.engine = std::exchange(m_engine, std::nullopt);
     m_woken = false;
     m_urgent = false;

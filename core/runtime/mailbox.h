@@ -5,11 +5,13 @@
 #include "core/runtime/inspector.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -33,6 +35,9 @@ public:
     void findings(const std::vector<FindingChange>& changes);
     void events(const std::vector<Event>& events);
     void engine(EngineState state);
+    // All that are open; what changed. Urgent: somebody may be waiting for the name of who has it in hand.
+    void openAlerts(std::vector<Alert> open);
+    void alerts(const std::vector<Alert>& changed);
 
     [[nodiscard]] Changes take();
     // What a person did waits: it is worth a look before the tick of the figures.
@@ -57,6 +62,8 @@ private:
     std::deque<Event> m_events;
     bool m_eventsDropped = false;
     std::optional<FleetStatus> m_fleet;
+    std::optional<std::vector<Alert>> m_openAlerts;
+    std::map<std::int64_t, Alert> m_alerts;  // by id
     std::optional<EngineState> m_engine;
 };
 
