@@ -44,6 +44,11 @@ const ChannelStatus* Client::status(const ChannelId& channel) const {
     return at == m_statuses.end() ? nullptr : &at->second;
 }
 
+const Alert* Client::alert(const std::string& fingerprint) const {
+    const auto at = m_alerts.find(fingerprint);
+    return at == m_alerts.end() ? nullptr : &at->second;
+}
+
 std::shared_ptr<const ProbeReport> Client::newestReport(const ChannelId& channel) const {
     return m_inspector.newestReport(channel);
 }
@@ -119,6 +124,54 @@ RequestId Client::examine(const runtime::ExamineRequest& request) {
 }
 
 void Client::cancelExamination() { m_inspector.cancelExamination(); }
+
+RequestId Client::act(const AlertCommand& command) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.act(command, answer(request, &Client::acted));
+    return request;
+}
+
+RequestId Client::tryRule(const AlertRule& rule, WallTime from, WallTime to) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.tryRule(rule, from, to, sharedAnswer(request, &Client::ruleTried));
+    return request;
+}
+
+RequestId Client::tryReceiver(const Receiver& receiver) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.tryReceiver(receiver, answer(request, &Client::receiverTried));
+    return request;
+}
+
+RequestId Client::queryAlerts(const inventory::AlertFilter& filter) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.alerts(filter, answer(request, &Client::alertsReady));
+    return request;
+}
+
+RequestId Client::queryAlertLog(const inventory::AlertLogFilter& filter) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.alertLog(filter, answer(request, &Client::alertLogReady));
+    return request;
+}
+
+RequestId Client::queryOutbox(const inventory::OutboxFilter& filter) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.outbox(filter, answer(request, &Client::outboxReady));
+    return request;
+}
+
+RequestId Client::queryAlertQuality(WallTime from, WallTime to) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.alertQuality(from, to, sharedAnswer(request, &Client::alertQualityReady));
+    return request;
+}
+
+RequestId Client::queryHandover(WallTime from, WallTime to) {
+    const RequestId request = m_nextRequest++;
+    m_inspector.handover(from, to, sharedAnswer(request, &Client::handoverReady));
+    return request;
+}
 
 RequestId Client::queryAudit(const inventory::AuditFilter& filter) {
     const RequestId request = m_nextRequest++;
@@ -235,6 +288,7 @@ void Client::takeNow() {
         Q_EMIT findingsChanged();
     }
     if (!changes.findings.empty()) takeFindings(changes.findings);
+    takeAlerts(changes);
     if (!changes.events.empty()) Q_EMIT eventsArrived(changes.events);
     if (changes.fleet) {
         m_fleet = std::move(*changes.fleet);
@@ -261,6 +315,28 @@ void Client::takeFindings(const std::vector<runtime::FindingChange>& changes) {
     }
     if (m_openFindings.size() > mostFindings) m_openFindings.resize(mostFindings);
     Q_EMIT findingsChanged();
+}
+
+void Client::takeAlerts(runtime::Changes& changes) {
+    std::vector<std::string> touched;
+    if (changes.openAlerts) {
+        for (const auto& [fingerprint, alert] : m_alerts) touched.push_back(fingerprint);
+        m_alerts.clear();
+        for (Alert& alert : *changes.openAlerts) {
+            touched.push_back(alert.fingerprint);
+            m_alerts.insert_or_assign(touched.back(), std::move(alert));
+        }
+    }
+    for (Alert& alert : changes.alerts) {
+        touched.push_back(alert.fingerprint);
+        if (alert.isOpen()) {
+            m_alerts.insert_or_assign(touched.back(), std::move(alert));
+        } else {
+            const auto at = m_alerts.find(alert.fingerprint);  // a newer one of the same may be open already
+            if (at != m_alerts.end() && at->second.id <= alert.id) m_alerts.erase(at);
+        }
+    }
+    if (!touched.empty()) Q_EMIT alertsChanged(touched);
 }
 
 // What was open before this program began does not come as a change.

@@ -12,8 +12,10 @@
 #include <QTimer>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -44,6 +46,9 @@ public:
     [[nodiscard]] const std::unordered_map<ChannelId, ChannelStatus>& statuses() const { return m_statuses; }
     // Newest first, at most 2,000: the findings that are open in the fleet.
     [[nodiscard]] const std::vector<inventory::FindingRow>& openFindings() const { return m_openFindings; }
+    // By fingerprint: the alerts that are open, those of others too.
+    [[nodiscard]] const std::map<std::string, Alert>& alerts() const { return m_alerts; }
+    [[nodiscard]] const Alert* alert(const std::string& fingerprint) const;  // null: it is not open
     [[nodiscard]] std::shared_ptr<const ProbeReport> newestReport(const ChannelId& channel) const;
     [[nodiscard]] WallTime now() const;
 
@@ -51,6 +56,9 @@ public:
     RequestId apply(std::vector<inventory::Change> changes);
     // An edit that contradicts others': sent over theirs, or dropped.
     RequestId settle(std::int64_t edit, bool overwrite);
+    RequestId act(const AlertCommand& command);                              // answers with `acted`
+    RequestId tryRule(const AlertRule& rule, WallTime from, WallTime to);    // ruleTried
+    RequestId tryReceiver(const Receiver& receiver);                         // receiverTried
     RequestId tryChannel(const Channel& channel, const Template& settings);  // answers with `tried`
     // A channel through an endpoint that need not be in the inventory; answers with `tried`.
     RequestId tryEndpoint(const Endpoint& endpoint, const Channel& channel, const Template& settings);
@@ -59,6 +67,11 @@ public:
     void cancelExamination();
 
     // Queries.
+    RequestId queryAlerts(const inventory::AlertFilter& filter);              // alertsReady
+    RequestId queryAlertLog(const inventory::AlertLogFilter& filter);         // alertLogReady
+    RequestId queryOutbox(const inventory::OutboxFilter& filter);             // outboxReady
+    RequestId queryAlertQuality(WallTime from, WallTime to);                  // alertQualityReady
+    RequestId queryHandover(WallTime from, WallTime to);                      // handoverReady
     RequestId queryAudit(const inventory::AuditFilter& filter);               // auditReady
     RequestId querySystem();                                                  // systemReady
     RequestId queryPendingEdits();                                            // pendingEditsReady
@@ -79,11 +92,21 @@ Q_SIGNALS:
     void statusesChanged(const std::vector<inspector::ChannelId>& channels);
     void channelsRemoved(const std::vector<inspector::ChannelId>& channels);
     void findingsChanged();
+    // Of these fingerprints; also of what is no longer open.
+    void alertsChanged(const std::vector<std::string>& fingerprints);
     void eventsArrived(const std::vector<inspector::Event>& events);  // oldest first
     void fleetChanged();
     void engineChanged();
 
     void commandDone(quint64 request, const inspector::Result<inspector::Inventory>& result);
+    void acted(quint64 request, const inspector::Result<std::vector<inspector::Alert>>& result);
+    void ruleTried(quint64 request, const inspector::Result<std::shared_ptr<const inspector::runtime::RuleTrialReport>>& result);
+    void receiverTried(quint64 request, const inspector::Result<inspector::runtime::ReceiverAnswer>& result);
+    void alertsReady(quint64 request, const inspector::Result<std::vector<inspector::Alert>>& result);
+    void alertLogReady(quint64 request, const inspector::Result<std::vector<inspector::AlertEntry>>& result);
+    void outboxReady(quint64 request, const inspector::Result<std::vector<inspector::OutboxEntry>>& result);
+    void alertQualityReady(quint64 request, const inspector::Result<std::shared_ptr<const inspector::alerts::AlertQuality>>& result);
+    void handoverReady(quint64 request, const inspector::Result<std::shared_ptr<const inspector::alerts::Handover>>& result);
     void tried(quint64 request, const inspector::Result<std::shared_ptr<const inspector::ProbeReport>>& result);
     void examining(quint64 request, const inspector::probe::Progress& progress);
     void examined(quint64 request, const inspector::Result<std::shared_ptr<const inspector::Examination>>& result);
@@ -111,6 +134,7 @@ private:
     void wakeUp();
     void takeNow();
     void takeFindings(const std::vector<runtime::FindingChange>& changes);
+    void takeAlerts(runtime::Changes& changes);
     void askForOpenFindings();
     void mergeOpenFindings(const std::vector<inventory::FindingRow>& rows);
 
@@ -124,6 +148,7 @@ private:
     FleetStatus m_fleet;
     std::unordered_map<ChannelId, ChannelStatus> m_statuses;
     std::vector<inventory::FindingRow> m_openFindings;
+    std::map<std::string, Alert> m_alerts;
 };
 
 }  // namespace inspector::console
