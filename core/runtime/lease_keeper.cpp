@@ -3,12 +3,12 @@
 #include "core/runtime/lease_keeper.h"
 
 #include "core/base/log.h"
+#include "core/base/random_id.h"
 
 #include <QCoreApplication>
 #include <QSysInfo>
 
 #include <exception>
-#include <random>
 #include <utility>
 
 namespace inspector::runtime {
@@ -125,11 +125,7 @@ Standing LeaseKeeper::withoutWriting(Error error) {
 }
 
 std::string makeHolder() {
-    std::random_device random;
-    char id[24];
-    std::snprintf(id, sizeof id, "%08x%08x", random(), random());
-    return QSysInfo::machineHostName().toStdString() + ":" + std::to_string(QCoreApplication::applicationPid()) +
-           ":" + id;
+    return QSysInfo::machineHostName().toStdString() + ":" + std::to_string(QCoreApplication::applicationPid()) + ":" + randomId();
 }
 
 std::string readableHolder(const std::string& holder) { return holder.substr(0, holder.rfind(':')); }
