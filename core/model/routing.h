@@ -83,9 +83,9 @@ struct Routing {
     bool operator==(const Routing&) const = default;
 };
 
-// Alertmanager's own defaults but for group_wait (10 s, not 30 s): group_interval 5 min, repeat_interval 4 h.
+// Alertmanager's are 30 s, 5 min and 4 h: there a trouble that is over within five minutes stays open at its receivers for that long.
 inline constexpr Seconds defaultGroupWait{10};
-inline constexpr Seconds defaultGroupInterval{300};
+inline constexpr Seconds defaultGroupInterval{30};
 inline constexpr Seconds defaultRepeatInterval{4 * 3600};
 
 }  // namespace inspector
