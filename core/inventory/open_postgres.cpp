@@ -6,6 +6,7 @@
 #include "core/inventory/postgres.h"
 #include "core/inventory/postgres_dialect.h"
 #include "core/inventory/postgres_options.h"
+#include "core/inventory/postgres_rights.h"
 #include "core/inventory/postgres_watch.h"
 #include "core/inventory/pq_connection.h"
 #include "core/inventory/sql_store.h"
@@ -220,6 +221,12 @@ void makeMonths(SqlSession& session) {
         qCWarning(lcInventory).noquote() << "no parts for the months to come:" << toQt(made.error().message());
 }
 
+Result<void> renewRightsOf(const PostgresOptions& options) {
+    auto database = PqConnection::open(options);
+    if (!database) return fail(database.error());
+    return renewRights(*database);
+}
+
 }  // namespace
 
 Result<Opened> openPostgres(const PostgresOptions& options) {
@@ -245,6 +252,10 @@ Result<Opened> openPostgres(const PostgresOptions& options) {
     watch->allow(options.answerTimeout + grace);
     if (auto done = setUp(sql, options.answerTimeout); !done) return fail(done.error());
     opened.migratedFrom = *before;
+    if (*before)
+        if (auto renewed = renewRightsOf(options); !renewed)
+            opened.warnings.push_back("The database's roles have no rights on new tables (" + renewed.error().message() +
+                                      "): run inspector-cli db init");
     if (found->readOnly) opened.warnings.push_back("The database's server can only be read (a replica?)");
     else makeMonths(sql);
     auto locked = store->lockedSecrets();

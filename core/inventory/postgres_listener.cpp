@@ -23,16 +23,17 @@ using Steady = std::chrono::steady_clock;
 constexpr Milliseconds slice{50};  // how often `stop` is looked at
 
 void note(News& news, std::string_view word) {
-    const bool known = word == "inventory" || word == "state" || word == "alerts" || word == "leases";
+    const bool known = word == "inventory" || word == "state" || word == "alerts" || word == "leases" || word == "outbox";
     news.inventory |= !known || word == "inventory";
     news.state |= !known || word == "state";
     news.alerts |= !known || word == "alerts";
     news.leases |= !known || word == "leases";
+    news.outbox |= !known || word == "outbox";
 }
 
 News everything() {
     News news;
-    news.connected = news.inventory = news.state = news.alerts = news.leases = true;
+    news.connected = news.inventory = news.state = news.alerts = news.leases = news.outbox = true;
     return news;
 }
 

@@ -17,7 +17,7 @@ namespace inspector::inventory {
 
 // The shared inventory's change feed: LISTEN on a connection of its own (https://www.postgresql.org/docs/15/sql-listen.html),
 // made again whenever it is lost. Whoever commits a change notifies the channel "inspector" with the word of what changed:
-// "inventory", "state", "alerts", "leases"; any other word (of a newer program) means all of them.
+// "inventory", "state", "alerts", "leases", "outbox"; any other word (of a newer program) means all of them.
 class PostgresListener {
 public:
     struct News {
@@ -27,6 +27,7 @@ public:
         bool state = false;
         bool alerts = false;
         bool leases = false;
+        bool outbox = false;        // there is something new to send
         std::optional<Error> why;
 
         bool operator==(const News&) const = default;

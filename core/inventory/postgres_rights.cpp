@@ -14,6 +14,9 @@ namespace {
 // Two that administer one database at once wait for each other.
 constexpr std::string_view lockAdministration = "SELECT pg_advisory_xact_lock(hashtext('inspector administration'))";
 
+// What not everybody reads, although its values are sealed.
+constexpr std::string_view secretTable = "receiver_secrets";
+
 std::string name(std::string_view text) { return quotedName(text); }
 
 Result<std::set<std::string>> tablesOf(PqConnection& database) {
@@ -31,20 +34,16 @@ std::string makeRole(std::string_view role) {
            " NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
 }
 
-std::string statementsFor(const std::string& schema, const std::string& database, const std::string& owner,
-                          const std::set<std::string>& tables) {
+std::string statementsForTables(const std::string& schema, const std::string& owner, const std::set<std::string>& tables) {
     std::string everybody;
     for (const std::string_view role : allRoles) everybody += (everybody.empty() ? "" : ", ") + name(role);
     const std::string viewers = name(viewerRole), in = " IN SCHEMA " + name(schema) + ' ';
     const std::string writers = name(operatorRole) + ", " + name(administratorRole) + ", " + name(probeRole);
     std::string script;
     const auto add = [&script](const std::string& statement) { script += statement + ";\n"; };
-    add("REVOKE ALL ON DATABASE " + name(database) + " FROM PUBLIC");
-    add("GRANT CONNECT ON DATABASE " + name(database) + " TO " + viewers);
-    add("REVOKE ALL ON SCHEMA " + name(schema) + " FROM PUBLIC");
-    add("GRANT USAGE ON SCHEMA " + name(schema) + " TO " + viewers);
     add("REVOKE ALL ON ALL TABLES" + in + "FROM PUBLIC, " + everybody);
     add("GRANT SELECT ON ALL TABLES" + in + "TO " + viewers);
+    if (tables.contains(std::string(secretTable))) add("REVOKE ALL ON " + name(secretTable) + " FROM " + viewers);
     add("GRANT USAGE ON ALL SEQUENCES" + in + "TO " + writers);
     const std::string later = "ALTER DEFAULT PRIVILEGES FOR ROLE " + name(owner) + in;
     add(later + "GRANT SELECT ON TABLES TO " + viewers);
@@ -53,6 +52,24 @@ std::string statementsFor(const std::string& schema, const std::string& database
         if (tables.contains(std::string(grant.table)))
             add("GRANT " + std::string(grant.rights) + " ON " + name(grant.table) + " TO " + name(grant.role));
     return script;
+}
+
+std::string statementsForDatabase(const std::string& schema, const std::string& database) {
+    const std::string viewers = name(viewerRole);
+    return "REVOKE ALL ON DATABASE " + name(database) + " FROM PUBLIC;\nGRANT CONNECT ON DATABASE " + name(database) + " TO " +
+           viewers + ";\nREVOKE ALL ON SCHEMA " + name(schema) + " FROM PUBLIC;\nGRANT USAGE ON SCHEMA " + name(schema) +
+           " TO " + viewers + ";\n";
+}
+
+Result<void> giveRights(PqConnection& database, bool tablesAlone) {
+    const auto facts = database.query("SELECT current_schema(), current_database(), current_user");
+    if (!facts) return fail(facts.error());
+    const PqConnection::Row& row = facts->front();
+    const auto tables = tablesOf(database);
+    if (!tables) return fail(tables.error());
+    // Statements sent together are one transaction (PostgreSQL 15, 55.2.2.1).
+    return database.run(std::string(lockAdministration) + ";\n" + (tablesAlone ? "" : statementsForDatabase(row[0], row[1])) +
+                        statementsForTables(row[0], row[2], *tables));
 }
 
 }  // namespace
@@ -66,21 +83,27 @@ std::string_view roleOf(std::string_view word) {
 const std::vector<Grant>& grants() {
     static const std::vector<Grant> all = [] {
         std::vector<Grant> list = {
-            {operatorRole, "alerts", "INSERT, UPDATE"},
+            {operatorRole, "alerts", "UPDATE"},      // acknowledges, takes; programs open and close
+            {operatorRole, "alert_log", "INSERT"},
             {operatorRole, "events", "INSERT"},
-            {operatorRole, "silences", "INSERT, UPDATE"},
-            {operatorRole, "maintenance", "INSERT, UPDATE"},
+            {operatorRole, "meta", "UPDATE"},        // what it changes raises the inventory's revision or the alerts' stamp
             {operatorRole, "audit", "INSERT"},
+            {operatorRole, secretTable, "SELECT"},   // a test of a receiver is sent by whoever asks for it
             {administratorRole, "meta", "INSERT, UPDATE"},
+            {probeRole, secretTable, "SELECT"},
             {probeRole, "meta", "UPDATE"},           // a probe that registers raises the inventory's revision
             {probeRole, "probes", "INSERT, UPDATE"},
             {probeRole, "audit", "INSERT"},
         };
-        for (const char* table : {"channels", "templates", "probes", "endpoints"})
+        for (const char* table : {"silences", "maintenance", "saved_views"})
+            list.push_back({operatorRole, table, "INSERT, UPDATE, DELETE"});
+        for (const char* table : {"channels", "templates", "probes", "endpoints", "alert_rules", "receivers", "routing"})
             list.push_back({administratorRole, table, "INSERT, UPDATE, DELETE"});
+        list.push_back({administratorRole, secretTable, "SELECT, INSERT, UPDATE, DELETE"});
         // Retention is a probe's work, too, hence DELETE.
         for (const char* table : {"channel_status", "findings", "events", "state_history", "verdicts", "fleet_status", "leases",
-                                  "channel_leases", "probe_lives", "evidence", "alerts"})
+                                  "channel_leases", "probe_lives", "evidence", "alerts", "alerts_history", "alert_log",
+                                  "notification_groups", "outbox", "receiver_references"})
             list.push_back({probeRole, table, "INSERT, UPDATE, DELETE"});
         return list;
     }();
@@ -109,21 +132,22 @@ Result<std::vector<std::string>> makeRoles(PqConnection& server) {
     return made;
 }
 
-Result<void> grantRights(PqConnection& database) {
-    const auto facts = database.query("SELECT current_schema(), current_database(), current_user");
-    if (!facts) return fail(facts.error());
-    const PqConnection::Row& row = facts->front();
-    const auto tables = tablesOf(database);
-    if (!tables) return fail(tables.error());
-    // Statements sent together are one transaction (PostgreSQL 15, 55.2.2.1).
-    return database.run(std::string(lockAdministration) + ";\n" + statementsFor(row[0], row[1], row[2], *tables));
+Result<void> grantRights(PqConnection& database) { return giveRights(database, false); }
+
+Result<void> renewRights(PqConnection& database) {
+    const auto given = database.value("SELECT count(*) = 4 AND bool_and(has_schema_privilege(oid, current_schema(), 'USAGE'))"
+                                      " FROM pg_roles WHERE rolname IN ('inspector_viewer', 'inspector_operator',"
+                                      " 'inspector_administrator', 'inspector_probe')");
+    if (!given) return fail(given.error());
+    return *given == "t" ? giveRights(database, true) : Result<void>();
 }
 
 Result<std::vector<std::string>> missingRights(PqConnection& database) {
     const auto tables = tablesOf(database);
     if (!tables) return fail(tables.error());
     std::vector<Grant> wanted = grants();
-    for (const std::string& table : *tables) wanted.push_back({viewerRole, table, "SELECT"});
+    for (const std::string& table : *tables)
+        if (table != secretTable) wanted.push_back({viewerRole, table, "SELECT"});
     std::vector<std::string> missing;
     for (const Grant& grant : wanted) {
         if (!tables->contains(std::string(grant.table))) continue;

@@ -29,7 +29,7 @@ struct Grant {
     std::string_view table;
     std::string_view rights;  // "INSERT, UPDATE"
 };
-// What each role may do beyond reading, which everybody may. `audit` may be added to and nothing else.
+// What each role may do beyond reading, which everybody may, but for receivers' secrets. `audit` may be added to and nothing else.
 [[nodiscard]] const std::vector<Grant>& grants();
 
 // Makes the roles that are missing; which. Safe when two do it at once. Needs CREATEROLE.
@@ -38,6 +38,9 @@ struct Grant {
 // Takes all rights on the inventory's tables from everybody and gives these, in one transaction; what later migrations add can
 // be read by all. Done as the tables' owner. A table that there is not (yet) is passed over.
 [[nodiscard]] Result<void> grantRights(PqConnection& database);
+
+// The same for the tables, after a migration: where the roles have been given rights before; elsewhere nothing.
+[[nodiscard]] Result<void> renewRights(PqConnection& database);
 
 // Rights that a role should have and has not: "inspector_probe: INSERT on events". Empty when all is well.
 [[nodiscard]] Result<std::vector<std::string>> missingRights(PqConnection& database);

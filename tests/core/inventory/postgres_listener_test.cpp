@@ -91,10 +91,11 @@ TEST_F(PostgresListening, BeginsWithEverythingAndThenTellsWhatChanged) {
     listener.start();
     ASSERT_TRUE(heard.waitConnected());
     const News first = heard.all().front();
-    EXPECT_TRUE(first.connected && first.inventory && first.state && first.alerts && first.leases && !first.disconnected);
+    EXPECT_TRUE(first.connected && first.inventory && first.state && first.alerts && first.leases && first.outbox && !first.disconnected);
     struct Case { const char* word; News news; };
     const Case cases[] = {{"inventory", {.inventory = true, .why = {}}}, {"state", {.state = true, .why = {}}},
-                          {"alerts", {.alerts = true, .why = {}}}, {"leases", {.leases = true, .why = {}}}};
+                          {"alerts", {.alerts = true, .why = {}}}, {"leases", {.leases = true, .why = {}}},
+                          {"outbox", {.outbox = true, .why = {}}}};
     for (const Case& one : cases) {
         change(one.word);
         ASSERT_TRUE(waitFor([&] { return heard.all().back() == one.news; })) << one.word;
@@ -108,7 +109,7 @@ TEST_F(PostgresListening, TakesAWordThatItDoesNotKnowAsAChangeOfEverything) {
     change("of a newer program");
     ASSERT_TRUE(waitFor([&] { return heard.all().size() == 2; }));
     const News news = heard.all().back();
-    EXPECT_TRUE(news.inventory && news.state && news.alerts && news.leases && !news.connected);
+    EXPECT_TRUE(news.inventory && news.state && news.alerts && news.leases && news.outbox && !news.connected);
 }
 
 TEST_F(PostgresListening, MergesWhatArrivesWhileTheOtherSideIsSlow) {
