@@ -127,6 +127,8 @@ struct RuleTrialReport {
 struct ReceiverAnswer {
     bool told = false;
     std::string answer;                // shortened, without secrets
+
+    bool operator==(const ReceiverAnswer&) const = default;
 };
 
 using Exchanges = std::vector<std::shared_ptr<const Exchange>>;
