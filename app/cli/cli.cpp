@@ -20,6 +20,7 @@ constexpr std::array commands{
     Command{QLatin1String("probe"), probe, "probe the channels of the store until told to stop"},
     Command{QLatin1String("channels"), channels, "list, import and export channels"},
     Command{QLatin1String("status"), status, "each channel's state, since when and why, from the store"},
+    Command{QLatin1String("alerts"), alerts, "show alerts, acknowledge and silence them, hand over to the next shift"},
     Command{QLatin1String("db"), db, "set up, check, copy, back up and restore the stores on servers and on this machine"},
 };
 

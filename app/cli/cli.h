@@ -30,6 +30,7 @@ struct Streams {
 [[nodiscard]] int probe(const QStringList& arguments, Streams streams);
 [[nodiscard]] int channels(const QStringList& arguments, Streams streams);
 [[nodiscard]] int status(const QStringList& arguments, Streams streams);
+[[nodiscard]] int alerts(const QStringList& arguments, Streams streams);
 [[nodiscard]] int db(const QStringList& arguments, Streams streams);
 
 }  // namespace inspector::cli
