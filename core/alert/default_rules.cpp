@@ -44,6 +44,9 @@ FigureCondition figure(Measurement measurement, const char* field, WindowAggrega
 
 constexpr Seconds none{0};
 constexpr Seconds minutes(int n) { return Seconds{60 * n}; }
+// What comes back within it is one trouble, and its end is told this much later.
+constexpr Seconds briefly{15};
+constexpr Seconds grace{30};
 
 void addProgram(std::vector<AlertRule>& out) {
     out.push_back(make("ServiceDown", Severity::Critical, SystemCondition{{"service-down", "probe-silent"}}, minutes(2), none,
@@ -76,20 +79,20 @@ void addCauses(std::vector<AlertRule>& out) {
         c.leastChannels = channels;
         return c;
     };
-    // The two minutes after a verdict has gone are the grace in which its symptoms may end, too.
-    out.push_back(make("ProbeBlind", Severity::Critical, verdict({Cause::Probe}, 0), none, minutes(2), NoData::Keep,
+    // After a verdict has gone there is a grace in which its symptoms may end, too: each ends with its own channel's cycle.
+    out.push_back(make("ProbeBlind", Severity::Critical, verdict({Cause::Probe}, 0), none, grace, NoData::Keep,
                        QT_TRANSLATE_NOOP("alert", "A probe sees nothing"),
                        QT_TRANSLATE_NOOP("alert", "The probe's own network is gone: nothing is known of {channels} channels"),
                        QT_TRANSLATE_NOOP("alert", "Check the network of the probe's machine. The channels themselves may be well.")));
-    out.push_back(make("OriginTrouble", Severity::Critical, verdict({Cause::Origin, Cause::Packager}, 2), none, minutes(2),
+    out.push_back(make("OriginTrouble", Severity::Critical, verdict({Cause::Origin, Cause::Packager}, 2), none, grace,
                        NoData::Keep, QT_TRANSLATE_NOOP("alert", "An origin or packager breaks channels"),
                        QT_TRANSLATE_NOOP("alert", "{cause} {place} breaks {channels} channels"),
                        QT_TRANSLATE_NOOP("alert", "Look at the origin and the packagers behind it; the edges are not at fault.")));
-    out.push_back(make("CdnTrouble", Severity::Critical, verdict({Cause::Cdn, Cause::Region}, 1), none, minutes(2), NoData::Keep,
+    out.push_back(make("CdnTrouble", Severity::Critical, verdict({Cause::Cdn, Cause::Region}, 1), none, grace, NoData::Keep,
                        QT_TRANSLATE_NOOP("alert", "A CDN or a region breaks channels"),
                        QT_TRANSLATE_NOOP("alert", "{cause} {place} breaks {channels} channels"),
                        QT_TRANSLATE_NOOP("alert", "Lead viewers to another CDN or region, and tell the provider.")));
-    out.push_back(make("EdgeTrouble", Severity::Major, verdict({Cause::Edge, Cause::Several}, 1), none, minutes(2), NoData::Keep,
+    out.push_back(make("EdgeTrouble", Severity::Major, verdict({Cause::Edge, Cause::Several}, 1), none, grace, NoData::Keep,
                        QT_TRANSLATE_NOOP("alert", "An edge breaks channels"),
                        QT_TRANSLATE_NOOP("alert", "{cause} {place} breaks {channels} channels"),
                        QT_TRANSLATE_NOOP("alert", "Take the edge out of rotation, and tell the provider.")));
@@ -97,12 +100,12 @@ void addCauses(std::vector<AlertRule>& out) {
 
 void addChannels(std::vector<AlertRule>& out) {
     // The state is confirmed already, in several cycles: waiting again would only tell of it later.
-    out.push_back(make("ChannelDown", Severity::Critical, StateCondition{ChannelState::Down}, none, minutes(1),
+    out.push_back(make("ChannelDown", Severity::Critical, StateCondition{ChannelState::Down}, none, briefly,
                        NoData::Alert, QT_TRANSLATE_NOOP("alert", "A channel is down"),
                        QT_TRANSLATE_NOOP("alert", "{channel} is down: {finding}"),
                        QT_TRANSLATE_NOOP("alert", "Open the channel: the verdict says where it broke.")));
     // Not kept longer than "down" is, whose symptom it may be.
-    out.push_back(make("ChannelDegraded", Severity::Major, StateCondition{ChannelState::Degraded}, minutes(2), minutes(1),
+    out.push_back(make("ChannelDegraded", Severity::Major, StateCondition{ChannelState::Degraded}, minutes(2), briefly,
                        NoData::Keep, QT_TRANSLATE_NOOP("alert", "A channel is degraded"),
                        QT_TRANSLATE_NOOP("alert", "{channel} is {state}: {finding}"),
                        QT_TRANSLATE_NOOP("alert", "Open the channel and see which finding decides its state.")));
