@@ -276,23 +276,29 @@ Result<std::uint64_t> copyEvidence(Store& from, Store& to, const CopyProgress& p
     return done;
 }
 
-Result<std::uint64_t> copyAlerts(Store& from, Store& to) {
-    const auto alerts = from.alerts(std::nullopt, false);
-    if (!alerts) return fail(alerts.error());
-    const auto there = to.alerts(std::nullopt, false);
-    if (!there) return fail(there.error());
+Result<std::uint64_t> copyAlerts(Store& from, Store& to, const CopyProgress& progress) {
     std::uint64_t done = 0;
-    for (Alert alert : *alerts) {
-        alert.id = 0;
-        const bool known = std::any_of(there->begin(), there->end(), [&alert](Alert other) {
-            other.id = 0;
-            return other == alert;
-        });
-        if (known) continue;
-        if (auto put = to.putAlert(alert); !put) return fail(std::move(put.error()));
-        ++done;
+    inventory::AlertFilter filter;
+    filter.limit = 1'000;
+    while (true) {
+        const auto alerts = from.findAlerts(filter);
+        if (!alerts) return fail(alerts.error());
+        if (alerts->empty()) return done;
+        filter.beforeId = alerts->back().id;
+        std::vector<AlertEntry> entries;
+        for (const Alert& alert : *alerts) {
+            inventory::AlertLogFilter lines;
+            lines.alert = alert.id;
+            lines.limit = 100'000;
+            const auto log = from.alertLog(lines);
+            if (!log) return fail(log.error());
+            entries.insert(entries.end(), log->rbegin(), log->rend());
+        }
+        const auto added = to.addAlerts({alerts->rbegin(), alerts->rend()}, entries);
+        if (!added) return fail(added.error());
+        done += *added;
+        progress("alerts", done);
     }
-    return done;
 }
 
 }  // namespace
@@ -308,7 +314,7 @@ Result<HistoryCopied> copyHistory(Store& from, Store& to, WallTime now, const Co
     const auto evidence = copyEvidence(from, to, progress);
     if (!evidence) return fail(evidence.error());
     copied.evidence = *evidence;
-    const auto alerts = copyAlerts(from, to);
+    const auto alerts = copyAlerts(from, to, progress);
     if (!alerts) return fail(alerts.error());
     copied.alerts = *alerts;
     return copied;

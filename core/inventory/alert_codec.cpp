@@ -348,6 +348,18 @@ void fields(Archive& a, Notification& n) {
     a.unlessEmpty("leftOut", n.leftOut);
 }
 
+template <typename Archive>
+void fields(Archive& a, SavedView& v) {
+    a("id", v.id);
+    a("name", v.name);
+    a.unlessEmpty("owner", v.owner);
+    a.unlessEmpty("shared", v.shared);
+    a("page", v.page);
+    a("filter", v.filter);
+    a.unlessEmpty("revision", v.revision);
+    a.unlessEmpty("updated", v.updated);
+}
+
 struct Describe {
     template <typename Archive, typename T>
     void operator()(Archive& archive, T& value) const {
@@ -417,6 +429,15 @@ std::string encodeReceiver(const Receiver& receiver) { return encode(receiver); 
 std::optional<Receiver> decodeReceiver(std::string_view json) { return decode<Receiver>(json); }
 std::string encodeRouting(const Routing& routing) { return encode(routing); }
 std::optional<Routing> decodeRouting(std::string_view json) { return decode<Routing>(json); }
+
+std::string encodeView(const SavedView& view) { return encode(view); }
+std::optional<SavedView> decodeView(std::string_view json) { return decode<SavedView>(json); }
+std::string encodeIntervals(const std::vector<TimeInterval>& intervals) { return encode(intervals); }
+std::vector<TimeInterval> decodeIntervals(std::string_view json) {
+    std::vector<TimeInterval> intervals;
+    JsonReader<Describe>::read(QJsonDocument::fromJson(QByteArray(json.data(), static_cast<qsizetype>(json.size()))).array(), intervals);
+    return intervals;
+}
 
 std::string encodeGroupState(const GroupState& group) { return encode(group); }
 std::optional<GroupState> decodeGroupState(std::string_view json) { return decode<GroupState>(json); }

@@ -6,11 +6,13 @@
 #include "core/model/alert_rule.h"
 #include "core/model/notification.h"
 #include "core/model/routing.h"
+#include "core/model/saved_view.h"
 #include "core/model/silence.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Values of the alerts as compact JSON text and back, as json_codec.h has those of channels: for columns of the store, the
 // journal and files. A value is read whole or not at all where half of it would do harm: a rule whose condition is not
@@ -36,6 +38,12 @@ namespace inspector::inventory {
 [[nodiscard]] std::optional<Receiver> decodeReceiver(std::string_view json);
 [[nodiscard]] std::string encodeRouting(const Routing& routing);
 [[nodiscard]] std::optional<Routing> decodeRouting(std::string_view json);
+
+[[nodiscard]] std::string encodeView(const SavedView& view);
+[[nodiscard]] std::optional<SavedView> decodeView(std::string_view json);
+// A channel's schedule.
+[[nodiscard]] std::string encodeIntervals(const std::vector<TimeInterval>& intervals);
+[[nodiscard]] std::vector<TimeInterval> decodeIntervals(std::string_view json);
 
 [[nodiscard]] std::string encodeGroupState(const GroupState& group);
 [[nodiscard]] std::optional<GroupState> decodeGroupState(std::string_view json);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inventory/journal_codec.h"
 
+#include "core/inventory/alert_values.h"
 #include "core/inventory/json_codec.h"
 #include "core/inventory/secrets.h"
 
@@ -30,6 +31,19 @@ Result<std::string> sealedJson(const Endpoint& value, Sealer& sealer) {
     if (!sealed) return fail(sealed.error());
     if (value.token == noToken) sealed->token = noToken;  // the wish to take it away
     return encodeEndpoint(*sealed);
+}
+
+template <AlertValue T>
+Result<std::string> sealedJson(const T& value, Sealer& sealer) {
+    T copy = value;
+    if constexpr (std::is_same_v<T, Receiver>)
+        for (auto& [name, text] : copy.secrets) {
+            if (text.empty() || text == noToken) continue;
+            auto sealed = sealer.seal(text, "journal " + value.id.value + ' ' + name);
+            if (!sealed) return fail(sealed.error());
+            text = std::move(*sealed);
+        }
+    return ValueOf<T>::encode(copy);
 }
 
 template <typename T>
@@ -62,7 +76,18 @@ std::optional<Row> decodeRow(const QString& kind, const QJsonObject& object, Sea
         if (takeAway) value.token = noToken;
         return value;
     }
-    return std::nullopt;
+    std::optional<Row> row;
+    eachAlertValue([&](const auto& one) {
+        using T = std::decay_t<decltype(one)>;
+        if (kind != QString::fromLatin1(ValueOf<T>::kind.data(), static_cast<qsizetype>(ValueOf<T>::kind.size()))) return;
+        auto value = ValueOf<T>::decode(compact(object));
+        if (!value) return;
+        if constexpr (std::is_same_v<T, Receiver>)
+            for (auto& [name, text] : value->secrets)
+                if (!text.empty() && text != noToken) text = sealer.open(text, "journal " + value->id.value + ' ' + name).value_or(std::string());
+        row = std::move(*value);
+    });
+    return row;
 }
 
 // What a change puts; nothing when it removes.
@@ -70,6 +95,11 @@ const Channel* valueOf(const PutChannel& put) { return &put.channel; }
 const Template* valueOf(const PutTemplate& put) { return &put.value; }
 const Probe* valueOf(const PutProbe& put) { return &put.probe; }
 const Endpoint* valueOf(const PutEndpoint& put) { return &put.value; }
+template <typename Put>
+    requires AlertValue<std::decay_t<decltype(Put::value)>>
+auto valueOf(const Put& put) {
+    return &put.value;
+}
 
 Change putOf(Row row) {
     return std::visit(
@@ -78,7 +108,8 @@ Change putOf(Row row) {
             if constexpr (std::is_same_v<T, Channel>) return PutChannel{std::move(value)};
             else if constexpr (std::is_same_v<T, Template>) return PutTemplate{std::move(value)};
             else if constexpr (std::is_same_v<T, Probe>) return PutProbe{std::move(value)};
-            else return PutEndpoint{std::move(value)};
+            else if constexpr (std::is_same_v<T, Endpoint>) return PutEndpoint{std::move(value)};
+            else return typename ValueOf<T>::Put{std::move(value)};
         },
         row);
 }
@@ -88,6 +119,11 @@ std::optional<Change> removalOf(const QString& kind, const std::string& id) {
     if (kind == QLatin1String("template")) return RemoveTemplate{TemplateId{id}};
     if (kind == QLatin1String("probe")) return RemoveProbe{ProbeId{id}};
     if (kind == QLatin1String("endpoint")) return RemoveEndpoint{EndpointId{id}};
+    if (kind == QLatin1String("alert-rule")) return RemoveAlertRule{AlertRuleId{id}};
+    if (kind == QLatin1String("silence")) return RemoveSilence{SilenceId{id}};
+    if (kind == QLatin1String("maintenance")) return RemoveMaintenance{MaintenanceId{id}};
+    if (kind == QLatin1String("receiver")) return RemoveReceiver{ReceiverId{id}};
+    if (kind == QLatin1String("view")) return RemoveView{SavedViewId{id}};
     return std::nullopt;
 }
 
@@ -195,7 +231,13 @@ ItemKey itemOf(const Change& change) {
             else if constexpr (std::is_same_v<T, RemoveChannel>) return {"channel", one.id.value};
             else if constexpr (std::is_same_v<T, RemoveTemplate>) return {"template", one.id.value};
             else if constexpr (std::is_same_v<T, RemoveProbe>) return {"probe", one.id.value};
-            else return {"endpoint", one.id.value};
+            else if constexpr (std::is_same_v<T, RemoveEndpoint>) return {"endpoint", one.id.value};
+            else if constexpr (std::is_same_v<T, RemoveAlertRule>) return {"alert-rule", one.id.value};
+            else if constexpr (std::is_same_v<T, RemoveSilence>) return {"silence", one.id.value};
+            else if constexpr (std::is_same_v<T, RemoveMaintenance>) return {"maintenance", one.id.value};
+            else if constexpr (std::is_same_v<T, RemoveReceiver>) return {"receiver", one.id.value};
+            else if constexpr (std::is_same_v<T, RemoveView>) return {"view", one.id.value};
+            else return {std::string(ValueOf<std::decay_t<decltype(one.value)>>::kind), idOf(one.value)};
         },
         change);
 }

@@ -15,7 +15,7 @@
 // Edits as the journal keeps them. Private to the shared store.
 namespace inspector::inventory {
 
-using Row = std::variant<Channel, Template, Probe, Endpoint>;
+using Row = std::variant<Channel, Template, Probe, Endpoint, AlertRule, Silence, Maintenance, Receiver, Routing, SavedView>;
 
 // One change, and the row as it was before; none: there was none.
 struct JournalChange {
@@ -33,7 +33,7 @@ struct JournalChange {
 [[nodiscard]] std::string encodeRights(const Rights& rights);
 [[nodiscard]] Rights decodeRights(std::string_view json);
 
-// "channel", "template", "probe", "endpoint", as the audit has it; and the id.
+// "channel", "template", "probe", "endpoint", "silence", …, as the audit has it; and the id.
 struct ItemKey {
     std::string kind;
     std::string id;

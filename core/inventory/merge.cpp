@@ -40,6 +40,11 @@ std::string shown(const std::vector<std::string>& texts) {
     for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
     return all;
 }
+std::string shown(const std::vector<TimeInterval>& intervals) {
+    std::string all;
+    for (const TimeInterval& one : intervals) all += (all.empty() ? "" : "; ") + formatInterval(one);
+    return all;
+}
 std::string shown(const ExpectedRung& rung) {
     return std::to_string(rung.width) + "x" + std::to_string(rung.height) + " " + std::to_string(rung.bandwidthBps) + " bit/s " +
            rung.codecs;
@@ -210,7 +215,8 @@ Merged<Channel> mergeChannel(const Channel& base, const Channel& mine, const Cha
         .field("probe", &Channel::probeId)
         .field("region", &Channel::probeRegion)
         .field("enabled", &Channel::enabled)
-        .field("notes", &Channel::notes);
+        .field("notes", &Channel::notes)
+        .field("onAir", &Channel::onAir);
     return std::move(merger.out());
 }
 

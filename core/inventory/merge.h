@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/alert_rule.h"
 #include "core/model/channel.h"
 #include "core/model/endpoint.h"
 #include "core/model/probe.h"
+#include "core/model/routing.h"
+#include "core/model/saved_view.h"
+#include "core/model/silence.h"
 #include "core/model/template.h"
 
 #include <string>
@@ -40,10 +44,24 @@ struct Merged {
 // So does an empty token; `noToken` (store.h) takes it away, in `merged` as well.
 [[nodiscard]] Merged<Endpoint> mergeEndpoint(const Endpoint& base, const Endpoint& mine, const Endpoint& theirs);
 
+// What is configured about alerts, field by field of its JSON form. A receiver's secret without a value stands for the one in `base`.
+[[nodiscard]] Merged<AlertRule> mergeValue(const AlertRule& base, const AlertRule& mine, const AlertRule& theirs);
+[[nodiscard]] Merged<Silence> mergeValue(const Silence& base, const Silence& mine, const Silence& theirs);
+[[nodiscard]] Merged<Maintenance> mergeValue(const Maintenance& base, const Maintenance& mine, const Maintenance& theirs);
+[[nodiscard]] Merged<Receiver> mergeValue(const Receiver& base, const Receiver& mine, const Receiver& theirs);
+[[nodiscard]] Merged<Routing> mergeValue(const Routing& base, const Routing& mine, const Routing& theirs);
+[[nodiscard]] Merged<SavedView> mergeValue(const SavedView& base, const SavedView& mine, const SavedView& theirs);
+
 // Whether two rows say the same; revision and times are not looked at.
 [[nodiscard]] bool sameContent(const Channel& a, const Channel& b);
 [[nodiscard]] bool sameContent(const Template& a, const Template& b);
 [[nodiscard]] bool sameContent(const Probe& a, const Probe& b);
 [[nodiscard]] bool sameContent(const Endpoint& a, const Endpoint& b);
+[[nodiscard]] bool sameContent(const AlertRule& a, const AlertRule& b);
+[[nodiscard]] bool sameContent(const Silence& a, const Silence& b);
+[[nodiscard]] bool sameContent(const Maintenance& a, const Maintenance& b);
+[[nodiscard]] bool sameContent(const Receiver& a, const Receiver& b);
+[[nodiscard]] bool sameContent(const Routing& a, const Routing& b);
+[[nodiscard]] bool sameContent(const SavedView& a, const SavedView& b);
 
 }  // namespace inspector::inventory

@@ -153,7 +153,8 @@ private:
     void triggers() {
         const auto missing = m_database.query(
             "SELECT t FROM unnest(ARRAY['channels_tell', 'templates_tell', 'probes_tell', 'endpoints_tell', 'channel_status_tell',"
-            " 'findings_tell', 'alerts_tell', 'outbox_tell_new', 'audit_actor', 'audit_stays', 'findings_move_closed']) t WHERE NOT EXISTS"
+            " 'findings_tell', 'alerts_tell', 'outbox_tell', 'alert_rules_tell', 'silences_tell', 'maintenance_tell', 'receivers_tell',"
+            " 'routing_tell', 'audit_actor', 'audit_stays', 'findings_move_closed']) t WHERE NOT EXISTS"
             " (SELECT 1 FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid WHERE g.tgname = t AND g.tgenabled <> 'D'"
             " AND c.relnamespace = current_schema()::regnamespace)");
         if (!missing) return say(Severity::Major, "Triggers could not be looked at: " + missing.error().what);

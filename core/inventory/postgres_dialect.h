@@ -24,6 +24,7 @@ public:
     [[nodiscard]] std::string_view lock() const override;
     [[nodiscard]] std::string_view lockShared() const override;
     [[nodiscard]] std::string_view share() const override { return " FOR SHARE"; }
+    [[nodiscard]] std::string_view skipLocked() const override { return " FOR UPDATE SKIP LOCKED"; }
     [[nodiscard]] std::string_view hasSchema() const override;
     [[nodiscard]] std::string_view expire() const override { return "SELECT inspector_expire(?)"; }
     [[nodiscard]] bool streams() const override { return false; }

@@ -27,7 +27,7 @@ public:
         bool state = false;
         bool alerts = false;
         bool leases = false;
-        bool outbox = false;        // there is something new to send
+        bool outbox = false;        // there is something to be sent
         std::optional<Error> why;
 
         bool operator==(const News&) const = default;

@@ -83,12 +83,12 @@ std::string_view roleOf(std::string_view word) {
 const std::vector<Grant>& grants() {
     static const std::vector<Grant> all = [] {
         std::vector<Grant> list = {
-            {operatorRole, "alerts", "UPDATE"},      // acknowledges, takes; programs open and close
+            {operatorRole, "alerts", "INSERT, UPDATE"},
+            {operatorRole, "alert_stamps", "UPDATE"},
             {operatorRole, "alert_log", "INSERT"},
             {operatorRole, "events", "INSERT"},
-            {operatorRole, "meta", "UPDATE"},        // what it changes raises the inventory's revision or the alerts' stamp
+            {operatorRole, "meta", "UPDATE"},        // what it changes raises the inventory's revision
             {operatorRole, "audit", "INSERT"},
-            {operatorRole, secretTable, "SELECT"},   // a test of a receiver is sent by whoever asks for it
             {administratorRole, "meta", "INSERT, UPDATE"},
             {probeRole, secretTable, "SELECT"},
             {probeRole, "meta", "UPDATE"},           // a probe that registers raises the inventory's revision
@@ -102,9 +102,10 @@ const std::vector<Grant>& grants() {
         list.push_back({administratorRole, secretTable, "SELECT, INSERT, UPDATE, DELETE"});
         // Retention is a probe's work, too, hence DELETE.
         for (const char* table : {"channel_status", "findings", "events", "state_history", "verdicts", "fleet_status", "leases",
-                                  "channel_leases", "probe_lives", "evidence", "alerts", "alerts_history", "alert_log",
+                                  "channel_leases", "probe_lives", "evidence", "alerts", "alerts_history", "alert_log", "alert_stamps",
                                   "notification_groups", "outbox", "receiver_references"})
             list.push_back({probeRole, table, "INSERT, UPDATE, DELETE"});
+        for (const char* table : {"silences", "maintenance"}) list.push_back({probeRole, table, "DELETE"});
         return list;
     }();
     return all;

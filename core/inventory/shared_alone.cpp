@@ -21,7 +21,13 @@ std::optional<Row> rowOf(const Inventory& inventory, const ItemKey& item) {
     if (item.kind == "channel") return row(byId(inventory.channels, item.id));
     if (item.kind == "template") return row(byId(inventory.templates, item.id));
     if (item.kind == "probe") return row(byId(inventory.probes, item.id));
-    return row(byId(inventory.endpoints, item.id));
+    if (item.kind == "endpoint") return row(byId(inventory.endpoints, item.id));
+    if (item.kind == "alert-rule") return row(byId(inventory.alertRules, item.id));
+    if (item.kind == "silence") return row(byId(inventory.silences, item.id));
+    if (item.kind == "maintenance") return row(byId(inventory.maintenance, item.id));
+    if (item.kind == "receiver") return row(byId(inventory.receivers, item.id));
+    if (item.kind == "view") return row(byId(inventory.views, item.id));
+    return inventory.routing.revision == 0 ? std::nullopt : std::optional<Row>(inventory.routing);
 }
 
 // As it stands in the replica now: with the secrets that were not typed again.

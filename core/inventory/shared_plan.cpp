@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inventory/shared_plan.h"
 
+#include "core/inventory/alert_values.h"
+
 #include "core/inventory/merge.h"
 
 #include <type_traits>
@@ -14,16 +16,35 @@ const Channel* stored(const Inventory& all, const ChannelId& id) { return all.ch
 const Template* stored(const Inventory& all, const TemplateId& id) { return all.templateOf(id); }
 const Probe* stored(const Inventory& all, const ProbeId& id) { return all.probe(id); }
 const Endpoint* stored(const Inventory& all, const EndpointId& id) { return all.endpoint(id); }
+const AlertRule* stored(const Inventory& all, const AlertRuleId& id) { return all.alertRule(id); }
+const Silence* stored(const Inventory& all, const SilenceId& id) { return all.silence(id); }
+const Maintenance* stored(const Inventory& all, const MaintenanceId& id) { return all.maintenanceOf(id); }
+const Receiver* stored(const Inventory& all, const ReceiverId& id) { return all.receiver(id); }
+const SavedView* stored(const Inventory& all, const SavedViewId& id) { return all.view(id); }
+template <typename T>
+const T* storedOf(const Inventory& all, const T& value) {
+    if constexpr (std::is_same_v<T, Routing>) return &all.routing;
+    else return stored(all, value.id);
+}
 
 Merged<Channel> merge(const Channel& b, const Channel& m, const Channel& t) { return mergeChannel(b, m, t); }
 Merged<Template> merge(const Template& b, const Template& m, const Template& t) { return mergeTemplate(b, m, t); }
 Merged<Probe> merge(const Probe& b, const Probe& m, const Probe& t) { return mergeProbe(b, m, t); }
 Merged<Endpoint> merge(const Endpoint& b, const Endpoint& m, const Endpoint& t) { return mergeEndpoint(b, m, t); }
+template <AlertValue T>
+Merged<T> merge(const T& b, const T& m, const T& t) {
+    return mergeValue(b, m, t);
+}
 
 Channel& valueOf(PutChannel& put) { return put.channel; }
 Template& valueOf(PutTemplate& put) { return put.value; }
 Probe& valueOf(PutProbe& put) { return put.probe; }
 Endpoint& valueOf(PutEndpoint& put) { return put.value; }
+template <typename Put>
+    requires AlertValue<std::decay_t<decltype(Put::value)>>
+auto& valueOf(Put& put) {
+    return put.value;
+}
 
 // A secret is told by its name alone.
 std::string wordsOf(const std::vector<FieldConflict>& conflicts) {
@@ -49,7 +70,7 @@ private:
             Put put = change;
             using T = std::decay_t<decltype(valueOf(put))>;
             const T* base = row ? std::get_if<T>(&*row) : nullptr;
-            if (merged(valueOf(put), base, stored(m_inventory, valueOf(put).id))) m_plan.changes.push_back(std::move(put));
+            if (merged(valueOf(put), base, storedOf(m_inventory, valueOf(put)))) m_plan.changes.push_back(std::move(put));
         } else {
             remove(change, row);
         }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Changes of what is configured: checked, fenced by revisions, written and audited in one transaction.
+#include "core/inventory/alert_codec.h"
 #include "core/inventory/change_text.h"
 #include "core/inventory/exchange.h"
 #include "core/inventory/json_codec.h"
@@ -142,7 +143,8 @@ Result<void> SqlStore::writeChannel(const Channel& c, WallTime created, const Ed
     m_batch.puts.insert(m_batch.puts.end(),
                         {sqlText(c.id.value), sqlText(c.name), sqlText(c.url), sqlText(c.group), sqlText(c.templateId.value),
                          c.probeId ? sqlText(c.probeId->value) : sqlNull(), sqlInt(c.enabled), sqlText(c.notes),
-                         sqlInt(edit.revision), sqlTime(created), sqlTime(edit.now), sqlText(c.probeRegion)});
+                         sqlInt(edit.revision), sqlTime(created), sqlTime(edit.now), sqlText(c.probeRegion),
+                         sqlText(encodeIntervals(c.onAir))});
     if (!m_batch.ahead) return flushChannels();
     Channel& stored = m_batch.channels[c.id.value] = c;
     stored.created = created;
@@ -294,7 +296,7 @@ Result<void> SqlStore::checkRevision(std::string_view kind, const std::string& i
                                      std::optional<std::int64_t> stored) {
     if (wanted == stored.value_or(0)) return {};
     if (wanted == 0)
-        return fail(Error::Kind::Conflict, (kind == "endpoint" ? "There is an " : "There is a ") + quoted(kind, id) + " already", {},
+        return fail(Error::Kind::Conflict, (kind == "endpoint" || kind == "alert-rule" ? "There is an " : "There is a ") + quoted(kind, id) + " already", {},
                     "Choose another id, or change the one that is there");
     std::string hint = whoChanged(kind, id, wanted);
     hint += hint.empty() ? "Load it again and repeat your change" : ". Load it again and repeat your change";

@@ -57,9 +57,9 @@ Result<void> runIn(SqlSession& session, const sql::In& statement, const SqlValue
     });
 }
 
-Result<void> eachIn(SqlSession& session, const sql::In& statement, const std::vector<std::string>& ids,
+Result<void> eachIn(SqlSession& session, const sql::In& statement, const SqlValues& first, const std::vector<std::string>& ids,
                     const SqlSession::RowReader& read) {
-    return inPortions(statement, {}, ids,
+    return inPortions(statement, first, ids,
                       [&](const std::string& text, const SqlValues& args) { return session.each(text, args, read); });
 }
 

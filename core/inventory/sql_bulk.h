@@ -20,7 +20,11 @@ using SqlValues = std::vector<QVariant>;
 // `first` are the arguments before the ids. An id that is there twice counts once.
 [[nodiscard]] Result<void> runIn(SqlSession& session, const sql::In& statement, const SqlValues& first,
                                  const std::vector<std::string>& ids);
-[[nodiscard]] Result<void> eachIn(SqlSession& session, const sql::In& statement, const std::vector<std::string>& ids,
-                                  const SqlSession::RowReader& read);
+[[nodiscard]] Result<void> eachIn(SqlSession& session, const sql::In& statement, const SqlValues& first,
+                                  const std::vector<std::string>& ids, const SqlSession::RowReader& read);
+[[nodiscard]] inline Result<void> eachIn(SqlSession& session, const sql::In& statement, const std::vector<std::string>& ids,
+                                         const SqlSession::RowReader& read) {
+    return eachIn(session, statement, {}, ids, read);
+}
 
 }  // namespace inspector::inventory

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] virtual std::string_view lockShared() const { return {}; }
     // Ends a SELECT whose rows stay as they are until this transaction ends.
     [[nodiscard]] virtual std::string_view share() const { return {}; }
+    // Ends a SELECT whose rows are nobody else's until this transaction ends; those that are somebody's are left out.
+    [[nodiscard]] virtual std::string_view skipLocked() const { return {}; }
     // One number: whether there is a schema at all; empty where its version can be asked for in any case.
     [[nodiscard]] virtual std::string_view hasSchema() const { return {}; }
     // One number, how much was forgotten of what is older than the parameter, so much at once; empty: our own statements do.

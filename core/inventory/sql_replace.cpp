@@ -64,6 +64,7 @@ Result<void> SqlStore::replace(const Inventory& inventory, const std::string& ac
     if (auto done = removeLeftOver(*m_sql, sql::endpointIds, sql::removeEndpoints, inventory.endpoints); !done) return done;
     if (auto done = removeLeftOver(*m_sql, sql::templateIds, sql::removeTemplates, inventory.templates); !done) return done;
     if (auto done = removeLeftOver(*m_sql, sql::probeIds, sql::removeProbes, inventory.probes); !done) return done;
+    if (auto done = replaceValues(inventory); !done) return done;
     if (auto done = m_sql->run(sql::writeRevision, {sqlInt(inventory.revision)}); !done) return fail(done.error());
     if (auto done = audit({actor, now, inventory.revision}, "replace", "inventory", "", "{}"); !done) return done;
     if (auto done = flush(); !done) return done;

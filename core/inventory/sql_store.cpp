@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inventory/sql_store.h"
 
+#include "core/inventory/alert_codec.h"
+
 #include "core/inventory/json_codec.h"
 #include "core/inventory/secrets.h"
 #include "core/inventory/statements.h"
@@ -83,6 +85,7 @@ Channel SqlStore::channelOf(const SqlRow& row) {
     c.created = row.time(9);
     c.updated = row.time(10);
     c.probeRegion = row.text(11);
+    c.onAir = decodeIntervals(row.text(12));
     return c;
 }
 
@@ -126,6 +129,7 @@ Result<Inventory> SqlStore::readInventory() {
                                 [&](const SqlRow& row) { inventory.channels.push_back(channelOf(row)); });
         !done)
         return fail(done.error());
+    if (auto done = readValues(inventory); !done) return fail(done.error());
     sortById(inventory.probes);
     sortById(inventory.templates);
     sortById(inventory.channels);
@@ -205,10 +209,14 @@ Result<void> SqlStore::expire(WallTime before) {
         while (true) {
             const auto gone = m_sql->number(own, {sqlTime(before)});
             if (!gone) return fail(gone.error());
-            if (gone->value_or(0) == 0) return {};
+            if (gone->value_or(0) == 0) break;
         }
-    for (const auto statement : {sql::expireFindings, sql::expireEvents, sql::expireSpans, sql::expireVerdicts,
-                                 sql::expireEvidence, sql::expireAlerts, sql::expireAudit}) {
+    std::vector<std::string_view> statements{sql::expireOutbox, sql::expireGroups, sql::expireReferences, sql::expireSilences,
+                                             sql::expireMaintenance};
+    if (m_sql->dialect().expire().empty())
+        statements.insert(statements.end(), {sql::expireFindings, sql::expireEvents, sql::expireSpans, sql::expireVerdicts,
+                                             sql::expireEvidence, sql::expireAlerts, sql::expireAlertLines, sql::expireAudit});
+    for (const auto statement : statements) {
         for (int removed = 1; removed > 0;) {
             auto done = m_sql->run(statement, {sqlTime(before)});
             if (!done) return fail(done.error());

@@ -36,8 +36,18 @@ public:
     Result<std::vector<StateSpan>> stateHistory(const std::optional<ChannelId>& channel, WallTime from,
                                                 WallTime to) override;
 
-    Result<std::int64_t> putAlert(const Alert& alert) override;
-    Result<std::vector<Alert>> alerts(const std::optional<ChannelId>& channel, bool openOnly) override;
+    Result<AlertNews> writeAlerts(const AlertWrite& write, const Lease& lease) override;
+    Result<AlertNews> alertNews(std::int64_t after) override;
+    Result<AlertNews> act(const AlertCommand& command, const std::string& actor, WallTime at) override;
+    Result<std::vector<Alert>> findAlerts(const AlertFilter& filter) override;
+    Result<std::vector<AlertEntry>> alertLog(const AlertLogFilter& filter) override;
+    Result<std::size_t> addAlerts(const std::vector<Alert>& alerts, const std::vector<AlertEntry>& entries) override;
+    Result<std::vector<GroupState>> notificationGroups() override;
+    Result<std::vector<OutboxEntry>> claimOutbox(const std::string& holder, std::size_t most, Milliseconds ttl, WallTime now) override;
+    Result<void> finishOutbox(const OutboxWrite& write, const std::string& holder, WallTime now) override;
+    Result<std::vector<OutboxEntry>> outbox(const OutboxFilter& filter) override;
+    Result<std::vector<ReceiverReference>> references(const ReceiverId& receiver, const std::vector<std::string>& about) override;
+    Result<std::vector<Receiver>> receiversWithSecrets() override;
 
     Result<std::int64_t> putEvidence(const EvidenceBundle& bundle) override;
     Result<std::vector<EvidenceBundle>> evidence(const ChannelId& channel) override;
@@ -116,6 +126,32 @@ private:
     Result<void> make(const RemoveProbe& removal, const Edit& edit);
     Result<void> make(const PutEndpoint& put, const Edit& edit);
     Result<void> make(const RemoveEndpoint& removal, const Edit& edit);
+    Result<void> make(const PutAlertRule& put, const Edit& edit);
+    Result<void> make(const RemoveAlertRule& gone, const Edit& edit);
+    Result<void> make(const PutSilence& put, const Edit& edit);
+    Result<void> make(const RemoveSilence& gone, const Edit& edit);
+    Result<void> make(const PutMaintenance& put, const Edit& edit);
+    Result<void> make(const RemoveMaintenance& gone, const Edit& edit);
+    Result<void> make(const PutReceiver& put, const Edit& edit);
+    Result<void> make(const RemoveReceiver& gone, const Edit& edit);
+    Result<void> make(const PutRouting& put, const Edit& edit);
+    Result<void> make(const PutView& put, const Edit& edit);
+    Result<void> make(const RemoveView& gone, const Edit& edit);
+    // Values of alerts (alert_values.h); defined in sql_values.cpp alone.
+    Result<void> readValues(Inventory& inventory);
+    template <typename T>
+    Result<std::optional<T>> storedValue(const std::string& id);
+    template <typename T>
+    Result<void> putValue(const T& given, const Edit& edit);
+    template <typename T, typename Id>
+    Result<void> removeValue(const Id& id, const Edit& edit);
+    template <typename T>
+    Result<void> writeValue(const T& value, const Edit& edit);
+    Result<void> replaceValues(const Inventory& inventory);
+    Result<std::map<std::string, std::string>> sealedSecrets(const ReceiverId& id);
+    Result<std::map<std::string, std::string>> sealInto(Receiver& value, std::map<std::string, std::string> stored);
+    Result<void> writeSecrets(const ReceiverId& id, const std::map<std::string, std::string>& before,
+                              const std::map<std::string, std::string>& after);
     Result<void> writeChannel(const Channel& channel, WallTime created, const Edit& edit);
     Result<void> writeProbe(const Probe& probe, const Edit& edit);
     Result<void> writeTemplate(const Template& value, const Edit& edit);
@@ -128,6 +164,10 @@ private:
     Result<void> refuseIfUsed(std::string_view kind, const std::string& id, std::string_view countChannels);
     // "anna changed url, notes at 2026-01-31T14:02:31.250Z"; empty when the audit has forgotten.
     std::string whoChanged(std::string_view kind, const std::string& id, std::int64_t since);
+
+    Result<std::set<ChannelId>> heldByOthers(const Lease& lease);
+    Result<void> writeGroups(const std::vector<GroupState>& groups, const std::vector<std::string>& ended);
+    Result<void> addNotifications(const std::vector<Notification>& notifications);
 
     Result<void> writeFleet(const FleetStatus& fleet);
     Result<void> writeEvents(const std::vector<const Event*>& events);

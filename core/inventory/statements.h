@@ -77,20 +77,20 @@ inline constexpr Text removeEndpoint = "DELETE FROM endpoints WHERE endpoint_id 
 // Channels.
 inline constexpr Text channels =
     "SELECT channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision, created_ms, updated_ms,"
-    " probe_region FROM channels";
+    " probe_region, on_air FROM channels";
 inline constexpr Text channel =
     "SELECT channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision, created_ms, updated_ms,"
-    " probe_region FROM channels WHERE channel_id = ?";
+    " probe_region, on_air FROM channels WHERE channel_id = ?";
 inline constexpr In channelsIn = {
     "SELECT channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision, created_ms, updated_ms,"
-    " probe_region FROM channels WHERE channel_id IN (", ")"};
+    " probe_region, on_air FROM channels WHERE channel_id IN (", ")"};
 inline constexpr Rows putChannels = {
     "INSERT INTO channels (channel_id, name, url, group_name, template_id, probe_id, enabled, notes, revision,"
-    " created_ms, updated_ms, probe_region) VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    " created_ms, updated_ms, probe_region, on_air) VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     " ON CONFLICT (channel_id) DO UPDATE SET name = excluded.name, url = excluded.url,"
     " group_name = excluded.group_name, template_id = excluded.template_id, probe_id = excluded.probe_id,"
     " enabled = excluded.enabled, notes = excluded.notes, revision = excluded.revision,"
-    " updated_ms = excluded.updated_ms, probe_region = excluded.probe_region"};
+    " updated_ms = excluded.updated_ms, probe_region = excluded.probe_region, on_air = excluded.on_air"};
 inline constexpr In removeChannels = {"DELETE FROM channels WHERE channel_id IN (", ")"};
 
 // Audit.
@@ -188,17 +188,61 @@ inline constexpr Text putFleet =
     "INSERT INTO fleet_status (fleet_id, status) VALUES (1, ?)"
     " ON CONFLICT (fleet_id) DO UPDATE SET status = excluded.status";
 
-// Alerts.
-inline constexpr Text addAlert =
-    "INSERT INTO alerts (channel_id, rule, rung, severity, state, started_ms, resolved_ms, acknowledged_ms,"
-    " acknowledged_by, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING alert_id";
-inline constexpr Text changeAlert =
-    "UPDATE alerts SET channel_id = ?, rule = ?, rung = ?, severity = ?, state = ?, started_ms = ?, resolved_ms = ?,"
-    " acknowledged_ms = ?, acknowledged_by = ?, summary = ? WHERE alert_id = ?";
-// Followed by a WHERE and ORDER BY.
-inline constexpr Text alerts =
-    "SELECT alert_id, channel_id, rule, rung, severity, state, started_ms, resolved_ms, acknowledged_ms,"
-    " acknowledged_by, summary FROM alerts";
+// Alerts. Who writes them raises the stamp first, and so is alone until the write is done.
+inline constexpr Text raiseStamp = "UPDATE alert_stamps SET stamp = stamp + 1 WHERE stamp_id = 1 RETURNING stamp";
+inline constexpr Text readStamp = "SELECT stamp FROM alert_stamps WHERE stamp_id = 1";
+inline constexpr In openAlertsIn = {"SELECT alert_id, alert, decided FROM alerts WHERE fingerprint IN (", ")"};
+inline constexpr In alertIdsIn = {"SELECT fingerprint, alert_id FROM alerts WHERE fingerprint IN (", ")"};
+inline constexpr In closedAlertIdsIn = {"SELECT fingerprint, max(alert_id) FROM alerts_history WHERE fingerprint IN (",
+                                        ") GROUP BY fingerprint"};
+inline constexpr Rows putAlerts = {
+    "INSERT INTO alerts (fingerprint, channel_id, rule, severity, state, started_ms, stamp, alert, decided, search_text) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    " ON CONFLICT (fingerprint) DO UPDATE SET channel_id = excluded.channel_id, rule = excluded.rule,"
+    " severity = excluded.severity, state = excluded.state, started_ms = excluded.started_ms, stamp = excluded.stamp,"
+    " alert = excluded.alert, decided = excluded.decided, search_text = excluded.search_text"};
+inline constexpr Rows putAlertsWithIds = {
+    "INSERT INTO alerts (alert_id, fingerprint, channel_id, rule, severity, state, started_ms, stamp, alert, decided, search_text)"
+    " VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ""};
+inline constexpr In alertBeginningsIn = {"SELECT fingerprint, started_ms FROM alerts WHERE fingerprint IN (", ")"};
+inline constexpr In closedAlertBeginningsIn = {"SELECT fingerprint, started_ms FROM alerts_history WHERE fingerprint IN (", ")"};
+inline constexpr Rows putClosedAlerts = {
+    "INSERT INTO alerts_history (alert_id, fingerprint, channel_id, rule, severity, state, started_ms, closed_ms, stamp, alert,"
+    " decided, search_text) VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ""};
+inline constexpr In removeAlerts = {"DELETE FROM alerts WHERE fingerprint IN (", ")"};
+inline constexpr Text alertsAfter = "SELECT alert_id, alert FROM alerts WHERE stamp > ? ORDER BY stamp, alert_id";
+inline constexpr Text closedAlertsAfter = "SELECT alert_id, alert FROM alerts_history WHERE stamp > ? ORDER BY stamp, alert_id";
+// Followed by a WHERE made from the filter.
+inline constexpr Text openAlerts = "SELECT alert_id, alert FROM alerts";
+inline constexpr Text closedAlerts = "SELECT alert_id, alert FROM alerts_history";
+inline constexpr Rows addAlertLines = {
+    "INSERT INTO alert_log (alert_id, fingerprint, time_ms, kind, mark, entry) VALUES ", "(?, ?, ?, ?, ?, ?)",
+    " ON CONFLICT DO NOTHING"};
+inline constexpr Text alertLines = "SELECT entry_id, alert_id, entry FROM alert_log";
+
+// Who was told, and what is to be sent.
+inline constexpr Text notificationGroups = "SELECT state FROM notification_groups ORDER BY group_key";
+inline constexpr Rows putGroups = {
+    "INSERT INTO notification_groups (group_key, state, updated_ms) VALUES ", "(?, ?, ?)",
+    " ON CONFLICT (group_key) DO UPDATE SET state = excluded.state, updated_ms = excluded.updated_ms"};
+inline constexpr In removeGroups = {"DELETE FROM notification_groups WHERE group_key IN (", ")"};
+inline constexpr Rows addNotifications = {
+    "INSERT INTO outbox (note_key, receiver_id, notification, due_ms) VALUES ", "(?, ?, ?, ?)", " ON CONFLICT (note_key) DO NOTHING"};
+// Followed by what keeps others off these rows.
+inline constexpr Text dueNotifications =
+    "SELECT outbox_id FROM outbox WHERE sent_ms IS NULL AND given_ms IS NULL AND due_ms <= ?"
+    " AND (claimed_by = '' OR claimed_until_ms <= ?) ORDER BY due_ms, outbox_id LIMIT ?";
+inline constexpr Text claimNotification = "UPDATE outbox SET claimed_by = ?, claimed_until_ms = ? WHERE outbox_id = ?";
+inline constexpr Text finishNotification =
+    "UPDATE outbox SET attempts = ?, sent_ms = ?, given_ms = ?, due_ms = ?, answer = ?, claimed_by = '', claimed_until_ms = NULL"
+    " WHERE outbox_id = ? AND claimed_by = ? AND sent_ms IS NULL AND given_ms IS NULL";
+inline constexpr Text outboxRows =
+    "SELECT outbox_id, notification, attempts, due_ms, claimed_by, claimed_until_ms, sent_ms, given_ms, answer FROM outbox";
+inline constexpr In references = {"SELECT about, reference, updated_ms FROM receiver_references WHERE receiver_id = ? AND about IN (", ")"};
+inline constexpr Rows putReferences = {
+    "INSERT INTO receiver_references (receiver_id, about, reference, updated_ms) VALUES ", "(?, ?, ?, ?)",
+    " ON CONFLICT (receiver_id, about) DO UPDATE SET reference = excluded.reference, updated_ms = excluded.updated_ms"};
+inline constexpr Text removeReference = "DELETE FROM receiver_references WHERE receiver_id = ? AND about = ?";
 
 // Evidence.
 inline constexpr Text addEvidence =
@@ -265,7 +309,17 @@ inline constexpr Text expireVerdicts =
     "DELETE FROM verdicts WHERE verdict_id IN"
     " (SELECT verdict_id FROM verdicts WHERE to_ms IS NOT NULL AND to_ms < ? LIMIT 2000)";
 inline constexpr Text expireAlerts =
-    "DELETE FROM alerts WHERE alert_id IN (SELECT alert_id FROM alerts WHERE resolved_ms < ? LIMIT 2000)";
+    "DELETE FROM alerts_history WHERE alert_id IN (SELECT alert_id FROM alerts_history WHERE closed_ms < ? LIMIT 2000)";
+inline constexpr Text expireAlertLines =
+    "DELETE FROM alert_log WHERE entry_id IN (SELECT entry_id FROM alert_log WHERE time_ms < ? LIMIT 2000)";
+// What is not kept by the month anywhere.
+inline constexpr Text expireOutbox =
+    "DELETE FROM outbox WHERE outbox_id IN (SELECT outbox_id FROM outbox WHERE coalesce(sent_ms, given_ms) < ? LIMIT 2000)";
+inline constexpr Text expireGroups =
+    "DELETE FROM notification_groups WHERE group_key IN (SELECT group_key FROM notification_groups WHERE updated_ms < ? LIMIT 2000)";
+inline constexpr Text expireReferences = "DELETE FROM receiver_references WHERE updated_ms < ?";
+inline constexpr Text expireSilences = "DELETE FROM silences WHERE ends_ms < ?";
+inline constexpr Text expireMaintenance = "DELETE FROM maintenance WHERE ends_ms < ?";
 inline constexpr Text expireAudit =
     "DELETE FROM audit WHERE audit_id IN (SELECT audit_id FROM audit WHERE time_ms < ? LIMIT 2000)";
 

@@ -39,8 +39,6 @@ struct RemoveProbe { ProbeId id; };
 struct PutEndpoint { Endpoint value; };
 struct RemoveEndpoint { EndpointId id; };
 inline constexpr std::string_view noToken = "-";
-using Change = std::variant<PutChannel, RemoveChannel, PutTemplate, RemoveTemplate, PutProbe, RemoveProbe, PutEndpoint,
-                            RemoveEndpoint>;
 
 // Of what alerts are made of and who is told. Ids of what is new are the caller's (makeId). A receiver's secret that is missing
 // keeps the stored one, `noToken` takes it away; a receiver that routes name is not removed (Conflict). A silence or a
@@ -56,6 +54,10 @@ struct RemoveReceiver { ReceiverId id; };
 struct PutRouting { Routing value; };
 struct PutView { SavedView value; };
 struct RemoveView { SavedViewId id; };
+
+using Change = std::variant<PutChannel, RemoveChannel, PutTemplate, RemoveTemplate, PutProbe, RemoveProbe, PutEndpoint,
+                            RemoveEndpoint, PutAlertRule, RemoveAlertRule, PutSilence, RemoveSilence, PutMaintenance,
+                            RemoveMaintenance, PutReceiver, RemoveReceiver, PutRouting, PutView, RemoveView>;
 
 struct FindingRow {
     ChannelId channel;
@@ -274,37 +276,30 @@ public:
     virtual Result<std::vector<StateSpan>> stateHistory(const std::optional<ChannelId>& channel, WallTime from,
                                                         WallTime to) = 0;
 
-    virtual Result<std::int64_t> putAlert(const Alert& alert) = 0;  // id 0: new
-    virtual Result<std::vector<Alert>> alerts(const std::optional<ChannelId>& channel, bool openOnly) = 0;
-
     // The alerts' life. Fenced as writeStatus is; alerts of channels that another holder has by now are passed over, and so are
     // their entries. Returns what was written, as it is stored: with ids, people's facts and marks.
-    virtual Result<AlertNews> writeAlerts(const AlertWrite& write, const Lease& lease) { return unsupported<AlertNews>(write, lease); }
+    virtual Result<AlertNews> writeAlerts(const AlertWrite& write, const Lease& lease) = 0;
     // What changed after a stamp, closed ones too; after 0: all that are open.
-    virtual Result<AlertNews> alertNews(std::int64_t after) { return unsupported<AlertNews>(after); }
+    virtual Result<AlertNews> alertNews(std::int64_t after) = 0;
     // What a person does. Repeating it changes nothing; commands in any order end in the same (alert_acts.h). Returns the alerts as
     // they are then; fingerprints that are not open are passed over. NotFound when none is.
-    virtual Result<AlertNews> act(const AlertCommand& command, const std::string& actor, WallTime at) {
-        return unsupported<AlertNews>(command, actor, at);
-    }
-    virtual Result<std::vector<Alert>> findAlerts(const AlertFilter& filter) { return unsupported<std::vector<Alert>>(filter); }
-    virtual Result<std::vector<AlertEntry>> alertLog(const AlertLogFilter& filter) {
-        return unsupported<std::vector<AlertEntry>>(filter);
-    }
+    virtual Result<AlertNews> act(const AlertCommand& command, const std::string& actor, WallTime at) = 0;
+    virtual Result<std::vector<Alert>> findAlerts(const AlertFilter& filter) = 0;
+    virtual Result<std::vector<AlertEntry>> alertLog(const AlertLogFilter& filter) = 0;
+    // What another store has: alerts that are not here (by fingerprint and beginning) with their lines, under ids of this store.
+    // `entries` name their alert by the id that it has in `alerts`. How many were added.
+    virtual Result<std::size_t> addAlerts(const std::vector<Alert>& alerts, const std::vector<AlertEntry>& entries) = 0;
 
     // Who was told what, and what is to be sent.
-    virtual Result<std::vector<GroupState>> notificationGroups() { return unsupported<std::vector<GroupState>>(); }
+    virtual Result<std::vector<GroupState>> notificationGroups() = 0;
     // Entries that are due, oldest first, and nobody's: they are `holder`'s for that long. Two programs never get the same.
-    virtual Result<std::vector<OutboxEntry>> claimOutbox(const std::string& holder, std::size_t most, Milliseconds ttl, WallTime now) {
-        return unsupported<std::vector<OutboxEntry>>(holder, most, ttl, now);
-    }
-    virtual Result<void> finishOutbox(const OutboxWrite& write, const std::string& holder) { return unsupported<void>(write, holder); }
-    virtual Result<std::vector<OutboxEntry>> outbox(const OutboxFilter& filter) { return unsupported<std::vector<OutboxEntry>>(filter); }
-    virtual Result<std::vector<ReceiverReference>> references(const ReceiverId& receiver, const std::vector<std::string>& about) {
-        return unsupported<std::vector<ReceiverReference>>(receiver, about);
-    }
+    virtual Result<std::vector<OutboxEntry>> claimOutbox(const std::string& holder, std::size_t most, Milliseconds ttl, WallTime now) = 0;
+    // `now` is the clock that the outcomes' `due` is of.
+    virtual Result<void> finishOutbox(const OutboxWrite& write, const std::string& holder, WallTime now) = 0;
+    virtual Result<std::vector<OutboxEntry>> outbox(const OutboxFilter& filter) = 0;
+    virtual Result<std::vector<ReceiverReference>> references(const ReceiverId& receiver, const std::vector<std::string>& about) = 0;
     // Receivers with their secrets, to send; Denied to who may not read them.
-    virtual Result<std::vector<Receiver>> receiversWithSecrets() { return unsupported<std::vector<Receiver>>(); }
+    virtual Result<std::vector<Receiver>> receiversWithSecrets() = 0;
 
     // Bundles of the flight recorder. The newest 20 of a channel are kept; NotFound when the channel is gone.
     virtual Result<std::int64_t> putEvidence(const EvidenceBundle& bundle) = 0;
@@ -346,12 +341,6 @@ public:
 
     // Forgets closed findings, events, state history, evidence and audit that are older.
     virtual Result<void> expire(WallTime before) = 0;
-
-private:
-    template <typename T, typename... Args>
-    static Result<T> unsupported(const Args&...) {
-        return fail(Error::Kind::Unavailable, "This store keeps no alerts");
-    }
 };
 
 struct SqliteOptions {

@@ -19,6 +19,21 @@ const Channel* stored(const Inventory& inventory, const ChannelId& id) { return 
 const Template* stored(const Inventory& inventory, const TemplateId& id) { return inventory.templateOf(id); }
 const Probe* stored(const Inventory& inventory, const ProbeId& id) { return inventory.probe(id); }
 const Endpoint* stored(const Inventory& inventory, const EndpointId& id) { return inventory.endpoint(id); }
+const AlertRule* stored(const Inventory& inventory, const AlertRuleId& id) { return inventory.alertRule(id); }
+const Silence* stored(const Inventory& inventory, const SilenceId& id) { return inventory.silence(id); }
+const Maintenance* stored(const Inventory& inventory, const MaintenanceId& id) { return inventory.maintenanceOf(id); }
+const Receiver* stored(const Inventory& inventory, const ReceiverId& id) { return inventory.receiver(id); }
+const SavedView* stored(const Inventory& inventory, const SavedViewId& id) { return inventory.view(id); }
+// There is one, and it is never removed.
+struct RoutingId {};
+const Routing* stored(const Inventory& inventory, const RoutingId&) { return &inventory.routing; }
+
+template <typename T>
+const auto& idOf(const T& value) {
+    static const RoutingId one;
+    if constexpr (std::is_same_v<T, Routing>) return one;
+    else return value.id;
+}
 
 PutChannel put(Channel value) { return {std::move(value)}; }
 PutTemplate put(Template value) { return {std::move(value)}; }
@@ -32,14 +47,32 @@ RemoveChannel removal(const ChannelId& id) { return {id}; }
 RemoveTemplate removal(const TemplateId& id) { return {id}; }
 RemoveProbe removal(const ProbeId& id) { return {id}; }
 RemoveEndpoint removal(const EndpointId& id) { return {id}; }
+PutAlertRule put(AlertRule value) { return {std::move(value)}; }
+PutSilence put(Silence value) { return {std::move(value)}; }
+PutMaintenance put(Maintenance value) { return {std::move(value)}; }
+PutReceiver put(Receiver value) { return {std::move(value)}; }
+PutRouting put(Routing value) { return {std::move(value)}; }
+PutView put(SavedView value) { return {std::move(value)}; }
+RemoveAlertRule removal(const AlertRuleId& id) { return {id}; }
+RemoveSilence removal(const SilenceId& id) { return {id}; }
+RemoveMaintenance removal(const MaintenanceId& id) { return {id}; }
+RemoveReceiver removal(const ReceiverId& id) { return {id}; }
+RemoveView removal(const SavedViewId& id) { return {id}; }
+PutRouting removal(const RoutingId&) { return {}; }  // never asked for
 
 template <typename Tag>
 std::string keyOf(const Id<Tag>& id) {
     if constexpr (std::is_same_v<Id<Tag>, ChannelId>) return "channel " + id.value;
     else if constexpr (std::is_same_v<Id<Tag>, TemplateId>) return "template " + id.value;
     else if constexpr (std::is_same_v<Id<Tag>, EndpointId>) return "endpoint " + id.value;
+    else if constexpr (std::is_same_v<Id<Tag>, AlertRuleId>) return "alert-rule " + id.value;
+    else if constexpr (std::is_same_v<Id<Tag>, SilenceId>) return "silence " + id.value;
+    else if constexpr (std::is_same_v<Id<Tag>, MaintenanceId>) return "maintenance " + id.value;
+    else if constexpr (std::is_same_v<Id<Tag>, ReceiverId>) return "receiver " + id.value;
+    else if constexpr (std::is_same_v<Id<Tag>, SavedViewId>) return "view " + id.value;
     else return "probe " + id.value;
 }
+std::string keyOf(const RoutingId&) { return "routing"; }
 
 // Calls `onPut(value)` or `onRemove(id)`.
 template <typename OnPut, typename OnRemove>
@@ -48,9 +81,8 @@ auto dispatch(const Change& change, OnPut onPut, OnRemove onRemove) {
         [&](const auto& c) {
             using C = std::decay_t<decltype(c)>;
             if constexpr (std::is_same_v<C, PutChannel>) return onPut(c.channel);
-            else if constexpr (std::is_same_v<C, PutTemplate>) return onPut(c.value);
             else if constexpr (std::is_same_v<C, PutProbe>) return onPut(c.probe);
-            else if constexpr (std::is_same_v<C, PutEndpoint>) return onPut(c.value);
+            else if constexpr (requires { c.value; }) return onPut(c.value);
             else return onRemove(c.id);
         },
         change);
@@ -60,9 +92,9 @@ std::optional<Change> inverse(const Change& change, const Inventory& before) {
     return dispatch(
         change,
         [&](const auto& value) -> std::optional<Change> {
-            const auto* old = stored(before, value.id);
+            const auto* old = stored(before, idOf(value));
             if (old) return put(*old);
-            return removal(value.id);
+            return removal(idOf(value));
         },
         [&](const auto& id) -> std::optional<Change> {
             const auto* old = stored(before, id);
@@ -76,7 +108,7 @@ Change onRevisions(const Change& change, const std::map<std::string, std::int64_
     return dispatch(
         change,
         [&](auto value) -> Change {
-            const auto at = revisions.find(keyOf(value.id));
+            const auto at = revisions.find(keyOf(idOf(value)));
             value.revision = at == revisions.end() ? 0 : at->second;
             return put(std::move(value));
         },
@@ -89,7 +121,7 @@ std::map<std::string, std::int64_t> revisionsOf(const std::vector<Change>& chang
         if (const auto* value = stored(inventory, id)) out[keyOf(id)] = value->revision;
     };
     for (const Change& change : changes)
-        dispatch(change, [&](const auto& value) { note(value.id); }, [&](const auto& id) { note(id); });
+        dispatch(change, [&](const auto& value) { note(idOf(value)); }, [&](const auto& id) { note(id); });
     return out;
 }
 

@@ -51,7 +51,18 @@ QString subjects(const std::vector<inventory::Change>& changes) {
                 else if constexpr (std::is_same_v<T, inventory::PutProbe>) return SystemPage::tr("probe %1").arg(toQString(one.probe.name));
                 else if constexpr (std::is_same_v<T, inventory::RemoveProbe>) return SystemPage::tr("probe %1 removed").arg(toQString(one.id.value));
                 else if constexpr (std::is_same_v<T, inventory::PutEndpoint>) return SystemPage::tr("endpoint %1").arg(toQString(one.value.name));
-                else return SystemPage::tr("endpoint %1 removed").arg(toQString(one.id.value));
+                else if constexpr (std::is_same_v<T, inventory::RemoveEndpoint>) return SystemPage::tr("endpoint %1 removed").arg(toQString(one.id.value));
+                else if constexpr (std::is_same_v<T, inventory::PutAlertRule>) return SystemPage::tr("alert rule %1").arg(toQString(one.value.name));
+                else if constexpr (std::is_same_v<T, inventory::RemoveAlertRule>) return SystemPage::tr("alert rule %1 removed").arg(toQString(one.id.value));
+                else if constexpr (std::is_same_v<T, inventory::PutSilence>) return SystemPage::tr("silence %1").arg(toQString(formatMatchers(one.value.matchers)));
+                else if constexpr (std::is_same_v<T, inventory::RemoveSilence>) return SystemPage::tr("silence %1 ended").arg(toQString(one.id.value));
+                else if constexpr (std::is_same_v<T, inventory::PutMaintenance>) return SystemPage::tr("maintenance %1").arg(toQString(one.value.name));
+                else if constexpr (std::is_same_v<T, inventory::RemoveMaintenance>) return SystemPage::tr("maintenance %1 ended").arg(toQString(one.id.value));
+                else if constexpr (std::is_same_v<T, inventory::PutReceiver>) return SystemPage::tr("receiver %1").arg(toQString(one.value.name));
+                else if constexpr (std::is_same_v<T, inventory::RemoveReceiver>) return SystemPage::tr("receiver %1 removed").arg(toQString(one.id.value));
+                else if constexpr (std::is_same_v<T, inventory::PutRouting>) return SystemPage::tr("routes of alerts");
+                else if constexpr (std::is_same_v<T, inventory::PutView>) return SystemPage::tr("view %1").arg(toQString(one.value.name));
+                else return SystemPage::tr("view %1 removed").arg(toQString(one.id.value));
             },
             change);
     if (words.size() > 3) words = words.mid(0, 3) << SystemPage::tr("and %n more", nullptr, static_cast<int>(words.size()) - 3);

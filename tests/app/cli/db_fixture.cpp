@@ -95,11 +95,20 @@ void fillHistory(inventory::Store& store, int events) {
     value(store.putEvidence(bundle));
 
     Alert alert;
+    alert.id = 1;
+    alert.labels = {{"alertname", "down"}, {"channel", "b"}};
+    alert.fingerprint = fingerprintOf(alert.labels);
+    alert.state = AlertState::Firing;
     alert.channel = ChannelId{"b"};
     alert.rule = "down";
     alert.started = recent + Seconds{300};
     alert.summary = "b is down";
-    value(store.putAlert(alert));
+    AlertEntry entry;
+    entry.alert = alert.id;
+    entry.fingerprint = alert.fingerprint;
+    entry.time = alert.started;
+    entry.text = "seen twice";
+    value(store.addAlerts({alert}, {entry}));
 }
 
 void fillFigures(const std::filesystem::path& file, int count) {
@@ -144,8 +153,10 @@ Content contentOf(inventory::Store& store) {
             content.evidence.push_back(value(store.evidenceData(bundle.id)));
             content.evidence.back().id = 0;
         }
-    content.alerts = value(store.alerts(std::nullopt, false));
+    content.alerts = value(store.findAlerts({}));
     for (Alert& alert : content.alerts) alert.id = 0;
+    content.lines = value(store.alertLog({}));
+    for (AlertEntry& line : content.lines) line.id = line.alert = 0;
     return content;
 }
 
@@ -177,6 +188,7 @@ void expectSame(const Content& before, const Content& after) {
     EXPECT_TRUE(before.verdicts == after.verdicts);
     EXPECT_TRUE(before.evidence == after.evidence);
     EXPECT_TRUE(before.alerts == after.alerts);
+    EXPECT_TRUE(before.lines == after.lines);
     EXPECT_EQ(before.points.size(), after.points.size());
     EXPECT_TRUE(before.points == after.points);
 }

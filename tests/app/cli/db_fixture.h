@@ -21,6 +21,7 @@ struct Content {
     std::vector<inventory::Store::VerdictSpan> verdicts;
     std::vector<EvidenceBundle> evidence;            // with data
     std::vector<Alert> alerts;
+    std::vector<AlertEntry> lines;                   // of their log
     std::vector<Point> points;
 
     bool operator==(const Content&) const = default;

@@ -56,11 +56,41 @@ public:
     Result<std::vector<StateSpan>> stateHistory(const std::optional<ChannelId>& channel, WallTime from, WallTime to) override {
         return call([&] { return m_store->stateHistory(channel, from, to); });
     }
-    Result<std::int64_t> putAlert(const Alert& alert) override {
-        return call([&] { return m_store->putAlert(alert); });
+    Result<AlertNews> writeAlerts(const AlertWrite& write, const Lease& lease) override {
+        return call([&] { return m_store->writeAlerts(write, lease); });
     }
-    Result<std::vector<Alert>> alerts(const std::optional<ChannelId>& channel, bool openOnly) override {
-        return call([&] { return m_store->alerts(channel, openOnly); });
+    Result<AlertNews> alertNews(std::int64_t after) override {
+        return call([&] { return m_store->alertNews(after); });
+    }
+    Result<AlertNews> act(const AlertCommand& command, const std::string& actor, WallTime at) override {
+        return call([&] { return m_store->act(command, actor, at); });
+    }
+    Result<std::vector<Alert>> findAlerts(const AlertFilter& filter) override {
+        return call([&] { return m_store->findAlerts(filter); });
+    }
+    Result<std::vector<AlertEntry>> alertLog(const AlertLogFilter& filter) override {
+        return call([&] { return m_store->alertLog(filter); });
+    }
+    Result<std::size_t> addAlerts(const std::vector<Alert>& alerts, const std::vector<AlertEntry>& entries) override {
+        return call([&] { return m_store->addAlerts(alerts, entries); });
+    }
+    Result<std::vector<GroupState>> notificationGroups() override {
+        return call([&] { return m_store->notificationGroups(); });
+    }
+    Result<std::vector<OutboxEntry>> claimOutbox(const std::string& holder, std::size_t most, Milliseconds ttl, WallTime now) override {
+        return call([&] { return m_store->claimOutbox(holder, most, ttl, now); });
+    }
+    Result<void> finishOutbox(const OutboxWrite& write, const std::string& holder, WallTime now) override {
+        return call([&] { return m_store->finishOutbox(write, holder, now); });
+    }
+    Result<std::vector<OutboxEntry>> outbox(const OutboxFilter& filter) override {
+        return call([&] { return m_store->outbox(filter); });
+    }
+    Result<std::vector<ReceiverReference>> references(const ReceiverId& receiver, const std::vector<std::string>& about) override {
+        return call([&] { return m_store->references(receiver, about); });
+    }
+    Result<std::vector<Receiver>> receiversWithSecrets() override {
+        return call([&] { return m_store->receiversWithSecrets(); });
     }
     Result<std::int64_t> putEvidence(const EvidenceBundle& bundle) override {
         return call([&] { return m_store->putEvidence(bundle); });

@@ -50,9 +50,11 @@ TEST_F(PostgresRights, AreThoseOfTheRole) {
 }
 
 TEST_F(PostgresRights, AreTheDatabasesWord) {
-    struct Case { const char* user; bool edits, alerts, probes, expires; };
-    for (const Case& one : {Case{"a_viewer", false, false, false, false}, Case{"a_operator", false, true, false, false},
-                            Case{"a_administrator", true, true, false, false}, Case{"a_probe", false, true, true, true}}) {
+    struct Case { const char* user; bool edits, alerts, silences, sends, probes, expires; };
+    const Alert alert = alertNamed("down", "a");
+    ASSERT_TRUE(m_owner->addAlerts({alert}, {}));
+    for (const Case& one : {Case{"a_viewer", false, false, false, false, false, false}, Case{"a_operator", false, true, true, false, false, false},
+                            Case{"a_administrator", true, true, true, true, false, false}, Case{"a_probe", false, true, false, true, true, true}}) {
         const auto store = as(one.user);
         ASSERT_TRUE(store);
         EXPECT_TRUE(store->inventory()) << one.user;
@@ -63,10 +65,9 @@ TEST_F(PostgresRights, AreTheDatabasesWord) {
             EXPECT_THAT(done.error().hint, HasSubstr("inspector_operator"));
         };
         check(store->apply({PutChannel{channelNamed(std::string("of_") + one.user)}}, "x", noon), one.edits, "edits");
-        Alert alert;
-        alert.rule = "r";
-        alert.started = noon;
-        check(store->putAlert(alert), one.alerts, "alerts");
+        check(store->act(AcknowledgeAlerts{{alert.fingerprint}, "seen", std::nullopt}, "x", noon), one.alerts, "acknowledges");
+        check(store->apply({PutSilence{silenceNamed(std::string("of_") + one.user)}}, "x", noon), one.silences, "silences");
+        check(store->receiversWithSecrets(), one.sends, "reads secrets");
         check(store->appendEvents({openedEvent("a", noon)}), one.alerts, "notes");
         const auto lease = store->acquireLease(std::string("probe:") + one.user, "here", Milliseconds{30'000}, noon);
         check(lease, one.probes, "leases");

@@ -62,10 +62,7 @@ TEST_F(PostgresStore, TellsOthersWhatACommitChanged) {
     Feed feed(m_database);
     ASSERT_TRUE(m_store->apply({PutChannel{channelNamed("a")}}, "anna", noon));
     EXPECT_THAT(feed.told(), ElementsAre("inventory"));
-    Alert alert;
-    alert.rule = "r";
-    alert.started = noon;
-    ASSERT_TRUE(m_store->putAlert(alert));
+    ASSERT_TRUE(m_store->addAlerts({alertNamed("down", "a")}, {}));
     EXPECT_THAT(feed.told(), ElementsAre("alerts"));
     const auto lease = *m_store->acquireLease("probe:north", "n:1", 30s, noon);
     EXPECT_THAT(feed.told(), IsEmpty());
@@ -252,23 +249,20 @@ TEST_F(PostgresStore, KeepsAnOldMonthAsLongAsSomethingOfItIsOpen) {
     ASSERT_TRUE(m_store->apply({PutChannel{channelNamed("a")}, PutChannel{channelNamed("b")}}, "anna", noon));
     const auto lease = *m_store->acquireLease("fleet", "here", 60s, noon);
     m_database.psql("SELECT inspector_make_month('state_history', 'from_ms', '2026-01-01');"
-                    " SELECT inspector_make_month('alerts', 'started_ms', '2026-01-01')");
+                    " SELECT inspector_make_month('alerts_history', 'closed_ms', '2026-01-01')");
     StatusWrite write;
     write.statuses = {statusOf("a", ChannelState::Up, noon, noon), statusOf("b", ChannelState::Up, noon, noon)};
     ASSERT_TRUE(m_store->writeStatus(write, lease));
     write.statuses = {statusOf("b", ChannelState::Down, after(5), after(5))};
     ASSERT_TRUE(m_store->writeStatus(write, lease));
-    Alert alert;
-    alert.rule = "r";
-    alert.started = noon;
-    ASSERT_TRUE(m_store->putAlert(alert));
-    alert.state = AlertState::Resolved;
-    alert.resolved = after(1);
-    ASSERT_TRUE(m_store->putAlert(alert));
+    Alert closed = alertNamed("gone", "a");
+    closed.id = 2;
+    closed.closed = after(1);
+    ASSERT_TRUE(m_store->addAlerts({alertNamed("down", "a"), closed}, {}));
     ASSERT_TRUE(m_store->expire(noon + std::chrono::hours(24 * 90)));
     EXPECT_EQ(m_database.psql("SELECT count(*) FROM state_history_202601"), "2") << "the open spans";
-    EXPECT_EQ(m_database.psql("SELECT count(*) FROM alerts_202601"), "1") << "the open alert";
-    EXPECT_THAT(*m_store->alerts(std::nullopt, false), SizeIs(1));
+    EXPECT_EQ(m_database.psql("SELECT to_regclass('alerts_history_202601') IS NULL"), "t");
+    EXPECT_THAT(*m_store->findAlerts({}), SizeIs(1)) << "the open alert";
 }
 
 TEST_F(PostgresStore, MovesFindingsThatCloseToTheirHistory) {

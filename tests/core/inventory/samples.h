@@ -93,4 +93,31 @@ inline Event openedEvent(const std::string& channel, WallTime time, Severity sev
     return e;
 }
 
+inline Alert alertNamed(const std::string& rule, const std::string& channel, AlertState state = AlertState::Firing) {
+    Alert a;
+    a.id = 1;
+    a.labels = {{"alertname", rule}, {"channel", channel}, {"severity", "critical"}};
+    a.fingerprint = fingerprintOf(a.labels);
+    a.channel = ChannelId{channel};
+    a.rule = rule;
+    a.severity = Severity::Critical;
+    a.state = state;
+    a.started = noon;
+    a.changed = a.seen = noon;
+    if (state != AlertState::Pending) a.fired = noon;
+    a.summary = "Channel " + channel + " is down";
+    return a;
+}
+
+inline Silence silenceNamed(const std::string& id, WallTime starts = noon, WallTime ends = after(3'600)) {
+    Silence s;
+    s.id = SilenceId{id};
+    s.matchers = {{"channel", Matcher::Op::Equal, "a"}};
+    s.starts = starts;
+    s.ends = ends;
+    s.author = "anna";
+    s.comment = "work on the encoder";
+    return s;
+}
+
 }  // namespace inspector::inventory::test

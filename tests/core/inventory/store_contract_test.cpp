@@ -227,13 +227,9 @@ TEST_P(StoreContract, RemovingAChannelKeepsItsEventsAlone) {
     one.opened = {{ChannelId{"a"}, {staleFinding(), noon, noon, 1, false}}};
     one.events = {openedEvent("a", noon)};
     write(one);
-    Alert alert;
-    alert.channel = ChannelId{"a"};
-    ASSERT_TRUE(m_store->putAlert(alert));
     apply({RemoveChannel{ChannelId{"a"}}});
     EXPECT_THAT(*m_store->statuses(), IsEmpty());
     EXPECT_THAT(*m_store->openFindings(std::nullopt), IsEmpty());
-    EXPECT_THAT(*m_store->alerts(std::nullopt, false), IsEmpty());
     EXPECT_THAT(history(), IsEmpty());
     EXPECT_THAT(*m_store->events({}), SizeIs(1));
 }
@@ -483,40 +479,6 @@ TEST_P(StoreContract, NeverGivesAnEventsNumberAgain) {
     ASSERT_TRUE(m_store->expire(after(100)));
     ASSERT_TRUE(m_store->appendEvents({openedEvent("a", after(200))}));
     EXPECT_GT(m_store->events({})->front().id, last);
-}
-
-// ---- Alerts ----------------------------------------------------------------------------------------------------------
-
-TEST_P(StoreContract, KeepsAlerts) {
-    apply({PutChannel{channelNamed("a")}});
-    Alert alert;
-    alert.channel = ChannelId{"a"};
-    alert.rule = "hls-playlist-stale";
-    alert.rung = "master";
-    alert.severity = Severity::Critical;
-    alert.state = AlertState::Firing;
-    alert.started = noon;
-    alert.summary = "stale";
-    alert.id = m_store->putAlert(alert).value_or(0);
-    ASSERT_GT(alert.id, 0);
-    EXPECT_THAT(*m_store->alerts(ChannelId{"a"}, true), ElementsAre(alert));
-    EXPECT_THAT(*m_store->alerts(ChannelId{"b"}, true), IsEmpty());
-    alert.state = AlertState::Resolved;
-    alert.resolved = after(10);
-    alert.acknowledged = after(5);
-    alert.acknowledgedBy = "anna";
-    EXPECT_EQ(*m_store->putAlert(alert), alert.id);
-    EXPECT_THAT(*m_store->alerts(std::nullopt, true), IsEmpty());
-    EXPECT_THAT(*m_store->alerts(std::nullopt, false), ElementsAre(alert));
-
-    Alert fleet;
-    fleet.rule = "many-channels-down";
-    EXPECT_TRUE(m_store->putAlert(fleet)) << "about no channel";
-    alert.id = 4711;
-    EXPECT_EQ(m_store->putAlert(alert).error().kind, Error::Kind::NotFound);
-    alert.id = 0;
-    alert.channel = ChannelId{"none"};
-    EXPECT_EQ(m_store->putAlert(alert).error().kind, Error::Kind::Conflict);
 }
 
 // ---- Leases ----------------------------------------------------------------------------------------------------------

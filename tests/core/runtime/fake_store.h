@@ -100,8 +100,22 @@ public:
     Result<std::vector<inventory::StateSpan>> stateHistory(const std::optional<ChannelId>&, WallTime, WallTime) override {
         return std::vector<inventory::StateSpan>{};
     }
-    Result<std::int64_t> putAlert(const Alert&) override { return 1; }
-    Result<std::vector<Alert>> alerts(const std::optional<ChannelId>&, bool) override { return std::vector<Alert>{}; }
+    Result<inventory::AlertNews> writeAlerts(const inventory::AlertWrite&, const inventory::Lease&) override { return inventory::AlertNews{}; }
+    Result<inventory::AlertNews> alertNews(std::int64_t) override { return inventory::AlertNews{}; }
+    Result<inventory::AlertNews> act(const AlertCommand&, const std::string&, WallTime) override { return inventory::AlertNews{}; }
+    Result<std::vector<Alert>> findAlerts(const inventory::AlertFilter&) override { return std::vector<Alert>{}; }
+    Result<std::vector<AlertEntry>> alertLog(const inventory::AlertLogFilter&) override { return std::vector<AlertEntry>{}; }
+    Result<std::size_t> addAlerts(const std::vector<Alert>&, const std::vector<AlertEntry>&) override { return std::size_t{0}; }
+    Result<std::vector<GroupState>> notificationGroups() override { return std::vector<GroupState>{}; }
+    Result<std::vector<OutboxEntry>> claimOutbox(const std::string&, std::size_t, Milliseconds, WallTime) override {
+        return std::vector<OutboxEntry>{};
+    }
+    Result<void> finishOutbox(const inventory::OutboxWrite&, const std::string&, WallTime) override { return {}; }
+    Result<std::vector<OutboxEntry>> outbox(const inventory::OutboxFilter&) override { return std::vector<OutboxEntry>{}; }
+    Result<std::vector<ReceiverReference>> references(const ReceiverId&, const std::vector<std::string>&) override {
+        return std::vector<ReceiverReference>{};
+    }
+    Result<std::vector<Receiver>> receiversWithSecrets() override { return std::vector<Receiver>{}; }
     Result<std::int64_t> putEvidence(const EvidenceBundle& bundle) override {
         const std::lock_guard lock(f->mutex);
         if (f->writeError) return fail(*f->writeError);

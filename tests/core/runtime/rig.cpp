@@ -43,6 +43,14 @@ void Rig::take() {
         removed.push_back(id.value);
     }
     events.insert(events.end(), changes.events.begin(), changes.events.end());
+    if (changes.openAlerts) {
+        alerts.clear();
+        for (const Alert& alert : *changes.openAlerts) alerts.insert_or_assign(alert.fingerprint, alert);
+    }
+    for (const Alert& alert : changes.alerts) {
+        if (alert.isOpen()) alerts.insert_or_assign(alert.fingerprint, alert);
+        else if (const auto at = alerts.find(alert.fingerprint); at != alerts.end() && at->second.id <= alert.id) alerts.erase(at);
+    }
     if (changes.engine) engineState = *changes.engine;
 }
 

@@ -66,6 +66,7 @@ public:
     std::map<std::string, ChannelStatus> statuses;
     std::vector<std::string> removed;
     std::vector<Event> events;
+    std::map<std::string, Alert> alerts;  // open ones, by fingerprint
     runtime::EngineState engineState;
 
 private:
