@@ -49,7 +49,7 @@ constexpr Seconds briefly{15};
 constexpr Seconds grace{30};
 
 void addProgram(std::vector<AlertRule>& out) {
-    out.push_back(make("ServiceDown", Severity::Critical, SystemCondition{{"service-down", "probe-silent"}}, minutes(2), none,
+    out.push_back(make("ServiceDown", Severity::Critical, SystemCondition{{"service-down*"}}, minutes(2), none,
                        NoData::Alert, QT_TRANSLATE_NOOP("alert", "A service is down"), QT_TRANSLATE_NOOP("alert", "{notice}"),
                        QT_TRANSLATE_NOOP("alert", "Start the program again where it ran, and look at the end of its log.")));
     out.push_back(make("DatabaseConnectionFailure", Severity::Critical, SystemCondition{{"database-connection-failure"}}, none,

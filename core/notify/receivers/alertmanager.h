@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/notify/receivers/telling.h"
+
+// A real Alertmanager's API v2. It resolves by itself what is not repeated, so each alert carries an end: "keep_for" after now while it
+// fires. Several addresses (of a cluster, each member must be told) are told one after the other.
+namespace inspector::notify {
+
+[[nodiscard]] Conversation tellAlertmanager(const Telling& telling);
+
+}  // namespace inspector::notify
