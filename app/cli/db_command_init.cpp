@@ -6,9 +6,11 @@
 #include "app/cli/store_access.h"
 #include "core/base/text.h"
 #include "core/inventory/paths.h"
+#include "core/inventory/postgres.h"
 #include "core/inventory/postgres_admin.h"
 #include "core/inventory/postgres_options.h"
 #include "core/inventory/sealer.h"
+#include "core/runtime/commands.h"
 #include "core/series/influx.h"
 
 #include <ostream>
@@ -77,6 +79,15 @@ Result<void> initShared(const CommandLine& line, const inventory::PostgresOption
     if (!admin) return fail(admin.error());
     const auto report = inventory::initDatabase(*admin, what);
     if (!report) return fail(report.error());
+    inventory::PostgresOptions own = options;
+    auto url = inventory::parsePostgresParameters(options.url);
+    if (!url) return fail(url.error());
+    url->set("dbname", what.database);
+    own.url = url->url();
+    if (const auto opened = inventory::openPostgres(own); !opened) return fail(opened.error());
+    else if (auto seeded = runtime::commands::seedAlerts(*opened->store, runtime::commands::defaultActor(), SystemClock().now());
+             !seeded && seeded.error().kind != Error::Kind::Conflict)
+        return fail(seeded.error());
     streams.out << "database " << what.database << ": " << (report->databaseMade ? "made" : "there already") << '\n'
                 << "roles: " << joined(report->rolesMade) << '\n';
     if (!what.logins.empty()) streams.out << "logins: " << joined(report->loginsMade) << '\n';

@@ -106,8 +106,12 @@ void AlertBook::put(const Alert& alert) {
 }
 
 void AlertBook::forget(const ChannelId& channel) {
+    keepOnly([&](const Alert& alert) { return channel.empty() || alert.channel != channel; });
+}
+
+void AlertBook::keepOnly(const std::function<bool(const Alert&)>& ours) {
     std::erase_if(m_open, [&](const auto& entry) {
-        const bool gone = entry.second.channel == channel && !channel.empty();
+        const bool gone = !ours(entry.second);
         if (gone) m_tracks.erase(entry.first);
         return gone;
     });

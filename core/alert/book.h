@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -47,6 +48,8 @@ public:
     void put(const Alert& alert);
     // The channel's lease has gone to another program: its alerts are no longer told of here, and not resolved.
     void forget(const ChannelId& channel);
+    // The same of all that somebody else looks after.
+    void keepOnly(const std::function<bool(const Alert&)>& ours);
 
     // Alerts of rules that were removed, switched off or changed are resolved and closed; a changed severity alone is one.
     [[nodiscard]] Changes setRules(const std::vector<AlertRule>& rules, WallTime now);

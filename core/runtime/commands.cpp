@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/commands.h"
 
+#include "core/alert/check_rule.h"
+#include "core/alert/default_rules.h"
+#include "core/notify/check.h"
+#include "core/notify/receiver_fields.h"
+
 #include <QString>
 #include <QSysInfo>
 
@@ -38,6 +43,7 @@ Inventory afterwards(const Inventory& current, const std::vector<inventory::Chan
     auto templates = byId(current.templates);
     auto probes = byId(current.probes);
     auto endpoints = byId(current.endpoints);
+    auto receivers = byId(current.receivers);
     for (const inventory::Change& change : changes) {
         if (const auto* put = std::get_if<inventory::PutChannel>(&change))
             channels[put->channel.id.value] = put->channel;
@@ -48,12 +54,20 @@ Inventory afterwards(const Inventory& current, const std::vector<inventory::Chan
         else if (const auto* r = std::get_if<inventory::RemoveProbe>(&change)) probes.erase(r->id.value);
         else if (const auto* e = std::get_if<inventory::PutEndpoint>(&change)) endpoints[e->value.id.value] = e->value;
         else if (const auto* d = std::get_if<inventory::RemoveEndpoint>(&change)) endpoints.erase(d->id.value);
+        else if (const auto* h = std::get_if<inventory::PutReceiver>(&change)) {
+            // Secrets that are not given stay.
+            Receiver receiver = h->value;
+            if (const auto known = receivers.find(receiver.id.value); known != receivers.end())
+                for (const auto& [name, text] : known->second.secrets) receiver.secrets.emplace(name, text);
+            receivers[receiver.id.value] = std::move(receiver);
+        } else if (const auto* n = std::get_if<inventory::RemoveReceiver>(&change)) receivers.erase(n->id.value);
     }
     Inventory next = current;
     next.channels = values(std::move(channels));
     next.templates = values(std::move(templates));
     next.probes = values(std::move(probes));
     next.endpoints = values(std::move(endpoints));
+    next.receivers = values(std::move(receivers));
     return next;
 }
 
@@ -69,6 +83,34 @@ Error invalid(const std::string& kind, const std::string& name, const std::vecto
 template <typename T>
 std::string nameOf(const T& value) {
     return value.name.empty() ? value.id.value : value.name;
+}
+
+// What is wrong with a value of the alerts, in one error; nothing when it may be used.
+template <typename Problems>
+Result<void> refused(const std::string& kind, const std::string& name, const Problems& problems) {
+    std::string what;
+    for (const auto& problem : problems)
+        if (problem.refused) what += (what.empty() ? "" : " ") + english(problem);
+    if (what.empty()) return {};
+    return fail(Error::Kind::InvalidInput, std::move(what), kind + " \"" + name + "\"", "Correct it and save again");
+}
+
+Result<void> checkAlerting(const inventory::Change& change, const Inventory& next, WallTime now) {
+    if (const auto* rule = std::get_if<inventory::PutAlertRule>(&change))
+        return refused("alert rule", nameOf(rule->value), alerts::checkRule(rule->value, next));
+    if (const auto* silence = std::get_if<inventory::PutSilence>(&change))
+        return refused("silence", silence->value.id.value, notify::checkSilence(silence->value, now));
+    if (const auto* work = std::get_if<inventory::PutMaintenance>(&change))
+        return refused("maintenance", nameOf(work->value), notify::checkMaintenance(work->value, now));
+    if (const auto* receiver = std::get_if<inventory::PutReceiver>(&change)) {
+        std::set<std::string> stored;
+        if (const Receiver* known = next.receiver(receiver->value.id))
+            for (const auto& [name, text] : known->secrets) stored.insert(name);
+        return refused("receiver", nameOf(receiver->value), notify::checkReceiver(receiver->value, stored));
+    }
+    if (const auto* routing = std::get_if<inventory::PutRouting>(&change))
+        return refused("routes", "alerts", notify::check(routing->value, next.receivers));
+    return {};
 }
 
 Result<void> check(const inventory::Change& change, const Inventory& next) {
@@ -166,7 +208,18 @@ Result<Inventory> apply(inventory::Store& store, const std::vector<inventory::Ch
     if (!current) return current;
     const Inventory next = afterwards(*current, changes);
     for (const inventory::Change& change : changes)
-        if (auto checked = check(change, next); !checked) return fail(std::move(checked.error()));
+        if (auto checked = check(change, next).and_then([&] { return checkAlerting(change, next, now); }); !checked)
+            return fail(std::move(checked.error()));
+    return store.apply(changes, actor, now);
+}
+
+Result<Inventory> seedAlerts(inventory::Store& store, const std::string& actor, WallTime now) {
+    std::vector<inventory::Change> changes;
+    Routing routing;
+    routing.root.name = "all";
+    routing.root.groupBy = std::vector<std::string>{"alertname"};
+    changes.emplace_back(inventory::PutRouting{std::move(routing)});
+    for (AlertRule& rule : alerts::defaultRules()) changes.emplace_back(inventory::PutAlertRule{std::move(rule)});
     return store.apply(changes, actor, now);
 }
 

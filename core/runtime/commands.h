@@ -18,6 +18,9 @@ namespace inspector::runtime::commands {
 [[nodiscard]] Result<Inventory> apply(inventory::Store& store, const std::vector<inventory::Change>& changes,
                                       const std::string& actor, WallTime now);
 
+// What a new store begins with: the shipped rules, and a tree of routes that tells nobody yet. Conflict when it has them.
+[[nodiscard]] Result<Inventory> seedAlerts(inventory::Store& store, const std::string& actor, WallTime now);
+
 struct ImportOptions {
     TemplateId templateId{"standard"};  // of channels for which the list names none
     bool urlsOnly = false;  // the list has no notes and need not say what is on (M3U): a known channel keeps them

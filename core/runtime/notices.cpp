@@ -162,6 +162,13 @@ Notice serviceDown(const ProbeLife& probe, WallTime now) {
                 "switch the probe off.", now};
 }
 
+Notice receiverFailed(const FailingReceiver& receiver) {
+    return {"receiver-failed:" + receiver.receiver.value, Severity::Major,
+            {textArg("receiver", receiver.receiver.value), textArg("name", receiver.name), textArg("answer", receiver.answer)},
+            "The receiver " + receiver.name + " does not take alerts since " + formatIso8601(receiver.since) + ": " + receiver.answer +
+                ". Check its address and secret, and send it a test message.", receiver.since};
+}
+
 Notice mayNotProbe(const Rights& rights, WallTime now) {
     return {"may-not-probe", Severity::Info, {textArg("user", rights.user), textArg("role", rights.role)},
             "The database lets the user " + rights.user + " (" + rights.role + ") watch, not probe: this program shows what "

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/runtime/alert_sender.h"
 #include "core/runtime/inspector.h"
 
 #include <cstddef>
@@ -47,6 +48,7 @@ private:
 [[nodiscard]] Notice conflicts(std::size_t count, WallTime now);
 [[nodiscard]] Notice serviceDown(const ProbeLife& probe, WallTime now);
 [[nodiscard]] std::string serviceDownId(const ProbeId& probe);
+[[nodiscard]] Notice receiverFailed(const FailingReceiver& receiver);
 [[nodiscard]] Notice mayNotProbe(const Rights& rights, WallTime now);
 
 // The same as an event, for the log that every console shows.

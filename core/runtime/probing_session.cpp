@@ -107,6 +107,7 @@ void ProbingSession::hold(std::set<ChannelId> channels, Restored restored) {
 void ProbingSession::writePoints(std::vector<Point> points) {
     if (!m_sinks.leased())
         for (Point& point : points) point.tags.emplace_back(leaseTag, unleased);
+    m_sinks.points(points);
     m_writer.write(std::move(points));
 }
 
@@ -117,6 +118,7 @@ void ProbingSession::writeStates(inventory::StatusWrite write, std::size_t repor
     std::erase_if(write.opened, [&](const auto& row) { return gone(row.channel); });
     std::erase_if(write.closed, [&](const auto& closed) { return gone(closed.channel); });
     std::erase_if(write.events, [&](const Event& event) { return gone(event.channel); });
+    m_sinks.states(write);
     m_sinks.mailbox.states(write);
     m_sinks.statuses.add(std::move(write), reports);
 }

@@ -27,6 +27,9 @@ public:
         StatusWriter& statuses;
         evidence::Recorder::Frozen frozen;
         std::function<bool()> leased;  // any thread: the probe's lease is known to hold
+        // What is measured and found, as it is written; on the evaluation's thread.
+        std::function<void(const std::vector<Point>&)> points;
+        std::function<void(const inventory::StatusWrite&)> states;
     };
 
     // What it refers to outlives it.

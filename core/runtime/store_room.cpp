@@ -42,7 +42,7 @@ void StoreRoom::post(StoreTask task) {
 void StoreRoom::apply(std::vector<inventory::Change> changes, Answer<Inventory> answer) {
     post([this, changes = std::move(changes), answer = std::move(answer)](inventory::Store* store, const Error* why) {
         if (!store) return answer(fail(*why));
-        if (auto may = mayEdit(); !may) return answer(fail(may.error()));
+        if (auto may = mayEdit(changes); !may) return answer(fail(may.error()));
         const MonoTime begun = m_clock.mono();
         auto applied = commands::apply(*store, changes, m_options.actor, m_clock.now());
         if (applied) {
@@ -129,6 +129,8 @@ void StoreRoom::tick() {
     checkProbes();
     checkSession();
     checkRollUps();
+    checkReceivers();
+    tellAlerts();
     publishState();
 }
 
@@ -137,6 +139,7 @@ void StoreRoom::end() {
     m_listener.reset();
     m_rollUps.reset();
     endProbing();
+    m_alerts.reset();
     if (m_store && (m_standing.lease || isAlone()) && !m_statuses.empty()) {
         if (auto written = writeStates(); !written)
             qCWarning(lcRuntime, "the last states were not kept: %s", written.error().message().c_str());
@@ -194,9 +197,12 @@ void StoreRoom::open() {
     m_eventsBegun = false;
     beginEvents();
     if (auto inventory = m_store->inventory()) publish(std::move(*inventory));
+    seedAlerts();
     m_watch = {};
     m_feed = {};
     refreshWatch();
+    m_alertsBegun = false;
+    followAlerts();
     listen();
     startLease();
     if (m_standing.probe) beginProbing();
@@ -227,6 +233,9 @@ void StoreRoom::startLease() {
     m_lease = std::make_unique<LeaseKeeper>(m_options.probeId, makeHolder(), connect, m_clock, changed);
     m_lease->turns().setInventory(m_inventory);
     tellFigures();
+    m_alerts = std::make_unique<AlertRoom>(m_options.probeId, makeHolder(), connect, m_clock);
+    m_alerts->setInventory(m_inventory);
+    m_alerts->start();
     m_lease->start();
     m_rollUps = std::make_unique<RollUpKeeper>(m_options, m_clock, makeHolder(), connect);
     m_rollUps->start();
@@ -256,9 +265,10 @@ void StoreRoom::hear(const inventory::PostgresListener::News& news) {
         m_heard.inventory = m_heard.inventory || news.inventory;
         m_heard.state = m_heard.state || news.state;
         m_heard.alerts = m_heard.alerts || news.alerts;
+        m_heard.outbox = m_heard.outbox || news.outbox;
         if (news.why) m_heard.why = news.why;
     }
-    if (news.connected || news.disconnected || news.inventory || news.alerts) m_thread.kick();
+    if (news.connected || news.disconnected || news.inventory || news.alerts || news.outbox) m_thread.kick();
 }
 
 // The listener knows first whether the server is there; while it is not, its store is not asked: that could take seconds.
@@ -292,10 +302,13 @@ void StoreRoom::followServer() {
         startLease();
         followInventory();
         followStates();
+        m_alertsBegun = false;
+        followAlerts();
         return;
     }
     if (news.inventory) followInventory();
-    if (news.alerts) followEvents();
+    if (news.alerts) followAlerts();
+    if ((news.alerts || news.outbox) && m_alerts) m_alerts->look();
     if (news.state) m_feed.note();
 }
 
@@ -315,10 +328,19 @@ void StoreRoom::readRights() {
     m_stateChanged = true;
 }
 
-Result<void> StoreRoom::mayEdit() const {
+Result<void> StoreRoom::mayEdit(const std::vector<inventory::Change>& changes) const {
     if (m_rights.edit) return {};
-    return fail(Error::Kind::Denied, "The user " + m_rights.user + " (" + m_rights.role + ") may not change what is configured",
-                {}, "Ask for the role inspector_administrator, or ask an administrator to make the change");
+    // What belongs to a shift's work is everybody's who has one.
+    using namespace inventory;
+    const bool work = !changes.empty() && std::all_of(changes.begin(), changes.end(), [](const Change& change) {
+        return std::holds_alternative<PutSilence>(change) || std::holds_alternative<RemoveSilence>(change) ||
+               std::holds_alternative<PutMaintenance>(change) || std::holds_alternative<RemoveMaintenance>(change) ||
+               std::holds_alternative<PutView>(change) || std::holds_alternative<RemoveView>(change);
+    });
+    if (work && m_rights.operate) return {};
+    return fail(Error::Kind::Denied,
+                "The user " + m_rights.user + " (" + m_rights.role + ") may not " + (work ? "silence alerts" : "change what is configured"), {},
+                work ? "Ask for the role inspector_operator" : "Ask for the role inspector_administrator, or ask an administrator to make the change");
 }
 
 // ---- The inventory ---------------------------------------------------------------------------------------------------
@@ -338,6 +360,38 @@ void StoreRoom::follow() {
     }
     followInventory();
     followStates();
+    followAlerts();
+    if (m_alerts && !m_listening) m_alerts->look();
+}
+
+// Everything at first, then what changed.
+void StoreRoom::followAlerts() {
+    auto news = m_store->alertNews(m_alertsBegun ? m_alertStamp : 0);
+    if (!news) return;
+    m_alertStamp = news->stamp;
+    if (std::exchange(m_alertsBegun, true)) m_mailbox.alerts(news->alerts);
+    else m_mailbox.openAlerts(std::move(news->alerts));
+}
+
+// A new store has the shipped rules, and a tree of routes that tells nobody yet.
+void StoreRoom::seedAlerts() {
+    if (!m_rights.edit || isAlone() || !m_inventory || m_inventory->routing.revision != 0) return;
+    auto seeded = commands::seedAlerts(*m_store, m_options.actor, m_clock.now());
+    if (seeded) publish(std::move(*seeded));
+    else qCWarning(lcRuntime, "the shipped alert rules were not stored: %s", seeded.error().message().c_str());
+}
+
+void StoreRoom::checkReceivers() {
+    if (!m_alerts) return;
+    std::set<std::string> failing;
+    for (const FailingReceiver& one : m_alerts->failing()) {
+        const Notice notice = receiverFailed(one);
+        failing.insert(notice.id);
+        tell(notice, false);
+    }
+    for (const std::string& id : m_failing)
+        if (!failing.contains(id)) forgetNotice(id);
+    m_failing = std::move(failing);
 }
 
 void StoreRoom::followInventory() {
@@ -359,6 +413,7 @@ void StoreRoom::publish(Inventory inventory) {
         const std::lock_guard lock(m_mutex);
         m_inventory = next;
     }
+    if (m_alerts) m_alerts->setInventory(next);
     if (m_session) {
         m_session->setInventory(next);
         m_session->forget(removed);

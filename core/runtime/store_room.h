@@ -4,6 +4,7 @@
 
 #include "core/base/backoff.h"
 #include "core/inventory/postgres_listener.h"
+#include "core/runtime/alert_room.h"
 #include "core/runtime/change_feed.h"
 #include "core/runtime/event_follower.h"
 #include "core/runtime/inspector.h"
@@ -70,11 +71,15 @@ private:
     [[nodiscard]] bool isAlone() const;  // the server is away
     void beginEvents();
     void readRights();
-    [[nodiscard]] Result<void> mayEdit() const;
+    [[nodiscard]] Result<void> mayEdit(const std::vector<inventory::Change>& changes = {}) const;
     // The inventory
     void follow();
     void followInventory();
     void followStates();
+    void followAlerts();
+    void tellAlerts();
+    void checkReceivers();
+    void seedAlerts();
     void publish(Inventory inventory);
     void registerProbe();
     // Probing and watching
@@ -142,6 +147,10 @@ private:
     bool m_tried = false;
     std::unique_ptr<LeaseKeeper> m_lease;
     std::unique_ptr<RollUpKeeper> m_rollUps;
+    std::unique_ptr<AlertRoom> m_alerts;
+    std::int64_t m_alertStamp = 0;     // of what the mailbox was told
+    bool m_alertsBegun = false;
+    std::set<std::string> m_failing;   // receivers' notices
     Standing m_standing;
     ChangeFeed m_feed;
     EventFollower m_events;       // of the store that everybody writes

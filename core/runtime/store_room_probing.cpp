@@ -86,7 +86,9 @@ void StoreRoom::beginProbing() {
     if (m_standing.lease) registerProbe();
     std::set<ChannelId> held = m_standing.channels ? asSet(*m_standing.channels) : heldWithoutLeases();
     ProbingSession::Sinks sinks{m_mailbox, m_statuses, [this](EvidenceBundle bundle) { keepFrozen(std::move(bundle)); },
-                                [this] { return m_lease->leased(m_clock.mono()); }};
+                                [this] { return m_lease->leased(m_clock.mono()); },
+                                [this](const std::vector<Point>& points) { m_alerts->addPoints(points); },
+                                [this](const inventory::StatusWrite& write) { m_alerts->addStates(write); }};
     Restored known = restored(held);
     auto session = std::make_unique<ProbingSession>(m_options, m_clock, std::move(known), m_inventory, held, std::move(sinks));
     session->setFleet(m_standing.fleet);
@@ -96,7 +98,16 @@ void StoreRoom::beginProbing() {
         const std::lock_guard lock(m_mutex);
         m_session = std::move(session);
     }
+    tellAlerts();
     if (!probesAll()) refreshWatch();
+}
+
+// Whose alerts are looked after here, and how this program is.
+void StoreRoom::tellAlerts() {
+    if (!m_alerts) return;
+    m_alerts->setStanding(m_standing.lease, m_session ? m_session->held() : std::set<ChannelId>{}, m_session && m_standing.fleet);
+    m_alerts->setNotices(m_notices.all());
+    if (m_session) m_alerts->setTrust(m_session->stats().trust);
 }
 
 void StoreRoom::endProbing() {
@@ -107,6 +118,7 @@ void StoreRoom::endProbing() {
     }
     if (!session) return;
     session.reset();
+    tellAlerts();
     m_lease->turns().setProbed({});
     m_watch = {};
     m_budget = BudgetStep::AsAsked;

@@ -63,7 +63,8 @@ Conversation tellAlertmanager(const Telling& telling) {
     if (alerts.isEmpty()) alerts.append(alertJson(testAlert(telling), telling, keepFor));
 
     std::vector<Step> steps;
-    for (std::string_view address : split(settingOf(telling.receiver, "url"), ',')) {
+    const std::string addresses = settingOf(telling.receiver, "url");
+    for (std::string_view address : split(addresses, ',')) {
         address = trim(address);
         while (!address.empty() && address.back() == '/') address.remove_suffix(1);
         if (address.empty()) continue;

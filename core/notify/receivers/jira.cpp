@@ -95,7 +95,8 @@ ReceiverReference kept(const Jira& jira, const std::string& issue) {
 QJsonObject newIssue(const Jira& jira) {
     const Receiver& receiver = jira.receiver;
     QJsonArray labels{"inspector"_L1, jsonText(jira.label)};
-    for (const std::string_view label : split(settingOf(receiver, "labels"), ','))
+    const std::string ownLabels = settingOf(receiver, "labels");
+    for (const std::string_view label : split(ownLabels, ','))
         if (!trim(label).empty()) labels.append(jsonText(trim(label)));
     QJsonObject fields{
         {"project"_L1, QJsonObject{{"key"_L1, jsonText(settingOf(receiver, "project"))}}},

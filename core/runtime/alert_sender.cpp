@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: Inspector contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runtime/alert_sender.h"
+
+#include "core/base/log.h"
+#include "core/notify/message.h"
+#include "core/notify/rate_limit.h"
+#include "core/notify/receivers/telling.h"
+#include "core/notify/retry.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace inspector::runtime {
+
+namespace {
+
+constexpr std::size_t mostAtOnce = 100;
+constexpr Milliseconds claimHolds{90'000};   // longer than any conversation
+constexpr Seconds failingAfter{60};
+constexpr Seconds failingUntil{24 * 3600};   // it was told nothing since
+
+notify::MessageFacts messageFacts(const Inventory& inventory) {
+    notify::MessageFacts facts;
+    for (const AlertRule& rule : inventory.alertRules) facts.rules[rule.id.value] = {rule.name, rule.advice, rule.runbook};
+    return facts;
+}
+
+inventory::OutboxWrite::Outcome again(const OutboxEntry& entry, WallTime due, const std::string& answer) {
+    return {entry.id, entry.attempts, std::nullopt, std::nullopt, due, answer};
+}
+
+}  // namespace
+
+AlertSender::AlertSender(std::string holder, std::string actor, const Clock& clock, std::function<void()> wake)
+    : m_holder(std::move(holder)), m_actor(std::move(actor)), m_clock(clock), m_wake(std::move(wake)) {}
+
+AlertSender::~AlertSender() { m_sender.stop(); }
+
+void AlertSender::setInventory(std::shared_ptr<const Inventory> inventory) {
+    m_inventory = std::move(inventory);
+    m_receiversKnown = false;
+    std::erase_if(m_troubles, [this](const auto& one) {
+        const Receiver* receiver = m_inventory->receiver(one.first);
+        return !receiver || receiver->revision != one.second.revision;
+    });
+}
+
+Result<void> AlertSender::work(inventory::Store& store, bool due) {
+    if (!m_inventory) return {};
+    if (auto noted = noteAnswers(store); !noted) return noted;
+    if (!due) return {};
+    if (auto read = readReceivers(store); !read) return read;
+    return claim(store);
+}
+
+Result<void> AlertSender::readReceivers(inventory::Store& store) {
+    if (m_receiversKnown) return {};
+    auto receivers = store.receiversWithSecrets();
+    if (!receivers) return fail(std::move(receivers.error()));
+    m_receivers.clear();
+    for (Receiver& receiver : *receivers) {
+        const ReceiverId id = receiver.id;
+        m_receivers.emplace(id, std::move(receiver));
+    }
+    m_receiversKnown = true;
+    return {};
+}
+
+std::vector<AlertEntry> AlertSender::linesOf(const OutboxEntry& entry, AlertEntry::Kind kind, const std::string& text, WallTime now) const {
+    std::vector<AlertEntry> lines;
+    for (const Alert& alert : entry.notification.alerts) {
+        AlertEntry line;
+        line.fingerprint = alert.fingerprint;
+        line.time = now;
+        line.kind = kind;
+        line.actor = m_actor;
+        line.text = text;
+        line.route = entry.notification.route;
+        line.receiver = entry.notification.receiver.value;
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+void AlertSender::noteTrouble(const ReceiverId& receiver, const notify::Outcome& outcome, bool givenUp, WallTime now) {
+    if (outcome.kind == notify::Outcome::Kind::Told) {
+        m_troubles.erase(receiver);
+        return;
+    }
+    Trouble& trouble = m_troubles[receiver];
+    if (trouble.since == WallTime{}) trouble.since = now;
+    trouble.answer = outcome.words;
+    trouble.givenUp = trouble.givenUp || givenUp;
+    const Receiver* known = m_inventory->receiver(receiver);
+    trouble.revision = known ? known->revision : 0;
+}
+
+std::vector<FailingReceiver> AlertSender::failing() const {
+    std::vector<FailingReceiver> all;
+    const WallTime now = m_clock.now();
+    for (const auto& [id, trouble] : m_troubles) {
+        if (!trouble.givenUp && now - trouble.since < failingAfter) continue;
+        if (now - trouble.since > failingUntil) continue;
+        const Receiver* receiver = m_inventory ? m_inventory->receiver(id) : nullptr;
+        all.push_back({id, receiver ? receiver->name : id.value, trouble.answer, trouble.since});
+    }
+    return all;
+}
+
+// What cannot be noted now is noted later: the claim keeps others from sending it again for a while.
+Result<void> AlertSender::noteAnswers(inventory::Store& store) {
+    std::vector<Answered> answered;
+    {
+        const std::lock_guard lock(m_mutex);
+        answered.swap(m_answered);
+    }
+    if (answered.empty()) return {};
+    const WallTime now = m_clock.now();
+    inventory::OutboxWrite write;
+    for (const Answered& one : answered) {
+        OutboxEntry entry = one.entry;
+        ++entry.attempts;
+        const notify::Retry retry = notify::afterAttempt(entry, one.outcome, now);
+        inventory::OutboxWrite::Outcome outcome{entry.id, entry.attempts, std::nullopt, std::nullopt, retry.again.value_or(now), retry.answer};
+        if (retry.givenUp) outcome.given = now;
+        else if (!retry.again) outcome.sent = now;
+        write.outcomes.push_back(std::move(outcome));
+        write.references.insert(write.references.end(), one.outcome.references.begin(), one.outcome.references.end());
+        noteTrouble(entry.notification.receiver, one.outcome, retry.givenUp, now);
+        std::vector<AlertEntry> lines;
+        if (!retry.again && !retry.givenUp) lines = linesOf(entry, AlertEntry::Kind::Notified, retry.answer, now);
+        else if (retry.givenUp || entry.attempts == 1) lines = linesOf(entry, AlertEntry::Kind::NotifyFailed, retry.answer, now);
+        write.entries.insert(write.entries.end(), lines.begin(), lines.end());
+    }
+    auto done = store.finishOutbox(write, m_holder, now);
+    if (done) return done;
+    const std::lock_guard lock(m_mutex);
+    m_answered.insert(m_answered.begin(), std::make_move_iterator(answered.begin()), std::make_move_iterator(answered.end()));
+    return done;
+}
+
+Result<void> AlertSender::claim(inventory::Store& store) {
+    const WallTime now = m_clock.now();
+    auto claimed = store.claimOutbox(m_holder, mostAtOnce, claimHolds, now);
+    if (!claimed) return fail(std::move(claimed.error()));
+    std::map<ReceiverId, std::vector<OutboxEntry>> byReceiver;
+    inventory::OutboxWrite nobody;
+    for (OutboxEntry& entry : *claimed) {
+        const auto receiver = m_receivers.find(entry.notification.receiver);
+        if (receiver == m_receivers.end() || !receiver->second.enabled) {
+            const std::string why = receiver == m_receivers.end() ? "the receiver was removed" : "the receiver is switched off";
+            nobody.outcomes.push_back({entry.id, entry.attempts, std::nullopt, now, now, why});
+            const auto lines = linesOf(entry, AlertEntry::Kind::NotNotified, why, now);
+            nobody.entries.insert(nobody.entries.end(), lines.begin(), lines.end());
+            continue;
+        }
+        byReceiver[receiver->first].push_back(std::move(entry));
+    }
+    if (!nobody.outcomes.empty())
+        if (auto done = store.finishOutbox(nobody, m_holder, now); !done) return done;
+    for (auto& [id, entries] : byReceiver)
+        if (auto done = send(store, m_receivers.at(id), std::move(entries)); !done) return done;
+    return {};
+}
+
+Result<void> AlertSender::send(inventory::Store& store, const Receiver& receiver, std::vector<OutboxEntry> entries) {
+    const WallTime now = m_clock.now();
+    std::deque<WallTime>& sent = m_sent[receiver.id];
+    while (!sent.empty() && now - sent.front() > std::chrono::minutes{1}) sent.pop_front();
+    const std::vector<WallTime> lately(sent.begin(), sent.end());
+    const notify::SendingPlan plan = notify::planSending(receiver, lately, entries, now);
+    std::vector<bool> kept(entries.size(), true);
+    inventory::OutboxWrite write;
+    for (const std::size_t i : plan.folded) {
+        kept[i] = false;
+        const std::string answer = "told in the summary " + (plan.summary ? plan.summary->key : std::string());
+        write.outcomes.push_back({entries[i].id, entries[i].attempts, now, std::nullopt, now, answer});
+        const auto lines = linesOf(entries[i], AlertEntry::Kind::Notified, answer, now);
+        write.entries.insert(write.entries.end(), lines.begin(), lines.end());
+    }
+    for (const std::size_t i : plan.send) kept[i] = false;
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        if (kept[i]) write.outcomes.push_back(again(entries[i], plan.next.value_or(now + Seconds{10}), entries[i].answer));
+    if (plan.summary) write.notifications.push_back(*plan.summary);
+    write.references = plan.forget;
+    if (!write.outcomes.empty() || !write.notifications.empty())
+        if (auto done = store.finishOutbox(write, m_holder, now); !done) return done;
+    for (const std::size_t i : plan.send) {
+        sent.push_back(now);
+        if (auto done = tell(store, receiver, entries[i]); !done) return done;
+    }
+    return {};
+}
+
+Result<void> AlertSender::tell(inventory::Store& store, const Receiver& receiver, const OutboxEntry& entry) {
+    std::vector<std::string> about{entry.notification.groupKey};
+    for (const Alert& alert : entry.notification.alerts) about.push_back(alert.fingerprint);
+    const auto references = store.references(receiver.id, about);
+    if (!references) return fail(references.error());
+    const notify::MessageFacts facts = messageFacts(*m_inventory);
+    m_sender.tell(receiver.id, notify::tell({entry.notification, receiver, *references, facts, m_clock.now()}),
+                  [this, entry](notify::Outcome outcome) {
+                      {
+                          const std::lock_guard lock(m_mutex);
+                          m_answered.push_back({entry, std::move(outcome)});
+                      }
+                      m_wake();
+                  });
+    return {};
+}
+
+}  // namespace inspector::runtime
