@@ -6,10 +6,9 @@
 #include "app/console/client/engine_words.h"
 #include "app/console/format/format.h"
 #include "app/console/format/theme.h"
+#include "app/console/pages/alert_panel.h"
 #include "app/console/pages/channel_actions.h"
-#include "app/console/pages/fleet_words.h"
 #include "app/console/widgets/find_popup.h"
-#include "app/console/widgets/findings_panel.h"
 #include "app/console/widgets/nav_rail.h"
 #include "app/console/widgets/notice_bar.h"
 #include "app/console/widgets/status_strip.h"
@@ -33,14 +32,13 @@ namespace inspector::console {
 
 namespace {
 
-constexpr std::size_t findingsShown = 100;
 constexpr std::size_t placesKept = 50;
 
 }  // namespace
 
 MainWindow::MainWindow(const PageContext& context, QSettings& settings, QWidget* parent)
     : QMainWindow(parent), m_context(context), m_settings(settings), m_entries(pageList()), m_rail(new NavRail),
-      m_title(new TitleLine), m_notices(new NoticeBar), m_stack(new QStackedWidget), m_findings(new FindingsPanel),
+      m_title(new TitleLine), m_notices(new NoticeBar), m_stack(new QStackedWidget), m_alerts(new AlertPanel(m_context)),
       m_status(new StatusStrip), m_find(nullptr) {
     setWindowTitle(tr("Inspector"));
     setCentralWidget(makeCentre());
@@ -52,15 +50,8 @@ MainWindow::MainWindow(const PageContext& context, QSettings& settings, QWidget*
     connect(m_rail, &NavRail::pageChosen, this, [this](const QString& name) { showPage(name); });
     connect(m_title, &TitleLine::backRequested, this, &MainWindow::goBack);
     connect(m_title, &TitleLine::findRequested, this, &MainWindow::openFind);
-    connect(m_findings, &FindingsPanel::opened, this, [this](const ChannelId& channel) {
-        showPage(QStringLiteral("channel"), toQString(channel.value));
-    });
-    connect(m_findings, &FindingsPanel::endpointOpened, this, [this](const EndpointId& endpoint) {
-        showPage(QStringLiteral("endpoint"), toQString(endpoint.value));
-    });
+    connect(m_alerts, &AlertPanel::pageRequested, this, &MainWindow::showPage);
     connect(&m_context.actions, &ChannelActions::said, m_status, &StatusStrip::say);
-    connect(&client, &Client::findingsChanged, this, &MainWindow::showFindings);
-    connect(&client, &Client::inventoryChanged, this, &MainWindow::showFindings);
     connect(&client, &Client::engineChanged, this, &MainWindow::showNotices);
     connect(&m_second, &QTimer::timeout, this, &MainWindow::second);
     second();
@@ -83,7 +74,7 @@ QWidget* MainWindow::makeCentre() {
     column->addWidget(m_stack, 1);
     row->addWidget(m_rail);
     row->addLayout(column, 1);
-    row->addWidget(m_findings);
+    row->addWidget(m_alerts);
     outer->addLayout(row, 1);
     outer->addWidget(m_status);
     return centre;
@@ -103,7 +94,7 @@ void MainWindow::makeShortcuts() {
     }
     key(QKeySequence::Back, [this] { goBack(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { openFind(); });
-    key(QKeySequence(Qt::CTRL | Qt::Key_B), [this] { m_findings->setNarrow(!m_findings->isNarrow()); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_B), [this] { m_alerts->setNarrow(!m_alerts->isNarrow()); });
     key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), [this] { toggleTheme(); });
     key(QKeySequence::FullScreen, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
 }
@@ -174,7 +165,7 @@ void MainWindow::setOwnNotice(Severity severity, const QString& text) {
 void MainWindow::second() {
     showClock();
     showStatus();
-    m_findings->setNow(m_context.client.now());
+    m_alerts->setNow(m_context.client.now());
 }
 
 void MainWindow::showClock() {
@@ -196,12 +187,6 @@ void MainWindow::showStatus() {
     for (const StatusPart& part : statusParts(client.engine(), newest, interval, client.now()))
         parts.push_back({part.text, part.explanation, part.loud});
     m_status->setParts(std::move(parts));
-}
-
-void MainWindow::showFindings() {
-    const auto& open = m_context.client.openFindings();
-    const auto confirmed = std::count_if(open.begin(), open.end(), [](const auto& row) { return row.finding.confirmed; });
-    m_findings->setFindings(findingRows(*m_context.client.inventory(), open, findingsShown), static_cast<int>(confirmed));
 }
 
 void MainWindow::showNotices() {
@@ -229,7 +214,7 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
 
 void MainWindow::restore() {
     if (!restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray())) resize(1440, 900);
-    m_findings->setNarrow(m_settings.value(QStringLiteral("window/panel-narrow")).toBool());
+    m_alerts->setNarrow(m_settings.value(QStringLiteral("window/panel-narrow")).toBool());
     const QString page = m_settings.value(QStringLiteral("window/page")).toString();
     if (!showPage(page, m_settings.value(QStringLiteral("window/parameter")).toString())) showPage(m_entries.front().name);
     m_history.clear();
@@ -237,7 +222,7 @@ void MainWindow::restore() {
 
 void MainWindow::save() {
     m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    m_settings.setValue(QStringLiteral("window/panel-narrow"), m_findings->isNarrow());
+    m_settings.setValue(QStringLiteral("window/panel-narrow"), m_alerts->isNarrow());
     m_settings.setValue(QStringLiteral("window/page"), m_current);
     m_settings.setValue(QStringLiteral("window/parameter"), page()->parameter());
     for (const auto& [name, page] : m_pages) {
@@ -249,7 +234,7 @@ void MainWindow::save() {
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
-    m_findings->takeWidth();
+    m_alerts->takeWidth();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -17,14 +17,14 @@ class QStackedWidget;
 
 namespace inspector::console {
 
+class AlertPanel;
 class FindPopup;
-class FindingsPanel;
 class NavRail;
 class NoticeBar;
 class StatusStrip;
 class TitleLine;
 
-// The shell: rail, title line, the stack of pages, the panel of findings, the status bar. Knows pages only as Page.
+// The shell: rail, title line, the stack of pages, the panel of alerts, the status bar. Knows pages only as Page.
 // Lives on the GUI thread; the context and the settings outlive it.
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -61,7 +61,6 @@ private:
     void second();
     void showClock();
     void showStatus();
-    void showFindings();
     void showNotices();
     void restore();
     void save();
@@ -76,7 +75,7 @@ private:
     TitleLine* m_title;
     NoticeBar* m_notices;
     QStackedWidget* m_stack;
-    FindingsPanel* m_findings;
+    AlertPanel* m_alerts;
     StatusStrip* m_status;
     FindPopup* m_find;
     QTimer m_second;

@@ -3,9 +3,9 @@
 #include "app/console/client/client.h"
 #include "app/console/format/format.h"
 #include "app/console/main_window.h"
+#include "app/console/pages/alert_panel.h"
 #include "app/console/pages/channel_actions.h"
 #include "app/console/widgets/find_popup.h"
-#include "app/console/widgets/findings_panel.h"
 #include "app/console/widgets/nav_rail.h"
 
 #include <QApplication>
@@ -52,8 +52,8 @@ void MainWindow::makeMenu() {
     showUndo();
     menu->addSeparator();
     add(tr("Find…"), Icon::Find, QStringLiteral("Ctrl+K"), [this] { openFind(); });
-    add(tr("Panel of findings"), Icon::PanelRight, QStringLiteral("Ctrl+B"),
-        [this] { m_findings->setNarrow(!m_findings->isNarrow()); });
+    add(tr("Panel of alerts"), Icon::PanelRight, QStringLiteral("Ctrl+B"),
+        [this] { m_alerts->setNarrow(!m_alerts->isNarrow()); });
     add(tr("Dark or light"), Icon::Theme, QStringLiteral("Ctrl+Shift+L"), [this] { toggleTheme(); });
     add(tr("Full screen"), Icon::Enlarge, QKeySequence(QKeySequence::FullScreen).toString(QKeySequence::NativeText),
         [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
@@ -115,7 +115,10 @@ void MainWindow::openKeys() {
         {"F5", tr("Probe the selected channels now")},
         {"Ctrl+I, Ctrl+E, Ctrl+T", tr("Import, export, templates")},
         {"Ctrl+Z, Ctrl+Shift+Z", tr("Undo, redo")},
-        {"Ctrl+B", tr("Narrow or widen the panel of findings")},
+        {"A, Shift+A, U", tr("Acknowledge the selected alerts, with a comment, take that back")},
+        {"T, Shift+T, N", tr("Take the selected alerts, hand them over, note something")},
+        {"Right, Left", tr("Show and hide what is behind an alert")},
+        {"Ctrl+B", tr("Narrow or widen the panel of alerts")},
         {"Ctrl+Shift+L", tr("Dark or light")},
         {"F10", tr("Menu")},
     };

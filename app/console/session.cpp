@@ -4,6 +4,7 @@
 
 #include "app/console/client/application.h"
 #include "app/console/client/client.h"
+#include "app/console/client/own_name.h"
 #include "app/console/client/process_facts.h"
 #include "app/console/demo.h"
 #include "app/console/main_window.h"
@@ -19,7 +20,6 @@
 #include <QPixmap>
 #include <QProcess>
 #include <QSettings>
-#include <QSysInfo>
 
 #include <atomic>
 #include <csignal>
@@ -37,12 +37,6 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 void askToEnd(int) { endAsked = true; }
 
 std::filesystem::path toPath(const QString& text) { return std::filesystem::path(text.toStdU16String()); }
-
-std::string actor() {
-    QString user = qEnvironmentVariable("USER");
-    if (user.isEmpty()) user = qEnvironmentVariable("USERNAME", QStringLiteral("console"));
-    return (user + QLatin1Char('@') + QSysInfo::machineHostName()).toStdString();
-}
 
 }  // namespace
 
@@ -112,7 +106,7 @@ runtime::Options Session::engineOptions() const {
     if (m_storeSettings.history) engine.history = *m_storeSettings.history;
     if (!m_options.probeId.isEmpty()) engine.probeId = ProbeId{m_options.probeId.toStdString()};
     engine.probe = m_options.probe;
-    engine.actor = actor();
+    engine.actor = ownName();
     return engine;
 }
 

@@ -179,4 +179,9 @@ QString whyNoEdit(const runtime::EngineState& engine) {
     return Words::tr("You are signed in as %1 (%2): an administrator may change this.").arg(toQString(engine.rights.user), roleWord(engine.rights));
 }
 
+QString whyNoOperate(const runtime::EngineState& engine) {
+    if (engine.rights.operate) return {};
+    return Words::tr("You are signed in as %1 (%2): an operator may do this.").arg(toQString(engine.rights.user), roleWord(engine.rights));
+}
+
 }  // namespace inspector::console

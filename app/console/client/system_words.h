@@ -33,5 +33,6 @@ struct SystemCard {
 // A person's role, and why something is grey. Empty: it is allowed.
 [[nodiscard]] QString roleWord(const Rights& rights);
 [[nodiscard]] QString whyNoEdit(const runtime::EngineState& engine);
+[[nodiscard]] QString whyNoOperate(const runtime::EngineState& engine);  // acknowledge, take, note, silence
 
 }  // namespace inspector::console

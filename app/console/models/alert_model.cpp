@@ -13,9 +13,11 @@ namespace inspector::console {
 
 namespace {
 
-bool isWanted(const Alert& alert) {
-    return alert.isOpen() && alert.state != AlertState::Pending && alert.cause.empty() && alert.severity != Severity::Info;
+bool isShown(const Alert& alert) {
+    return alert.isOpen() && alert.state != AlertState::Pending && alert.severity != Severity::Info;
 }
+bool isWanted(const Alert& alert) { return isShown(alert) && alert.cause.empty(); }
+bool isExplained(const Alert& alert) { return isShown(alert) && !alert.cause.empty(); }
 
 struct Placed {
     const Alert* alert;
@@ -41,26 +43,45 @@ AlertModel::Row rowOf(const Placed& placed, const Inventory& inventory, WallTime
     row.text = toQString(alert.summary.empty() ? alert.rule : alert.summary);
     row.marks = alertMarks(alert, now).join(QStringLiteral(" · "));
     row.since = alert.fired.value_or(alert.started);
+    row.behind = static_cast<int>(alert.explains);
     return row;
 }
 
 }  // namespace
 
-AlertRows alertRows(const std::vector<Alert>& open, const Inventory& inventory, WallTime now, std::size_t limit) {
+AlertRows alertRows(const std::map<std::string, Alert>& open, const Inventory& inventory, WallTime now, std::size_t limit,
+                    const std::set<std::string>& expanded) {
     std::vector<Placed> placed;
+    std::map<std::string_view, std::vector<Placed>> children;
     AlertRows out;
-    for (const Alert& alert : open) {
-        if (!isWanted(alert)) continue;
+    for (const auto& [fingerprint, alert] : open) {
         const bool seen = isAcknowledged(alert, now) || !alert.mutes.empty();
-        if (!seen) ++out.unacknowledged;
+        if (isExplained(alert) && expanded.contains(alert.cause)) children[alert.cause].push_back({&alert, seen});
+        if (!isWanted(alert)) continue;
+        if (!seen) {
+            ++out.unacknowledged;
+            out.worst = std::max(out.worst.value_or(alert.severity), alert.severity);
+        }
         placed.push_back({&alert, seen});
     }
     out.wanted = static_cast<int>(placed.size());
+    const auto inOrder = [](const Placed& a, const Placed& b) { return a.order() < b.order(); };
     const auto shown = static_cast<std::ptrdiff_t>(std::min(limit, placed.size()));
     // Ten thousand at once must not be sorted, nor put into words, for the few that are shown.
-    std::partial_sort(placed.begin(), placed.begin() + shown, placed.end(),
-                      [](const Placed& a, const Placed& b) { return a.order() < b.order(); });
-    for (auto at = placed.begin(); at != placed.begin() + shown; ++at) out.rows.push_back(rowOf(*at, inventory, now));
+    std::partial_sort(placed.begin(), placed.begin() + shown, placed.end(), inOrder);
+    for (auto at = placed.begin(); at != placed.begin() + shown && out.rows.size() < limit; ++at) {
+        out.rows.push_back(rowOf(*at, inventory, now));
+        const auto below = children.find(at->alert->fingerprint);
+        if (below == children.end()) continue;
+        out.rows.back().expanded = true;
+        std::vector<Placed>& those = below->second;
+        const std::size_t room = std::min(those.size(), limit - out.rows.size());
+        std::partial_sort(those.begin(), those.begin() + static_cast<std::ptrdiff_t>(room), those.end(), inOrder);
+        for (std::size_t i = 0; i < room; ++i) {
+            out.rows.push_back(rowOf(those[i], inventory, now));
+            out.rows.back().child = true;
+        }
+    }
     return out;
 }
 

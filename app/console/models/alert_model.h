@@ -10,6 +10,10 @@
 #include <QAbstractListModel>
 #include <QString>
 
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace inspector::console {
@@ -31,6 +35,9 @@ public:
         QString text;               // what is wrong, in words
         QString marks;              // what holds beside it
         WallTime since{};
+        int behind = 0;             // how many it explains
+        bool expanded = false;      // they stand below it
+        bool child = false;         // it is one of them
         bool operator==(const Row&) const = default;
     };
     enum Role { KeyRole = Qt::UserRole + 1, TextRole, MarksRole, AgeRole, WordRole };
@@ -60,11 +67,14 @@ private:
 
 // What the panel shows of the open alerts: those that fire, or are resolved and still unacknowledged; neither those that another
 // one explains nor what is only logged. Unacknowledged first (what is muted counts as seen), then by severity, then the newest.
+// Below those that are `expanded` stands what they explain.
 struct AlertRows {
     std::vector<AlertModel::Row> rows;  // at most `limit`
-    int wanted = 0;                     // all of them
+    int wanted = 0;                     // all of them, without what they explain
     int unacknowledged = 0;
+    std::optional<Severity> worst;      // of the unacknowledged
 };
-[[nodiscard]] AlertRows alertRows(const std::vector<Alert>& open, const Inventory& inventory, WallTime now, std::size_t limit);
+[[nodiscard]] AlertRows alertRows(const std::map<std::string, Alert>& open, const Inventory& inventory, WallTime now, std::size_t limit,
+                                  const std::set<std::string>& expanded = {});
 
 }  // namespace inspector::console

@@ -12,6 +12,8 @@ class QWidget;
 
 namespace inspector::console {
 
+class AlertActions;
+
 // What an operator can do to channels and templates; the forms behind it check, ask and undo. `parent` is the window
 // that a form belongs to. Forms are opened (not exec()ed), so every function returns at once. GUI thread.
 class ChannelActions : public QObject {
@@ -39,6 +41,9 @@ public:
     virtual void editConnection(QWidget* parent) = 0;
     // Why this user may not change channels, for what is grey; empty: they may.
     [[nodiscard]] virtual QString whyNot() const = 0;
+
+    // What can be done about alerts.
+    [[nodiscard]] virtual AlertActions& alerts() = 0;
 
     // Undo and redo of what was done to channels, templates, endpoints and probes in this session.
     virtual void undo() = 0;

@@ -67,48 +67,6 @@ std::vector<TroubleModel::Row> worstChannels(const Inventory& inventory,
     return out;
 }
 
-std::vector<TroubleModel::Row> findingRows(const Inventory& inventory, const std::vector<inventory::FindingRow>& findings,
-                                           std::size_t limit) {
-    std::vector<TroubleModel::Row> out;
-    struct Place {
-        std::size_t row = 0;
-        bool endpoint = false;
-        std::set<std::string> on;   // rungs, or the endpoint's channels
-    };
-    std::unordered_map<std::string, Place> places;
-    for (const inventory::FindingRow& found : findings) {
-        if (!found.finding.confirmed) continue;
-        const Finding& finding = found.finding.finding;
-        const Endpoint* endpoint = finding.stage == ownStage ? nullptr : inventory.endpoint(EndpointId(finding.stage));
-        const std::string key = (endpoint ? "stage\n" + finding.stage : found.channel.value) + '\n' + finding.rule;
-        if (const auto have = places.find(key); have != places.end()) {
-            TroubleModel::Row& row = out[have->second.row];
-            have->second.on.insert(endpoint ? found.channel.value : finding.rung);
-            if (const auto severity = std::get<Severity>(row.kind); finding.severity > severity) row.kind = finding.severity;
-            continue;
-        }
-        if (out.size() == limit) continue;
-        const Channel* channel = inventory.channel(found.channel);
-        TroubleModel::Row row;
-        row.key = toQString(key);
-        row.channel = found.channel;
-        row.kind = finding.severity;
-        row.title = toQString(endpoint ? endpoint->name : channel ? channel->name : found.channel.value);
-        row.text = findingText(finding);
-        row.since = found.finding.since;
-        if (endpoint) row.endpoint = endpoint->id;
-        places.emplace(key, Place{out.size(), endpoint != nullptr, {endpoint ? found.channel.value : finding.rung}});
-        out.push_back(std::move(row));
-    }
-    for (const auto& [key, place] : places)
-        if (place.on.size() > 1) {
-            const int count = static_cast<int>(place.on.size());
-            QString& text = out[place.row].text;
-            text = (place.endpoint ? Words::tr("On %n channel(s): %1", nullptr, count) : Words::tr("On %n rung(s): %1", nullptr, count)).arg(text);
-        }
-    return out;
-}
-
 QString fleetSentence(const FleetCounts& counts, const TroubleModel::Row* worst) {
     const int known = counts.up + counts.degraded + counts.down;
     if (counts.watched() == 0) return Words::tr("No channel is watched: all are off the air.");

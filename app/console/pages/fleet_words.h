@@ -19,11 +19,6 @@ namespace inspector::console {
 [[nodiscard]] std::vector<TroubleModel::Row> worstChannels(const Inventory& inventory,
                                                            const std::unordered_map<ChannelId, ChannelStatus>& statuses,
                                                            std::size_t limit);
-// The open findings as rows, in their order; at most `limit`. What one rule finds on several rungs of a channel is one
-// row, and so is what is found of one endpoint, on however many channels. Those not yet confirmed are left out.
-[[nodiscard]] std::vector<TroubleModel::Row> findingRows(const Inventory& inventory,
-                                                         const std::vector<inventory::FindingRow>& findings,
-                                                         std::size_t limit);
 // "2 of 24 channels are down, 3 are degraded. Worst: CH 12, Playlist of …". `worst` may be null.
 [[nodiscard]] QString fleetSentence(const FleetCounts& counts, const TroubleModel::Row* worst);
 

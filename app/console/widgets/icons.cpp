@@ -175,6 +175,27 @@ QPainterPath outline(Icon which, QPainterPath& filled) {
                 lines(p, {{12, y + 3}, {16.5, y + 3}});
             }
             break;
+        case Icon::Alerts:
+        case Icon::Muted: {  // a bell, struck when it is still
+            QPainterPath bell;
+            bell.moveTo(5, 17);
+            bell.cubicTo(7.5, 14.5, 6, 11, 7, 8.5);
+            bell.cubicTo(8, 6, 10, 5, 12, 5);
+            bell.cubicTo(14, 5, 16, 6, 17, 8.5);
+            bell.cubicTo(18, 11, 16.5, 14.5, 19, 17);
+            bell.closeSubpath();
+            lines(bell, {{10.5, 20}, {13.5, 20}});
+            if (which == Icon::Muted) lines(bell, {{4, 4}, {20, 20}});
+            p = bell;
+            break;
+        }
+        case Icon::Check: lines(p, {{4.5, 12.5}, {10, 18}, {19.5, 7}}); break;
+        case Icon::Hand:  // somebody
+            p.addEllipse(QPointF(12, 8), 3.6, 3.6);
+            p.moveTo(5, 20);
+            p.cubicTo(5, 15.5, 8, 13.8, 12, 13.8);
+            p.cubicTo(16, 13.8, 19, 15.5, 19, 20);
+            break;
         case Icon::Live:
             filled.addEllipse(QPointF(12, 12), 3.2, 3.2);
             p.addEllipse(QPointF(12, 12), 7.5, 7.5);

@@ -25,6 +25,12 @@ Alert firing(const char* fingerprint, Severity severity, Nanoseconds ago) {
     return alert;
 }
 
+std::map<std::string, Alert> open(const std::vector<Alert>& alerts) {
+    std::map<std::string, Alert> out;
+    for (const Alert& alert : alerts) out.emplace(alert.fingerprint, alert);
+    return out;
+}
+
 std::vector<std::string> keys(const AlertRows& rows) {
     std::vector<std::string> out;
     for (const auto& row : rows.rows) out.push_back(row.key.toStdString());
@@ -42,8 +48,8 @@ TEST(AlertRows, UnacknowledgedFirstThenSeverityThenTheNewest) {
     Alert over = firing("over", Severity::Critical, Seconds{900});
     over.state = AlertState::Resolved;
     over.resolved = now - Seconds{60};
-    const AlertRows rows = alertRows({seen, firing("old", Severity::Critical, Seconds{600}), silenced, over,
-                                      firing("major", Severity::Major, Seconds{2}), firing("new", Severity::Critical, Seconds{10})},
+    const AlertRows rows = alertRows(open({seen, firing("old", Severity::Critical, Seconds{600}), silenced, over,
+                                      firing("major", Severity::Major, Seconds{2}), firing("new", Severity::Critical, Seconds{10})}),
                                      {}, now, 100);
     EXPECT_EQ(keys(rows), (std::vector<std::string>{"new", "old", "major", "over", "seen", "silenced"}));
     EXPECT_EQ(rows.wanted, 6);
@@ -61,9 +67,15 @@ TEST(AlertRows, WhatNobodyNeedsToSeeIsLeftOut) {
     cause.explains = 14;
     Alert closed = firing("closed", Severity::Critical, Seconds{1});
     closed.closed = now;
-    const AlertRows rows = alertRows({pending, explained, cause, closed, firing("info", Severity::Info, Seconds{1})}, {}, now, 100);
+    const AlertRows rows = alertRows(open({pending, explained, cause, closed, firing("info", Severity::Info, Seconds{1})}), {}, now, 100);
     EXPECT_EQ(keys(rows), std::vector<std::string>{"edge"});
-    EXPECT_TRUE(rows.rows[0].marks.contains(QLatin1String("14")));
+    EXPECT_EQ(rows.rows[0].behind, 14);
+    EXPECT_EQ(rows.worst, Severity::Major);
+
+    const AlertRows all = alertRows(open({pending, explained, cause}), {}, now, 100, {"edge"});
+    EXPECT_EQ(keys(all), (std::vector<std::string>{"edge", "explained"}));
+    EXPECT_TRUE(all.rows[0].expanded && all.rows[1].child);
+    EXPECT_EQ(all.wanted, 1);
 }
 
 TEST(AlertRows, AnAcknowledgementThatHasRunOutIsNone) {
@@ -71,9 +83,9 @@ TEST(AlertRows, AnAcknowledgementThatHasRunOutIsNone) {
     alert.acknowledged = now - Seconds{500};
     alert.acknowledgedUntil = now;
     EXPECT_FALSE(isAcknowledged(alert, now));
-    EXPECT_EQ(alertRows({alert}, {}, now, 10).unacknowledged, 1);
+    EXPECT_EQ(alertRows(open({alert}), {}, now, 10).unacknowledged, 1);
     alert.acknowledgedUntil = now + Seconds{1};
-    EXPECT_EQ(alertRows({alert}, {}, now, 10).unacknowledged, 0);
+    EXPECT_EQ(alertRows(open({alert}), {}, now, 10).unacknowledged, 0);
 }
 
 TEST(AlertRows, OfTenThousandTheFirstAreShownAndAllAreCounted) {
@@ -83,7 +95,7 @@ TEST(AlertRows, OfTenThousandTheFirstAreShownAndAllAreCounted) {
         alert.fingerprint = std::to_string(i);
         many.push_back(std::move(alert));
     }
-    const AlertRows rows = alertRows(many, {}, now, 200);
+    const AlertRows rows = alertRows(open(many), {}, now, 200);
     EXPECT_EQ(rows.rows.size(), 200U);
     EXPECT_EQ(rows.wanted, 10'000);
     EXPECT_EQ(rows.rows[0].key, QLatin1String("7777"));
@@ -112,12 +124,12 @@ TEST(AlertModel, KeepsRowsWhileTheyStay) {
     AlertModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
     model.setNow(now);
-    model.setRows(alertRows({firing("a", Severity::Major, Seconds{9}), firing("b", Severity::Major, Seconds{8})}, {}, now, 10).rows);
+    model.setRows(alertRows(open({firing("a", Severity::Major, Seconds{9}), firing("b", Severity::Major, Seconds{8})}), {}, now, 10).rows);
     const QPersistentModelIndex a = model.index(1);
     EXPECT_EQ(a.data(AlertModel::KeyRole).toString(), QLatin1String("a"));
     Alert worse = firing("a", Severity::Critical, Seconds{9});
     worse.summary = "Down <b>for</b> all";
-    model.setRows(alertRows({worse, firing("b", Severity::Major, Seconds{8}), firing("c", Severity::Major, Seconds{1})}, {}, now, 10).rows);
+    model.setRows(alertRows(open({worse, firing("b", Severity::Major, Seconds{8}), firing("c", Severity::Major, Seconds{1})}), {}, now, 10).rows);
     EXPECT_EQ(a.row(), 0);
     EXPECT_EQ(a.data(AlertModel::TextRole).toString(), QLatin1String("Down <b>for</b> all"));
     EXPECT_EQ(model.rowCount(), 3);

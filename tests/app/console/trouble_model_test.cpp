@@ -92,26 +92,6 @@ TEST(FleetWords, AChannelThatIsOffIsNoTrouble) {
     EXPECT_TRUE(worstChannels(inventory, statuses, 10).empty());
 }
 
-TEST(FleetWords, WhatOneRuleFindsOnSeveralRungsIsOneRow) {
-    const Inventory inventory = inventoryOf({channel("a", "A")});
-    std::vector<inventory::FindingRow> open;
-    for (const char* rung : {"1080p", "720p", "audio-en"}) {
-        OpenFinding found;
-        found.finding.rule = "http-status";
-        found.finding.severity = Severity::Major;
-        found.finding.rung = rung;
-        found.confirmed = true;
-        open.push_back({ChannelId{"a"}, found});
-    }
-    open.back().finding.finding.severity = Severity::Critical;
-    open.push_back({ChannelId{"a"}, {}});  // not confirmed
-    const auto rows = findingRows(inventory, open, 10);
-    ASSERT_EQ(rows.size(), 1U);
-    EXPECT_TRUE(rows.front().text.startsWith(QStringLiteral("On 3 rung(s): "))) << rows.front().text.toStdString();
-    EXPECT_EQ(std::get<Severity>(rows.front().kind), Severity::Critical);
-    EXPECT_TRUE(findingRows(inventory, open, 0).empty());
-}
-
 TEST(FleetWords, OneSentenceAnswersWhetherAnythingIsWrong) {
     const TroubleModel::Row worst = row("CH 12", "Playlist of 1080p has not changed for 31 s (limit 9 s)");
     const auto sentence = [](FleetCounts counts, const TroubleModel::Row* w) { return fleetSentence(counts, w).toStdString(); };

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/format/theme.h"
+#include "app/console/pages/alert_panel.h"
 #include "app/console/widgets/channel_table.h"
 #include "app/console/widgets/find_popup.h"
-#include "app/console/widgets/findings_panel.h"
 #include "app/console/widgets/fleet_matrix.h"
 #include "app/console/widgets/notice_bar.h"
 #include "app/console/widgets/status_strip.h"
@@ -149,11 +149,11 @@ TEST_F(Window, RemembersThemePageAndPanel) {
     console.window().toggleTheme();
     EXPECT_EQ(theme().kind, ThemeKind::Light);
     console.window().showPage(QStringLiteral("events"));
-    find<FindingsPanel>()->setNarrow(true);
+    find<AlertPanel>()->setNarrow(true);
     console.openWindow();
     EXPECT_EQ(console.settings().value(QStringLiteral("window/theme")).toString(), QStringLiteral("light"));
     EXPECT_EQ(console.window().currentPage(), QStringLiteral("events"));
-    EXPECT_TRUE(find<FindingsPanel>()->isNarrow());
+    EXPECT_TRUE(find<AlertPanel>()->isNarrow());
     console.window().toggleTheme();
 }
 

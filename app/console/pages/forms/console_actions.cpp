@@ -38,7 +38,8 @@ ChannelId freshId(const Inventory& inventory, const std::string& name) {
 }  // namespace
 
 ConsoleActions::ConsoleActions(Client& client, runtime::StoreRequest stores, QObject* parent)
-    : ChannelActions(parent), m_client(client), m_stores(std::move(stores)), m_undo(client) {
+    : ChannelActions(parent), m_client(client), m_stores(std::move(stores)), m_undo(client), m_alerts(client, m_undo) {
+    connect(&m_alerts, &AlertActions::done, this, [this](const AlertDone& done) { Q_EMIT said(done.sentence); });
     connect(&m_client, &Client::engineChanged, this, [this] {
         QString why = whyNoEdit(m_client.engine());
         if (why == m_whyNot) return;

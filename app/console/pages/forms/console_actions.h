@@ -5,6 +5,7 @@
 #include "app/console/client/client.h"
 #include "app/console/client/connection.h"
 #include "app/console/client/undo_stack.h"
+#include "app/console/pages/alert_actions.h"
 #include "app/console/pages/channel_actions.h"
 
 #include <map>
@@ -35,6 +36,8 @@ public:
     void editConnection(QWidget* parent) override;
     [[nodiscard]] QString whyNot() const override { return m_whyNot; }
 
+    [[nodiscard]] AlertActions& alerts() override { return m_alerts; }
+
     void undo() override { m_undo.undo(); }
     void redo() override { m_undo.redo(); }
     [[nodiscard]] QString undoText() const override { return m_undo.undoText(); }
@@ -58,6 +61,7 @@ private:
     const runtime::StoreRequest m_stores;
     QString m_whyNot;
     UndoStack m_undo;
+    AlertActions m_alerts;
     struct Edited {
         QWidget* parent;
         std::vector<Channel> before;
