@@ -15,19 +15,6 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(Alerts)
 };
 
-QString muteWord(Mute::Why why) {
-    switch (why) {
-        case Mute::Why::Silence: return Words::tr("silenced");
-        case Mute::Why::Maintenance: return Words::tr("in maintenance");
-        case Mute::Why::OffAir: return Words::tr("off the air");
-        case Mute::Why::Inhibited: return Words::tr("inhibited");
-        case Mute::Why::Explained: return Words::tr("explained");
-        case Mute::Why::Blind: return Words::tr("the probe is blind");
-        case Mute::Why::Info: return Words::tr("logged only");
-    }
-    return {};
-}
-
 // "by" of a person or program; nothing when nobody is named.
 QString by(const std::string& actor) { return actor.empty() ? QString() : Words::tr(" by %1").arg(toQString(actor)); }
 
@@ -81,6 +68,28 @@ bool isAcknowledged(const Alert& alert, WallTime now) {
     return alert.acknowledged && (!alert.acknowledgedUntil || *alert.acknowledgedUntil > now);
 }
 
+QString alertStateWord(AlertState state) {
+    switch (state) {
+        case AlertState::Pending: return Words::tr("Pending");
+        case AlertState::Firing: return Words::tr("Firing");
+        case AlertState::Resolved: break;
+    }
+    return Words::tr("Resolved");
+}
+
+QString muteWord(Mute::Why why) {
+    switch (why) {
+        case Mute::Why::Silence: return Words::tr("silenced");
+        case Mute::Why::Maintenance: return Words::tr("in maintenance");
+        case Mute::Why::OffAir: return Words::tr("off the air");
+        case Mute::Why::Inhibited: return Words::tr("inhibited");
+        case Mute::Why::Explained: return Words::tr("explained");
+        case Mute::Why::Blind: return Words::tr("the probe is blind");
+        case Mute::Why::Info: return Words::tr("logged only");
+    }
+    return {};
+}
+
 QString muteText(const Mute& mute) {
     const QString word = muteWord(mute.why);
     return mute.text.empty() ? word : Words::tr("%1: %2").arg(word, toQString(mute.text));
@@ -105,6 +114,7 @@ QString alertEntryText(const AlertEntry& entry) {
     QString text = what(entry);
     if (entry.mute) text += Words::tr(" (%1)").arg(muteText(*entry.mute));
     text += by(entry.actor);
+    if (!entry.route.empty()) text += Words::tr(" by the route %1").arg(toQString(entry.route));
     if (!entry.text.empty()) text = Words::tr("%1: %2").arg(text, toQString(entry.text));
     return text;
 }

@@ -16,6 +16,8 @@ namespace inspector::console {
 [[nodiscard]] QString alertPlace(const Alert& alert, const Inventory& inventory);
 // Acknowledged, and that has not run out.
 [[nodiscard]] bool isAcknowledged(const Alert& alert, WallTime now);
+[[nodiscard]] QString alertStateWord(AlertState state);      // "Pending", "Firing", "Resolved"
+[[nodiscard]] QString muteWord(Mute::Why why);              // "silenced", "in maintenance", …
 [[nodiscard]] QString muteText(const Mute& mute);
 // What holds beside its state, each in a few words: "acknowledged by ben", "no data since 14:02", "fired 3 times", "silenced".
 [[nodiscard]] QStringList alertMarks(const Alert& alert, WallTime now);

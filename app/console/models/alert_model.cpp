@@ -49,6 +49,11 @@ AlertModel::Row rowOf(const Placed& placed, const Inventory& inventory, WallTime
 
 }  // namespace
 
+bool comesBefore(const Alert& a, const Alert& b, WallTime now) {
+    const auto place = [&](const Alert& alert) { return Placed{&alert, isAcknowledged(alert, now) || !alert.mutes.empty()}; };
+    return place(a).order() < place(b).order();
+}
+
 AlertRows alertRows(const std::map<std::string, Alert>& open, const Inventory& inventory, WallTime now, std::size_t limit,
                     const std::set<std::string>& expanded) {
     std::vector<Placed> placed;

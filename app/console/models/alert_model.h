@@ -65,6 +65,10 @@ private:
     WallTime m_now{};
 };
 
+// The order in which to look at alerts: what somebody has acknowledged or what is muted last; what has ended after what fires; the
+// gravest first, then the newest.
+[[nodiscard]] bool comesBefore(const Alert& a, const Alert& b, WallTime now);
+
 // What the panel shows of the open alerts: those that fire, or are resolved and still unacknowledged; neither those that another
 // one explains nor what is only logged. Unacknowledged first (what is muted counts as seen), then by severity, then the newest.
 // Below those that are `expanded` stands what they explain.

@@ -3,6 +3,7 @@
 #include "app/console/models/channel_filter.h"
 
 #include "app/console/format/format.h"
+#include "app/console/models/filter_words.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -19,27 +20,6 @@ namespace {
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(ChannelFilter)
 };
-
-// Apart at spaces, except within quotes.
-QStringList wordsOf(const QString& text) {
-    QStringList out;
-    QString word;
-    bool quoted = false, any = false;
-    for (const QChar c : text) {
-        if (c == QLatin1Char('"')) {
-            quoted = !quoted;
-            any = true;
-        } else if (c.isSpace() && !quoted) {
-            if (any || !word.isEmpty()) out << word;
-            word.clear();
-            any = false;
-        } else {
-            word += c;
-        }
-    }
-    if (!word.isEmpty()) out << word;
-    return out;
-}
 
 QString stateNames(const ChannelRow& row) {
     if (!row.enabled) return Words::tr("off") + QStringLiteral(" off");
@@ -68,7 +48,7 @@ std::optional<double> scaled(const std::optional<double>& value, double by) {
 }  // namespace
 
 ChannelFilter::ChannelFilter(const QString& text) {
-    for (const QString& word : wordsOf(text)) add(word);
+    for (const QString& word : filterWords(text)) add(word);
 }
 
 void ChannelFilter::add(QString word) {

@@ -4,7 +4,6 @@
 
 #include "app/console/client/fleet_history.h"
 #include "app/console/models/trouble_model.h"
-#include "core/inventory/store.h"
 #include "core/model/inventory.h"
 
 #include <QString>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/pages/page_list.h"
 
+#include "app/console/pages/alerts_page.h"
 #include "app/console/pages/channel_page.h"
 #include "app/console/pages/changes_page.h"
 #include "app/console/pages/channels_page.h"
@@ -38,6 +39,7 @@ std::vector<PageEntry> pageList() {
         {QStringLiteral("edges"), Words::tr("Edges"), Icon::Edges, true, {}, make<EdgesPage>},
         {QStringLiteral("endpoint"), Words::tr("Endpoint"), Icon::Edges, false, QStringLiteral("edges"), make<EndpointPage>},
         {QStringLiteral("events"), Words::tr("Events"), Icon::Events, true, {}, make<EventsPage>},
+        {QStringLiteral("alerts"), Words::tr("Alerts"), Icon::Alerts, true, {}, make<AlertsPage>},
         {QStringLiteral("inspect"), Words::tr("Inspect"), Icon::Inspect, true, {}, make<InspectPage>},
         {QStringLiteral("system"), Words::tr("System"), Icon::System, true, {}, make<SystemPage>},
         {QStringLiteral("changes"), Words::tr("Changes"), Icon::System, false, QStringLiteral("system"), make<ChangesPage>},

@@ -22,12 +22,11 @@ constexpr int textWidth = 520;
 }  // namespace
 
 Face::Face(Icon which, const QString& title, const QString& text, QWidget* parent)
-    : QWidget(parent), m_icon(which), m_picture(new QLabel(this)), m_text(new QLabel(text, this)), m_buttons(new QHBoxLayout), m_progress(new QProgressBar(this)) {
+    : QWidget(parent), m_icon(which), m_picture(new QLabel(this)), m_title(new QLabel(title, this)), m_text(new QLabel(text, this)), m_buttons(new QHBoxLayout), m_progress(new QProgressBar(this)) {
     m_picture->setAlignment(Qt::AlignCenter);
     showPicture();
-    auto* head = new QLabel(title, this);
-    head->setFont(console::font(sizes::title, true));
-    head->setAlignment(Qt::AlignCenter);
+    m_title->setFont(console::font(sizes::title, true));
+    m_title->setAlignment(Qt::AlignCenter);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     m_text->setAlignment(Qt::AlignCenter);
@@ -46,7 +45,7 @@ Face::Face(Icon which, const QString& title, const QString& text, QWidget* paren
     layout->setSpacing(sizes::space3);
     layout->addStretch(2);
     layout->addWidget(m_picture);
-    layout->addWidget(head);
+    layout->addWidget(m_title);
     layout->addWidget(m_text, 0, Qt::AlignHCenter);
     layout->addWidget(m_progress, 0, Qt::AlignHCenter);
     layout->addSpacing(sizes::space3);
@@ -67,6 +66,12 @@ void Face::setText(const QString& text) {
     m_text->setText(text);
     m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(textWidth)));
     setAccessibleDescription(text);
+}
+
+void Face::show(const QString& title, const QString& text) {
+    m_title->setText(title);
+    setAccessibleName(title);
+    setText(text);
 }
 
 QPushButton* Face::addButton(const QString& word, Icon which) {

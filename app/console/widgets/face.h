@@ -21,6 +21,8 @@ public:
     Face(Icon which, const QString& title, const QString& text, QWidget* parent = nullptr);
 
     void setText(const QString& text);
+    void show(const QString& title, const QString& text);
+    using QWidget::show;
     QPushButton* addButton(const QString& word, Icon which);
     void setWaiting(bool waiting);  // a bar that moves
 
@@ -32,6 +34,7 @@ private:
 
     Icon m_icon;
     QLabel* m_picture;
+    QLabel* m_title;
     QLabel* m_text;
     QHBoxLayout* m_buttons;
     QProgressBar* m_progress;
