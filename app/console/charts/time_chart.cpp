@@ -130,7 +130,25 @@ void TimeChart::paintEvent(QPaintEvent*) {
         painter.drawText(QPointF(right + 14, headerHeight / 2.0 + 2 + metrics.ascent() / 2 - 1), text);
         right -= sizes::space2;
     }
+    paintMoment(painter);
     paintCursor(painter);
+}
+
+void TimeChart::paintMoment(QPainter& painter) {
+    if (!m_mark || m_plot.isEmpty() || *m_mark < m_from || *m_mark > m_to) return;
+    const double x = xOf(*m_mark);
+    painter.setPen(QPen(theme().text, 1, Qt::DashLine));
+    painter.drawLine(QPointF(x, m_plot.top()), QPointF(x, m_plot.bottom()));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().text);
+    const QPointF head[] = {QPointF(x - 4, m_plot.top()), QPointF(x + 4, m_plot.top()), QPointF(x, m_plot.top() + 6)};
+    painter.drawPolygon(head, 3);
+}
+
+void TimeChart::setMark(std::optional<qint64> ms) {
+    if (ms == m_mark) return;
+    m_mark = ms;
+    update();
 }
 
 void TimeChart::paintCursor(QPainter& painter) {

@@ -47,6 +47,9 @@ public:
     // A cursor shared by the charts of a page; none hides it.
     void setCursorTime(std::optional<qint64> ms);
 
+    // A moment that the chart is about; none: no mark.
+    void setMark(std::optional<qint64> ms);
+
     // Draws the picture anew; called by the queue.
     void draw();
 
@@ -66,6 +69,7 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
+    void paintMoment(QPainter& painter);
     void paintCursor(QPainter& painter);
     void describe();
     [[nodiscard]] double xOf(qint64 ms) const;
@@ -79,6 +83,7 @@ private:
     qint64 m_from = 0;
     qint64 m_to = 1;
     qint64 m_gap = 0;
+    std::optional<qint64> m_mark;
     std::optional<qint64> m_cursor;
     QPixmap m_picture;
     QRectF m_plot;  // where the lines are, in the widget's coordinates

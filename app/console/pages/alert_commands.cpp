@@ -15,7 +15,7 @@
 namespace inspector::console {
 
 AlertTarget alertTarget(const Alert& alert) {
-    const QString moment = QString::number(toMillis(alert.fired.value_or(alert.started)));
+    const QString moment = QString::number(toMillis(alert.started));
     if (!alert.channel.empty()) return {QStringLiteral("channel"), toQString(alert.channel.value) + QStringLiteral("/charts/") + moment};
     if (const auto endpoint = labelOf(alert.labels, "endpoint"); !endpoint.empty()) return {QStringLiteral("endpoint"), toQString(endpoint)};
     return {QStringLiteral("alerts"), toQString(alert.fingerprint)};

@@ -34,7 +34,7 @@ public:
     void popUp(const QPoint& at);
     // Those that a page shows as buttons: acknowledge, acknowledge with a comment, take, note, silence, open.
     [[nodiscard]] const std::vector<QAction*>& actions() const { return m_all; }
-    // The page of what the current alert is about, at the moment when it fired.
+    // The page of what the current alert is about, at the moment when it began.
     void openCurrent();
 
 Q_SIGNALS:
@@ -57,7 +57,7 @@ private:
     QAction* m_open;
 };
 
-// The page and parameter that show what an alert is about, at that moment.
+// The page and parameter that show what an alert is about, at the moment when it began: that is what was recorded.
 struct AlertTarget {
     QString page;
     QString parameter;

@@ -7,6 +7,7 @@
 #include "app/console/format/theme.h"
 
 #include <QCoreApplication>
+#include <QEvent>
 #include <QLabel>
 #include <QScrollArea>
 #include <QUrl>
@@ -17,7 +18,7 @@ namespace inspector::console {
 namespace {
 
 constexpr std::size_t entriesShown = 300;
-constexpr int width = 360;
+constexpr int detailsWidth = 360;
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(AlertDetails)
@@ -75,7 +76,7 @@ std::vector<AlertFact> alertFacts(const Alert& alert, const Inventory& inventory
 AlertDetails::AlertDetails(Client& client, QWidget* parent)
     : QWidget(parent), m_client(client), m_head(richLabel(tr("Alert"))), m_facts(richLabel(tr("Facts"))), m_historyTitle(new QLabel(tr("History and trace"))),
       m_history(richLabel(tr("History and trace"))), m_scroll(new QScrollArea) {
-    setFixedWidth(width);
+    setFixedWidth(detailsWidth);
     m_historyTitle->setFont(console::font(sizes::strong, true));
     auto* content = new QWidget;
     auto* column = new QVBoxLayout(content);
@@ -118,6 +119,12 @@ void AlertDetails::show(const Alert* alert) {
     filter.alert = alert->id;
     filter.limit = entriesShown;
     m_request = m_client.queryAlertLog(filter);
+}
+
+// Colours are in the text.
+void AlertDetails::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange && m_alert) showFacts();
+    QWidget::changeEvent(event);
 }
 
 void AlertDetails::showFacts() {

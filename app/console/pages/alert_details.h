@@ -28,6 +28,9 @@ public:
 Q_SIGNALS:
     void ruleRequested(const QString& rule);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void showFacts();
     void showEntries(const Result<std::vector<AlertEntry>>& result);

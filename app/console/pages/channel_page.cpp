@@ -11,6 +11,7 @@
 #include "app/console/pages/channel_charts.h"
 #include "app/console/pages/channel_findings.h"
 #include "app/console/pages/channel_header.h"
+#include "app/console/pages/channel_moment.h"
 #include "app/console/pages/channel_playlists.h"
 #include "app/console/pages/channel_recorder.h"
 #include "app/console/widgets/chain_view.h"
@@ -39,6 +40,14 @@ constexpr std::size_t segmentsShown = 160;
 constexpr auto segmentsBack = std::chrono::minutes(30);
 const char* const views[] = {"charts", "findings", "chain", "playlists", "recorder"};
 
+std::optional<WallTime> momentOf(const QString& milliseconds) {
+    constexpr qint64 latest = 9'000'000'000'000;  // in the year 2255
+    bool ok = false;
+    const qint64 ms = milliseconds.toLongLong(&ok);
+    if (!ok || ms <= 0 || ms > latest) return std::nullopt;
+    return fromMillis(ms);
+}
+
 }  // namespace
 
 ChannelPage::ChannelPage(const PageContext& context, QWidget* parent)
@@ -46,6 +55,7 @@ ChannelPage::ChannelPage(const PageContext& context, QWidget* parent)
       m_context(context),
       m_stack(new QStackedWidget),
       m_empty(new QLabel),
+      m_moment(new ChannelMoment(context.client)),
       m_header(new ChannelHeader),
       m_chainView(new ChainView),
       m_rungs(new RungModel(this)),
@@ -106,6 +116,8 @@ ChannelPage::ChannelPage(const PageContext& context, QWidget* parent)
     connect(m_header, &ChannelHeader::playRequested, this, [this] {
         if (const Channel* c = channel()) QDesktopServices::openUrl(QUrl(toQString(c->url)));
     });
+    connect(m_moment, &ChannelMoment::nowRequested, this, [this] { setMoment(std::nullopt); });
+    connect(m_moment, &ChannelMoment::recordingRequested, this, [this] { m_tabs->setCurrentWidget(m_recorder); });
     connect(m_chainView, &ChainView::chosen, this, &ChannelPage::openStage);
     connect(m_chain, &ChannelChain::endpointRequested, this, &ChannelPage::openStage);
     connect(m_findings, &ChannelFindings::playlistRequested, this, [this](const QString& rung, int line) {
@@ -149,6 +161,7 @@ QWidget* ChannelPage::makeContent() {
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(sizes::space4, sizes::space3, sizes::space4, sizes::space3);
     layout->setSpacing(sizes::space2);
+    layout->addWidget(m_moment);
     layout->addWidget(m_header);
     layout->addWidget(m_chainView);
     layout->addWidget(m_rungTable);
@@ -181,7 +194,8 @@ void ChannelPage::applyParameter(const QString& parameter) {
     const ChannelId id(toStd(parts.value(0)));
     for (int i = 0; i < m_tabs->count(); ++i)
         if (parts.value(1) == QLatin1String(views[i])) m_tabs->setCurrentIndex(i);
-    if (id == m_channel) return;
+    const auto moment = momentOf(parts.value(2));
+    if (id == m_channel) return setMoment(moment);
     m_channel = id;
     m_rung.clear();
     m_discontinuities.clear();
@@ -191,7 +205,14 @@ void ChannelPage::applyParameter(const QString& parameter) {
     m_playlists->setReport({}, m_context.client.now());
     m_charts->setChannel(m_channel);
     m_recorder->setChannel(m_channel);
+    setMoment(moment);
     if (isActive()) catchUp();
+}
+
+void ChannelPage::setMoment(std::optional<WallTime> moment) {
+    m_moment->show(m_channel, moment);
+    m_charts->setMoment(moment);
+    m_recorder->setMoment(moment);
 }
 
 QString ChannelPage::parameter() const { return toQString(m_channel.value); }
@@ -242,6 +263,7 @@ void ChannelPage::showStatus() {
     const ChannelStatus* status = m_context.client.status(m_channel);
     const auto inventory = m_context.client.inventory();
     m_header->show(*c, status, m_context.client.now());
+    m_moment->showAge();
     m_chainView->setNodes(chainNodes(*c, status, *inventory, m_context.client.now()));
     m_chainView->setVisible(m_chainView->nodes().size() > 1);
     m_chain->show(*c, status, *inventory);

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -24,12 +25,14 @@ class ChannelChain;
 class ChannelCharts;
 class ChannelFindings;
 class ChannelHeader;
+class ChannelMoment;
 class ChannelPlaylists;
 class ChannelRecorder;
 class RungModel;
 
 // One channel: its state and since when, its chain, its rungs, its newest segments, charts, findings, playlists and recordings. The parameter
-// is the channel's id, optionally with a view: "sport-1/playlists".
+// is the channel's id, optionally with a view: "sport-1/playlists", and with the moment that charts, verdict and recording are to
+// be about: "sport-1/charts/1700000000000" (milliseconds since 1970).
 class ChannelPage : public Page {
     Q_OBJECT
 
@@ -52,6 +55,7 @@ private:
     void catchUp();         // everything, from what the client knows
     void showStatus();
     void openStage(const QString& stage);
+    void setMoment(std::optional<WallTime> moment);
     void askSegments();
     void showSegments(const std::vector<Point>& points);
     void setRung(const std::string& rung);
@@ -62,6 +66,7 @@ private:
     std::string m_rung;     // whose segments are shown; empty: the highest variant
     QStackedWidget* m_stack;
     QLabel* m_empty;
+    ChannelMoment* m_moment;
     ChannelHeader* m_header;
     ChainView* m_chainView;
     RungModel* m_rungs;

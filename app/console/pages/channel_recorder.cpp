@@ -29,6 +29,18 @@
 
 namespace inspector::console {
 
+int bundleOf(const std::vector<EvidenceBundle>& bundles, WallTime moment) {
+    Nanoseconds nearest = std::chrono::minutes{10};
+    int found = -1;
+    for (int i = 0; i < static_cast<int>(bundles.size()); ++i) {
+        const Nanoseconds apart = std::chrono::abs(bundles[static_cast<std::size_t>(i)].frozen - moment);
+        if (apart > nearest) continue;
+        nearest = apart;
+        found = i;
+    }
+    return found;
+}
+
 ChannelRecorder::ChannelRecorder(Client& client, QWidget* parent)
     : QWidget(parent),
       m_client(client),
@@ -114,6 +126,13 @@ void ChannelRecorder::setChannel(const ChannelId& channel) {
     if (isVisible()) refresh();
 }
 
+void ChannelRecorder::setMoment(std::optional<WallTime> moment) {
+    const bool back = m_moment && !moment;
+    m_moment = moment;
+    if (back && m_bundles->count() > 0) m_bundles->setCurrentRow(0);
+    if (moment && isVisible()) refresh();
+}
+
 void ChannelRecorder::refresh() {
     m_listRequest = m_client.queryEvidence(m_channel);
     const bool atTheEnd = m_model->rowCount() == 0 || m_table->currentIndex().row() == m_model->rowCount() - 1;
@@ -121,7 +140,8 @@ void ChannelRecorder::refresh() {
 }
 
 void ChannelRecorder::showBundles(const std::vector<EvidenceBundle>& bundles) {
-    if (m_bundles->count() > 0 && bundles == m_listed) return;
+    const int wanted = m_moment ? bundleOf(bundles, *m_moment) : -1;
+    if (m_bundles->count() > 0 && bundles == m_listed && wanted < 0) return;
     const std::int64_t open = m_bundles->currentRow() > 0 ? m_listed[static_cast<std::size_t>(m_bundles->currentRow() - 1)].id : 0;
     m_listed = bundles;
     int row = 0;
@@ -137,6 +157,10 @@ void ChannelRecorder::showBundles(const std::vector<EvidenceBundle>& bundles) {
             m_bundles->addItem(item);
             if (bundle.id == open) row = static_cast<int>(i) + 1;
         }
+    }
+    if (wanted >= 0) {
+        row = wanted + 1;
+        m_moment.reset();  // from now on it is whatever is chosen
     }
     m_bundles->setCurrentRow(row);
 }

@@ -6,6 +6,9 @@
 
 #include <QWidget>
 
+#include <optional>
+#include <vector>
+
 class QComboBox;
 class QLabel;
 class QListWidget;
@@ -26,6 +29,8 @@ public:
     explicit ChannelRecorder(Client& client, QWidget* parent = nullptr);
 
     void setChannel(const ChannelId& channel);
+    // Opens what was frozen around that moment, as soon as it is known; none: the last minutes.
+    void setMoment(std::optional<WallTime> moment);
     // Looks for bundles again, and for what was recorded meanwhile unless an earlier entry is being looked at.
     void refresh();
 
@@ -50,10 +55,14 @@ private:
     QLabel* m_headers;
     QLabel* m_note;
     QPushButton* m_export;
+    std::optional<WallTime> m_moment;  // whose recording is still to be opened
     std::vector<EvidenceBundle> m_listed;
     runtime::Exchanges m_exchanges;
     RequestId m_listRequest = 0;
     RequestId m_openRequest = 0;
 };
+
+// Which of the recordings was frozen nearest to a moment, at most ten minutes from it; -1: none.
+[[nodiscard]] int bundleOf(const std::vector<EvidenceBundle>& bundles, WallTime moment);
 
 }  // namespace inspector::console

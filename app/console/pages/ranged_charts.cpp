@@ -103,6 +103,13 @@ void RangedCharts::setRange(int wanted) {
 
 int RangedCharts::range() const { return m_range->currentData().toInt(); }
 
+void RangedCharts::setMoment(std::optional<WallTime> moment) {
+    if (moment == m_moment) return;
+    m_moment = moment;
+    for (Chart& each : m_charts) each.chart->setMark(moment ? std::optional(toMillis(*moment)) : std::nullopt);
+    restart();
+}
+
 void RangedCharts::setActive(bool active) {
     m_active = active;
     setRunning();
@@ -134,6 +141,7 @@ void RangedCharts::ask() {
     m_stepMs = stepFor(range(), intervalMs());
     m_gapMs = std::max(m_stepMs, intervalMs()) * 5 / 2;
     m_to = toMillis(m_client.now());
+    if (m_moment) m_to = std::min(m_to, (toMillis(*m_moment) + range() * 500ll) / m_stepMs * m_stepMs);
     m_from = (m_to - range() * 1000ll) / m_stepMs * m_stepMs;
     m_step->setText(tr("one point is %1").arg(duration(Milliseconds(m_stepMs))));
     prepare();

@@ -10,6 +10,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ public:
     // Seconds that are shown; one of the ranges, else the nearest.
     void setRange(int seconds);
     [[nodiscard]] int range() const;
+    // The charts are about that moment, which is marked in them; none: about now.
+    void setMoment(std::optional<WallTime> moment);
 
 Q_SIGNALS:
     void rangeChanged(int seconds);
@@ -89,6 +92,7 @@ private:
     QGridLayout* m_grid;
     std::vector<Chart> m_charts;
     std::vector<Asked> m_asked;
+    std::optional<WallTime> m_moment;
     bool m_active = false;
     QTimer m_refresh;
     qint64 m_from = 0;
