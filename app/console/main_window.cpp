@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/main_window.h"
 
+#include "app/console/client/alert_bell.h"
 #include "app/console/client/client.h"
 #include "app/console/client/engine_words.h"
 #include "app/console/format/format.h"
@@ -38,7 +39,8 @@ constexpr std::size_t placesKept = 50;
 
 MainWindow::MainWindow(const PageContext& context, QSettings& settings, QWidget* parent)
     : QMainWindow(parent), m_context(context), m_settings(settings), m_entries(pageList()), m_rail(new NavRail),
-      m_title(new TitleLine), m_notices(new NoticeBar), m_stack(new QStackedWidget), m_alerts(new AlertPanel(m_context)),
+      m_title(new TitleLine), m_notices(new NoticeBar), m_stack(new QStackedWidget), m_bell(new AlertBell(context.client, settings, this)),
+      m_alerts(new AlertPanel(m_context, *m_bell)),
       m_status(new StatusStrip), m_find(nullptr) {
     setWindowTitle(tr("Inspector"));
     setCentralWidget(makeCentre());

@@ -17,6 +17,7 @@ class QStackedWidget;
 
 namespace inspector::console {
 
+class AlertBell;
 class AlertPanel;
 class FindPopup;
 class NavRail;
@@ -75,6 +76,7 @@ private:
     TitleLine* m_title;
     NoticeBar* m_notices;
     QStackedWidget* m_stack;
+    AlertBell* m_bell;
     AlertPanel* m_alerts;
     StatusStrip* m_status;
     FindPopup* m_find;

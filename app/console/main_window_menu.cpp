@@ -5,6 +5,7 @@
 #include "app/console/main_window.h"
 #include "app/console/pages/alert_panel.h"
 #include "app/console/pages/channel_actions.h"
+#include "app/console/pages/forms/sounds_dialog.h"
 #include "app/console/widgets/find_popup.h"
 #include "app/console/widgets/nav_rail.h"
 
@@ -34,6 +35,7 @@ void MainWindow::makeMenu() {
     add(tr("Endpoints…"), Icon::Group, {}, [this, &actions] { actions.editEndpoints(this, {}); });
     add(tr("Probes…"), Icon::Probe, {}, [this, &actions] { actions.editProbes(this); });
     add(tr("Who changed what"), Icon::Events, {}, [this] { showPage(QStringLiteral("changes")); });
+    add(tr("Sounds and notifications…"), Icon::Alerts, {}, [this] { (new SoundsDialog(*m_bell, this))->open(); });
     add(tr("Connection…"), Icon::System, {}, [this, &actions] { actions.editConnection(this); });
     menu->addSeparator();
     QAction* undo = add(tr("Undo"), Icon::Undo, {}, [&actions] { actions.undo(); });
@@ -89,6 +91,7 @@ void MainWindow::openFind() {
     items.push_back({tr("Probes"), tr("Action"), [this, &actions] { actions.editProbes(this); }});
     items.push_back({tr("Who changed what"), tr("Page"), [this] { showPage(QStringLiteral("changes")); }});
     items.push_back({tr("Connection: which databases"), tr("Action"), [this, &actions] { actions.editConnection(this); }});
+    items.push_back({tr("Sounds and notifications"), tr("Action"), [this] { (new SoundsDialog(*m_bell, this))->open(); }});
     items.push_back({tr("Dark or light"), tr("Action"), [this] { toggleTheme(); }});
     for (const Channel& channel : m_context.client.inventory()->channels) {
         const QString group = toQString(channel.group);
@@ -116,7 +119,7 @@ void MainWindow::openKeys() {
         {"Ctrl+I, Ctrl+E, Ctrl+T", tr("Import, export, templates")},
         {"Ctrl+Z, Ctrl+Shift+Z", tr("Undo, redo")},
         {"A, Shift+A, U", tr("Acknowledge the selected alerts, with a comment, take that back")},
-        {"T, Shift+T, N", tr("Take the selected alerts, hand them over, note something")},
+        {"T, Shift+T, N, S", tr("Take the selected alerts, hand them over, note something, silence")},
         {"Right, Left", tr("Show and hide what is behind an alert")},
         {"Ctrl+B", tr("Narrow or widen the panel of alerts")},
         {"Ctrl+Shift+L", tr("Dark or light")},

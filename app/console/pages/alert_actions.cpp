@@ -7,6 +7,7 @@
 #include "app/console/format/alert_text.h"
 #include "app/console/format/format.h"
 #include "app/console/pages/forms/alert_dialogs.h"
+#include "app/console/pages/forms/silence_here_dialog.h"
 
 #include <utility>
 
@@ -115,6 +116,20 @@ void AlertActions::askNote(QWidget* parent, const Chosen& chosen) {
     auto* dialog = new NoteDialog(nameOf(chosen), parent);
     connect(dialog, &QDialog::accepted, this, [this, dialog, chosen] {
         give(NoteAlert{chosen, toStd(dialog->note())}, tr("Noted at %1"), chosen, {});
+    });
+    dialog->open();
+}
+
+void AlertActions::askSilence(QWidget* parent, const Chosen& chosen) {
+    if (!m_whyNot.isEmpty()) return;
+    std::vector<Alert> alerts;
+    for (const std::string& fingerprint : chosen)
+        if (const Alert* alert = m_client.alert(fingerprint)) alerts.push_back(*alert);
+    if (alerts.empty()) return;
+    auto* dialog = new SilenceHereDialog(m_client, m_undo, nameOf(chosen), alerts, parent);
+    connect(dialog, &SilenceHereDialog::silenced, this, [this, name = nameOf(chosen)](const QString& until) {
+        m_back.clear();
+        Q_EMIT done({tr("Silenced until %1: %2 (%3). Ctrl+Z ends it.").arg(until, name, toQString(m_me)), false, false});
     });
     dialog->open();
 }

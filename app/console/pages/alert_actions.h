@@ -42,6 +42,7 @@ public:
     void giveBack(const Chosen& chosen);
     void askHandOver(QWidget* parent, const Chosen& chosen);
     void askNote(QWidget* parent, const Chosen& chosen);
+    void askSilence(QWidget* parent, const Chosen& chosen);
 
     // Takes the newest act back, as long as that can be done.
     void undo();

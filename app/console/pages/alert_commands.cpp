@@ -33,6 +33,7 @@ AlertCommands::AlertCommands(const PageContext& context, QWidget& view, std::fun
         [this, &alerts](const Chosen& those) { alerts.askHandOver(m_view.window(), those); });
     m_giveBack = add(tr("Give back"), Icon::Import, {}, [&alerts](const Chosen& those) { alerts.giveBack(those); });
     add(tr("Note …"), Icon::Edit, Qt::Key_N, [this, &alerts](const Chosen& those) { alerts.askNote(m_view.window(), those); });
+    add(tr("Silence …"), Icon::Muted, Qt::Key_S, [this, &alerts](const Chosen& those) { alerts.askSilence(m_view.window(), those); });
     m_open = add(tr("Open at that moment"), Icon::Events, {}, [this](const Chosen&) { openCurrent(); });
     connect(&alerts, &AlertActions::rightsChanged, this, &AlertCommands::refresh);
     refresh();

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/pages/alert_panel.h"
 
+#include "app/console/client/alert_bell.h"
 #include "app/console/format/format.h"
 #include "app/console/format/theme.h"
 #include "app/console/pages/alert_commands.h"
 #include "app/console/pages/channel_actions.h"
+#include "app/console/pages/forms/sounds_dialog.h"
 #include "app/console/widgets/alert_delegate.h"
 #include "app/console/widgets/icons.h"
 #include "app/console/widgets/state_shape.h"
@@ -15,6 +17,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QListView>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolButton>
@@ -33,9 +36,9 @@ constexpr int saidForMs = 12'000;
 
 }  // namespace
 
-AlertPanel::AlertPanel(const PageContext& context, QWidget* parent)
-    : QWidget(parent), m_context(context), m_title(new QLabel(this)), m_nothing(new QLabel(this)), m_list(new QListView(this)),
-      m_toggle(new QToolButton(this)), m_all(new QToolButton(this)), m_line(nullptr), m_said(new QLabel), m_undo(new QToolButton),
+AlertPanel::AlertPanel(const PageContext& context, AlertBell& bell, QWidget* parent)
+    : QWidget(parent), m_context(context), m_sounds(bell), m_title(new QLabel(this)), m_nothing(new QLabel(this)), m_list(new QListView(this)),
+      m_toggle(new QToolButton(this)), m_all(new QToolButton(this)), m_bell(new QToolButton(this)), m_muted(new QLabel(this)), m_line(nullptr), m_said(new QLabel), m_undo(new QToolButton),
       m_commands(new AlertCommands(context, *m_list, [this] { return chosen(); })) {
     setAccessibleName(tr("Alerts"));
     m_nothing->setForegroundRole(QPalette::PlaceholderText);
@@ -59,6 +62,7 @@ AlertPanel::AlertPanel(const PageContext& context, QWidget* parent)
     layout->setContentsMargins(1, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(makeHead());
+    layout->addWidget(m_muted);
     layout->addWidget(m_nothing);
     layout->addWidget(m_list, 1);
     layout->addStretch();  // what the list leaves when it is hidden
@@ -94,11 +98,42 @@ QHBoxLayout* AlertPanel::makeHead() {
     auto* head = new QHBoxLayout;
     head->setContentsMargins(sizes::space3, sizes::space4, sizes::space2, sizes::space2);
     head->addWidget(m_title, 1);
+    head->addWidget(m_bell);
     head->addWidget(m_all);
     head->addWidget(m_toggle);
+    makeBellMenu();
     connect(m_toggle, &QToolButton::clicked, this, [this] { setNarrow(!m_narrow); });
     connect(m_all, &QToolButton::clicked, this, [this] { Q_EMIT pageRequested(QStringLiteral("alerts"), {}); });
     return head;
+}
+
+void AlertPanel::makeBellMenu() {
+    m_bell->setAutoRaise(true);
+    m_bell->setPopupMode(QToolButton::InstantPopup);
+    m_bell->setAccessibleName(tr("Sounds"));
+    m_muted->setFont(console::font(sizes::caption));
+    m_muted->setForegroundRole(QPalette::PlaceholderText);
+    m_muted->setContentsMargins(sizes::space3, 0, sizes::space3, sizes::space2);
+    auto* menu = new QMenu(m_bell);
+    const auto add = [this, menu](const QString& word, std::optional<std::chrono::minutes> length) {
+        connect(menu->addAction(word), &QAction::triggered, this, [this, length] { m_sounds.mute(length); });
+    };
+    add(tr("Mute sounds for 15 minutes"), std::chrono::minutes{15});
+    add(tr("Mute sounds for 1 hour"), std::chrono::minutes{60});
+    add(tr("Sounds again"), std::nullopt);
+    menu->addSeparator();
+    connect(menu->addAction(tr("Sounds and notifications…")), &QAction::triggered, this, [this] { (new SoundsDialog(m_sounds, window()))->open(); });
+    m_bell->setMenu(menu);
+    connect(&m_sounds, &AlertBell::muteChanged, this, &AlertPanel::showBell);
+    showBell();
+}
+
+void AlertPanel::showBell() {
+    const auto until = m_sounds.mutedUntil();
+    m_bell->setIcon(icon(until ? Icon::Muted : Icon::Alerts));
+    m_bell->setToolTip(until ? tr("Sounds are muted until %1").arg(clockTime(*until)) : tr("Sounds and notifications"));
+    m_muted->setText(until ? tr("Sounds are muted until %1").arg(clockTime(*until)) : QString());
+    m_muted->setVisible(until && !m_narrow);
 }
 
 QWidget* AlertPanel::makeLine() {
@@ -165,6 +200,8 @@ void AlertPanel::showEmptiness() {
                                                        : tr("Opening the store …"));
     m_title->setVisible(!m_narrow);
     m_all->setVisible(!m_narrow);
+    m_bell->setVisible(!m_narrow);
+    showBell();
     m_nothing->setVisible(!m_narrow && m_wanted == 0);
     m_list->setVisible(!m_narrow && m_wanted > 0);
     if (m_narrow) m_line->hide();

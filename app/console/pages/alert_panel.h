@@ -20,6 +20,7 @@ class QToolButton;
 
 namespace inspector::console {
 
+class AlertBell;
 class AlertCommands;
 
 // The open alerts that want somebody, beside every page, and what can be done about them; narrowed to a strip on demand, never
@@ -28,7 +29,8 @@ class AlertPanel : public QWidget {
     Q_OBJECT
 
 public:
-    explicit AlertPanel(const PageContext& context, QWidget* parent = nullptr);
+    // The bell outlives it.
+    AlertPanel(const PageContext& context, AlertBell& bell, QWidget* parent = nullptr);
 
     void setNow(WallTime now);  // ages are repainted when the panel is open
     void setNarrow(bool narrow);
@@ -46,6 +48,8 @@ protected:
 private:
     QHBoxLayout* makeHead();
     QWidget* makeLine();
+    void makeBellMenu();
+    void showBell();
     void refresh();
     void showEmptiness();
     void expand(const QModelIndex& index, bool open);
@@ -54,6 +58,7 @@ private:
     [[nodiscard]] AlertActions::Chosen chosen() const;
 
     PageContext m_context;
+    AlertBell& m_sounds;
     AlertModel m_model;
     std::set<std::string> m_expanded;
     bool m_narrow = false;
@@ -65,6 +70,8 @@ private:
     QListView* m_list;
     QToolButton* m_toggle;
     QToolButton* m_all;
+    QToolButton* m_bell;
+    QLabel* m_muted;
     QWidget* m_line;         // what was just done
     QLabel* m_said;
     QToolButton* m_undo;

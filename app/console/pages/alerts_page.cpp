@@ -11,6 +11,7 @@
 #include "app/console/pages/alert_commands.h"
 #include "app/console/pages/alert_details.h"
 #include "app/console/pages/channel_actions.h"
+#include "app/console/pages/saved_views.h"
 #include "app/console/widgets/face.h"
 #include "app/console/widgets/icons.h"
 #include "app/console/widgets/table_setup.h"
@@ -132,6 +133,9 @@ QWidget* AlertsPage::makeBar() {
     row->setSpacing(sizes::space2);
     row->addWidget(m_view);
     row->addWidget(m_text, 1);
+    auto* views = new SavedViews(m_context, "alerts", [this] { return m_text->text(); });
+    connect(views, &SavedViews::chosen, m_text, &QLineEdit::setText);
+    row->addWidget(views);
     row->addWidget(m_range);
     row->addWidget(m_count);
     row->addSpacing(sizes::space2);

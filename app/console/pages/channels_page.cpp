@@ -9,6 +9,7 @@
 #include "app/console/pages/channel_actions.h"
 #include "app/console/pages/fleet_faces.h"
 #include "app/console/pages/fleet_words.h"
+#include "app/console/pages/saved_views.h"
 #include "app/console/widgets/channel_table.h"
 
 #include <QAction>
@@ -112,7 +113,10 @@ QWidget* ChannelsPage::makeToolbar() {
     m_count = new QLabel(bar);
     m_count->setForegroundRole(QPalette::PlaceholderText);
 
+    auto* views = new SavedViews(m_context, "channels", [this] { return m_filter->text(); }, bar);
+    connect(views, &SavedViews::chosen, m_filter, &QLineEdit::setText);
     row->addWidget(m_filter, 1);
+    row->addWidget(views);
     row->addWidget(m_grouping);
     row->addWidget(columns);
     row->addSpacing(sizes::space2);
