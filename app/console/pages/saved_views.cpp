@@ -72,10 +72,10 @@ void SavedViews::fill(QMenu& menu) {
     }
     if (views.empty()) menu.addAction(tr("No view is saved yet"))->setEnabled(false);
     menu.addSeparator();
-    QAction* save = menu.addAction(icon(Icon::Add), tr("Save this view…"));
+    QAction* save = menu.addAction(console::icon(Icon::Add), tr("Save this view…"));
     save->setEnabled(!m_filter().trimmed().isEmpty());
     connect(save, &QAction::triggered, this, &SavedViews::askSave);
-    QMenu* remove = menu.addMenu(icon(Icon::Remove), tr("Remove"));
+    QMenu* remove = menu.addMenu(console::icon(Icon::Remove), tr("Remove"));
     for (const SavedView& view : views) {
         if (view.owner != m_me) continue;
         connect(remove->addAction(toQString(view.name)), &QAction::triggered, this, [this, id = view.id, name = toQString(view.name)] {
