@@ -61,7 +61,10 @@ QString AlertTableModel::text(const Alert& alert, int column) const {
         case State: return alertStateWord(alert.state);
         case Place: return alertPlace(alert, *m_inventory);
         case What: return toQString(alert.summary.empty() ? alert.rule : alert.summary);
-        case Since: return ago(alert.fired.value_or(alert.started), m_now);
+        case Since: {
+            const WallTime since = alert.fired.value_or(alert.started);
+            return m_now - since < std::chrono::hours{1} ? duration(m_now - since) : clockTime(since);
+        }
         case Owner: return toQString(alert.owner);
         case Marks: return alertMarks(alert, m_now).join(QStringLiteral(" · "));
         case Rule: {

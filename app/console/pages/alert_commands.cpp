@@ -21,8 +21,9 @@ AlertTarget alertTarget(const Alert& alert) {
     return {QStringLiteral("alerts"), toQString(alert.fingerprint)};
 }
 
-AlertCommands::AlertCommands(const PageContext& context, QWidget& view, std::function<Chosen()> chosen)
-    : QObject(&view), m_context(context), m_view(view), m_chosen(std::move(chosen)) {
+AlertCommands::AlertCommands(const PageContext& context, QWidget& view, std::function<Chosen()> chosen,
+                             std::function<const Alert*()> current)
+    : QObject(&view), m_context(context), m_view(view), m_chosen(std::move(chosen)), m_current(std::move(current)) {
     AlertActions& alerts = m_context.actions.alerts();
     m_acknowledge = add(tr("Acknowledge"), Icon::Check, Qt::Key_A, [&alerts](const Chosen& those) { alerts.acknowledge(those); });
     add(tr("Acknowledge …"), Icon::Check, QKeySequence(Qt::SHIFT | Qt::Key_A),
@@ -61,17 +62,18 @@ void AlertCommands::refresh() {
         taken = taken || !alert->owner.empty();
     }
     for (QAction* action : m_all) {
-        action->setEnabled((acknowledged || waiting) && (why.isEmpty() || action == m_open));
-        action->setToolTip(why.isEmpty() || action == m_open ? action->data().toString() : why);
+        action->setEnabled((acknowledged || waiting) && why.isEmpty());
+        action->setToolTip(why.isEmpty() ? action->data().toString() : why);
     }
+    m_open->setEnabled(m_current() != nullptr);
+    m_open->setToolTip(m_open->data().toString());
     m_acknowledge->setEnabled(m_acknowledge->isEnabled() && waiting);
     m_unacknowledge->setEnabled(m_unacknowledge->isEnabled() && acknowledged);
     m_giveBack->setEnabled(m_giveBack->isEnabled() && taken);
 }
 
 void AlertCommands::openCurrent() {
-    const Chosen those = m_chosen();
-    const Alert* alert = those.empty() ? nullptr : m_context.client.alert(those.front());
+    const Alert* alert = m_current();
     if (!alert) return;
     const AlertTarget target = alertTarget(*alert);
     Q_EMIT pageRequested(target.page, target.parameter);
@@ -79,9 +81,8 @@ void AlertCommands::openCurrent() {
 
 // What belongs together with the current one: to be acknowledged, or to be selected, at once.
 void AlertCommands::addGroups(QMenu& menu) {
-    const Chosen those = m_chosen();
-    const Alert* current = those.empty() ? nullptr : m_context.client.alert(those.front());
-    if (!current) return;
+    const Alert* current = m_current();
+    if (!current || !current->isOpen()) return;
     const std::string cause = current->cause.empty() ? current->fingerprint : current->cause;
     struct Group {
         QString word;

@@ -26,8 +26,9 @@ class AlertCommands : public QObject {
 public:
     using Chosen = AlertActions::Chosen;
 
-    // `chosen`: what is selected in the view, the current one first.
-    AlertCommands(const PageContext& context, QWidget& view, std::function<Chosen()> chosen);
+    // `chosen`: what is open of what is selected in the view, the current one first. `current`: the one that the keyboard is on,
+    // also when it is history; null: none.
+    AlertCommands(const PageContext& context, QWidget& view, std::function<Chosen()> chosen, std::function<const Alert*()> current);
 
     // The selection, the alerts or the rights have changed.
     void refresh();
@@ -50,6 +51,7 @@ private:
     PageContext m_context;
     QWidget& m_view;
     std::function<Chosen()> m_chosen;
+    std::function<const Alert*()> m_current;
     std::vector<QAction*> m_all;
     QAction* m_acknowledge;
     QAction* m_unacknowledge;

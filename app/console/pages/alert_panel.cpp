@@ -3,6 +3,7 @@
 #include "app/console/pages/alert_panel.h"
 
 #include "app/console/client/alert_bell.h"
+#include "app/console/client/own_name.h"
 #include "app/console/format/format.h"
 #include "app/console/format/theme.h"
 #include "app/console/pages/alert_commands.h"
@@ -37,9 +38,9 @@ constexpr int saidForMs = 12'000;
 }  // namespace
 
 AlertPanel::AlertPanel(const PageContext& context, AlertBell& bell, QWidget* parent)
-    : QWidget(parent), m_context(context), m_sounds(bell), m_title(new QLabel(this)), m_nothing(new QLabel(this)), m_list(new QListView(this)),
+    : QWidget(parent), m_context(context), m_sounds(bell), m_others(ownName()), m_title(new QLabel(this)), m_nothing(new QLabel(this)), m_list(new QListView(this)),
       m_toggle(new QToolButton(this)), m_all(new QToolButton(this)), m_bell(new QToolButton(this)), m_muted(new QLabel(this)), m_line(nullptr), m_said(new QLabel), m_undo(new QToolButton),
-      m_commands(new AlertCommands(context, *m_list, [this] { return chosen(); })) {
+      m_commands(new AlertCommands(context, *m_list, [this] { return chosen(); }, [this] { return current(); })) {
     setAccessibleName(tr("Alerts"));
     m_nothing->setForegroundRole(QPalette::PlaceholderText);
     m_nothing->setContentsMargins(sizes::space3, sizes::space2, sizes::space3, 0);
@@ -76,7 +77,10 @@ AlertPanel::AlertPanel(const PageContext& context, AlertBell& bell, QWidget* par
     connect(m_commands, &AlertCommands::pageRequested, this, &AlertPanel::pageRequested);
     connect(m_commands, &AlertCommands::selectRequested, this, &AlertPanel::select);
     connect(&m_context.actions.alerts(), &AlertActions::done, this, &AlertPanel::say);
-    connect(&m_context.client, &Client::alertsChanged, this, &AlertPanel::refresh);
+    connect(&m_context.client, &Client::alertsChanged, this, [this](const std::vector<std::string>& changed) {
+        refresh();
+        sayOthers(changed);
+    });
     connect(&m_context.client, &Client::inventoryChanged, this, &AlertPanel::refresh);
     connect(&m_context.client, &Client::engineChanged, this, &AlertPanel::showEmptiness);
     m_forget.setSingleShot(true);
@@ -170,6 +174,11 @@ AlertActions::Chosen AlertPanel::chosen() const {
     return out;
 }
 
+const Alert* AlertPanel::current() const {
+    const QModelIndex index = m_list->currentIndex();
+    return index.isValid() ? m_context.client.alert(toStd(m_model.row(index.row()).key)) : nullptr;
+}
+
 void AlertPanel::select(const std::vector<std::string>& fingerprints) {
     const std::set<std::string> wanted(fingerprints.begin(), fingerprints.end());
     QItemSelection selection;
@@ -213,6 +222,11 @@ void AlertPanel::say(const AlertDone& done) {
     m_undo->setVisible(done.canUndo);
     m_line->show();
     m_forget.start();
+}
+
+void AlertPanel::sayOthers(const std::vector<std::string>& changed) {
+    const QStringList acts = m_others.look(m_context.client.alerts(), changed, *m_context.client.inventory());
+    if (!acts.isEmpty()) say({acts.join(QLatin1Char('\n')), false, false});
 }
 
 void AlertPanel::takeWidth() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/console/models/alert_model.h"
+#include "app/console/models/others_acts.h"
 #include "app/console/pages/alert_actions.h"
 #include "app/console/pages/page.h"
 
@@ -54,12 +55,15 @@ private:
     void showEmptiness();
     void expand(const QModelIndex& index, bool open);
     void say(const AlertDone& done);
+    void sayOthers(const std::vector<std::string>& changed);
     void select(const std::vector<std::string>& fingerprints);
     [[nodiscard]] AlertActions::Chosen chosen() const;
+    [[nodiscard]] const Alert* current() const;
 
     PageContext m_context;
     AlertBell& m_sounds;
     AlertModel m_model;
+    OthersActs m_others;
     std::set<std::string> m_expanded;
     bool m_narrow = false;
     int m_wanted = 0;

@@ -43,6 +43,7 @@ constexpr std::size_t mostOpen = 500;
 constexpr std::size_t pageSize = 500;
 constexpr int mostKept = 20'000;
 constexpr int historyTab = 1;
+constexpr int roomForAll = 1'300;
 const QString historyWord = QStringLiteral("history");
 
 bool isFingerprint(const QString& text) {
@@ -64,7 +65,7 @@ AlertsPage::AlertsPage(const PageContext& context, QWidget* parent)
       m_face(nullptr),
       m_table(new QTableView),
       m_details(new AlertDetails(context.client)),
-      m_commands(new AlertCommands(context, *m_table, [this] { return chosen(); })) {
+      m_commands(new AlertCommands(context, *m_table, [this] { return chosen(); }, [this] { return m_model->at(m_table->currentIndex().row()); })) {
     auto* below = new QHBoxLayout;
     below->setSpacing(0);
     below->addWidget(makeTable(), 1);
@@ -93,7 +94,9 @@ AlertsPage::AlertsPage(const PageContext& context, QWidget* parent)
         if (isActive()) refresh();
     });
     connect(&client, &Client::engineChanged, this, [this] {
-        if (isActive()) showFace();
+        if (!isActive()) return;
+        showFace();
+        answer();
     });
     connect(&client, &Client::alertsReady, this, [this](quint64 request, const Result<std::vector<Alert>>& result) {
         if (request == m_request) takeHistory(result);
@@ -161,7 +164,7 @@ QWidget* AlertsPage::makeTable() {
     m_table->setAccessibleName(tr("Alerts"));
     QHeaderView* header = m_table->horizontalHeader();
     header->setSectionResizeMode(AlertTableModel::What, QHeaderView::Stretch);
-    const int widths[] = {96, 76, 130, 0, 96, 110, 170, 150};
+    const int widths[] = {92, 78, 128, 0, 80, 92, 130, 112};
     for (int column = 0; column < AlertTableModel::ColumnCount; ++column)
         if (widths[column] > 0) header->resizeSection(column, widths[column]);
     m_face = new Face(Icon::Alerts, tr("Nothing is open"), tr("No rule finds anything wrong now."));
@@ -340,6 +343,9 @@ void AlertsPage::showDetails() {
     // Of one that is open the newest is known, whatever page of the history it was read with.
     if (const Alert* newest = alert ? m_context.client.alert(alert->fingerprint) : nullptr; newest && newest->id == alert->id) alert = newest;
     m_details->show(alert);
+    // What the details say too, where there is no room for both.
+    const bool small = alert && width() < roomForAll;
+    for (const int column : {AlertTableModel::Owner, AlertTableModel::Marks, AlertTableModel::Rule}) m_table->setColumnHidden(column, small);
 }
 
 void AlertsPage::answer() {

@@ -5,6 +5,7 @@
 #include "app/console/format/theme.h"
 #include "app/console/models/alert_model.h"
 #include "app/console/widgets/state_shape.h"
+#include "app/console/widgets/two_lines.h"
 
 #include <QPainter>
 
@@ -53,16 +54,21 @@ void AlertDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setPen(t.quiet);
     painter->drawText(QRect(in.right() - ageSpace, in.top() + 7, ageSpace, 18), Qt::AlignRight | Qt::AlignVCenter, age);
     line(7, x, in.right() - ageSpace - x, console::font(sizes::body, true), quiet ? t.quiet : t.text, row.title);
-    line(26, x, in.right() - x, caption, quiet ? t.quiet : t.text, row.text);
-    int marks = x;
-    if (row.behind > 0) {
-        painter->setPen(QPen(t.accent, 1.6));
-        paintArrow(*painter, QPointF(x + 4, in.top() + 53), row.expanded);
-        marks += 14;
-    }
     const QString word = index.data(AlertModel::WordRole).toString();
-    line(44, marks, in.right() - marks, caption, row.behind > 0 ? t.accent : t.quiet,
-         row.marks.isEmpty() ? word : word + QStringLiteral(" · ") + row.marks);
+    if (row.marks.isEmpty()) {
+        painter->setFont(caption);
+        painter->setPen(quiet ? t.quiet : t.text);
+        paintTwoLines(*painter, QRect(x, in.top() + 28, in.right() - x, 30), word + QStringLiteral(" · ") + row.text);
+    } else {
+        int marks = x;
+        if (row.behind > 0) {
+            painter->setPen(QPen(t.accent, 1.6));
+            paintArrow(*painter, QPointF(x + 4, in.top() + 53), row.expanded);
+            marks += 14;
+        }
+        line(26, x, in.right() - x, caption, quiet ? t.quiet : t.text, row.text);
+        line(44, marks, in.right() - marks, caption, row.behind > 0 ? t.accent : t.quiet, word + QStringLiteral(" · ") + row.marks);
+    }
     painter->setRenderHint(QPainter::Antialiasing, false);
     painter->fillRect(QRect(in.left(), option.rect.bottom(), in.width(), 1), t.line);
     if (option.state.testFlag(QStyle::State_HasFocus)) {

@@ -5,32 +5,15 @@
 #include "app/console/format/theme.h"
 #include "app/console/models/trouble_model.h"
 #include "app/console/widgets/state_shape.h"
+#include "app/console/widgets/two_lines.h"
 
 #include <QPainter>
-#include <QTextLayout>
 
 namespace inspector::console {
 
 namespace {
 
 constexpr int nameWidth = 176, wordWidth = 84, ageWidth = 84;
-
-// At most two lines, the second elided.
-void drawTwoLines(QPainter* painter, const QRect& box, const QString& text) {
-    QTextLayout layout(text, painter->font());
-    layout.beginLayout();
-    const int lineHeight = painter->fontMetrics().height();
-    QTextLine first = layout.createLine();
-    if (first.isValid()) first.setLineWidth(box.width());
-    const int length = first.isValid() ? first.textLength() : 0;
-    layout.endLayout();
-    painter->drawText(QRect(box.left(), box.top(), box.width(), lineHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                      text.left(length).trimmed());
-    const QString rest = text.mid(length);
-    if (rest.isEmpty()) return;
-    painter->drawText(QRect(box.left(), box.top() + lineHeight, box.width(), lineHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(rest, Qt::ElideRight, box.width()));
-}
 
 }  // namespace
 
@@ -87,7 +70,7 @@ void TroubleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                           painter->fontMetrics().elidedText(row.title, Qt::ElideRight, width));
         painter->setFont(caption);
         painter->setPen(t.quiet);
-        drawTwoLines(painter, QRect(x, in.top() + 28, in.right() - x, 30), word + QStringLiteral(" · ") + row.text);
+        paintTwoLines(*painter, QRect(x, in.top() + 28, in.right() - x, 30), word + QStringLiteral(" · ") + row.text);
         painter->fillRect(QRect(in.left(), option.rect.bottom(), in.width(), 1), t.line);
     }
     if (option.state.testFlag(QStyle::State_HasFocus)) {

@@ -4,6 +4,7 @@
 #include "app/console/models/alert_filter.h"
 #include "app/console/models/alert_ring.h"
 #include "app/console/models/alert_table_model.h"
+#include "app/console/models/others_acts.h"
 #include "app/console/pages/alert_commands.h"
 #include "app/console/pages/channel_recorder.h"
 #include "app/console/pages/forms/alert_dialogs.h"
@@ -127,6 +128,25 @@ TEST(AlertRing, WhatIsMutedExplainedOrNotWantedIsSilent) {
     EXPECT_EQ(ring.due({Severity::Minor}, now), Severity::Minor);
 }
 
+TEST(OthersActs, AreSaidOnceWithTheName) {
+    OthersActs others("ana@desk");
+    Alert a = firing("a", Severity::Major), b = firing("b", Severity::Major), c = firing("c", Severity::Major);
+    a.acknowledged = now;
+    a.acknowledgedBy = "ben@desk";
+    EXPECT_TRUE(others.look(open({a, b, c}), {"a", "b", "c"}, {}).isEmpty());  // known from before
+    for (Alert* alert : {&b, &c}) {
+        alert->acknowledged = now;
+        alert->acknowledgedBy = "ben@desk";
+    }
+    a.owner = "ana@desk";  // ourselves
+    const QStringList said = others.look(open({a, b, c}), {"a", "b", "c"}, {});
+    ASSERT_EQ(said.size(), 1);
+    EXPECT_TRUE(said[0].contains(QStringLiteral("ben@desk")) && said[0].contains(QLatin1Char('2'))) << said[0].toStdString();
+    EXPECT_TRUE(others.look(open({a, b, c}), {"a", "b", "c"}, {}).isEmpty());
+    a.owner = "cleo@desk";
+    EXPECT_TRUE(others.look(open({a}), {"a"}, {}).value(0).contains(QStringLiteral("cleo@desk has sport-1")));
+}
+
 TEST(Tones, AreShortWaves) {
     for (const Severity severity : {Severity::Minor, Severity::Major, Severity::Critical}) {
         const QByteArray wav = toneOf(severity);
@@ -139,9 +159,9 @@ TEST(Tones, AreShortWaves) {
 
 TEST(SilenceHere, TakesWhatTheAlertsShareButNotHowGraveTheyAre) {
     Alert a = firing("a", Severity::Major), b = firing("b", Severity::Critical);
-    EXPECT_EQ(formatMatchers(commonMatchers({a})), "{alertname=\"channel-down\", channel=\"sport-1\"}");
+    EXPECT_EQ(formatMatchers(commonMatchers({a})), "alertname=\"channel-down\", channel=\"sport-1\"");
     b.labels["channel"] = "sport-2";
-    EXPECT_EQ(formatMatchers(commonMatchers({a, b})), "{alertname=\"channel-down\"}");
+    EXPECT_EQ(formatMatchers(commonMatchers({a, b})), "alertname=\"channel-down\"");
     EXPECT_TRUE(commonMatchers({}).empty());
 }
 

@@ -193,7 +193,7 @@ TEST_F(Window, ANoticeCanBePutAwayUnlessItIsGrave) {
 
 TEST_F(Window, WhateverTakesTheKeyboardHasANameForThoseWhoDoNotSee) {
     console.add({channel("a", "Alpha")});
-    for (const char* page : {"overview", "channels", "events"}) {
+    for (const char* page : {"overview", "channels", "events", "alerts"}) {
         console.window().showPage(QLatin1String(page));
         for (QWidget* widget : console.window().findChildren<QWidget*>()) {
             if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || widget->focusProxy()) continue;
