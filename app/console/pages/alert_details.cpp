@@ -69,7 +69,9 @@ std::vector<AlertFact> alertFacts(const Alert& alert, const Inventory& inventory
     if (alert.explains > 0) add(Words::tr("Behind it"), Words::tr("%n alert(s)", nullptr, static_cast<int>(alert.explains)));
     const Probe* probe = inventory.probe(alert.probe);
     add(Words::tr("Seen by"), toQString(probe && !probe->name.empty() ? probe->name : alert.probe.value));
-    add(Words::tr("Labels"), toQString(formatLabels(alert.labels)));
+    QStringList labels;
+    for (const auto& [name, value] : alert.labels) labels << toQString(name + "=" + value);
+    add(Words::tr("Labels"), labels.join(QStringLiteral(", ")));
     return out;
 }
 

@@ -95,6 +95,7 @@ AlertsPage::AlertsPage(const PageContext& context, QWidget* parent)
     });
     connect(&client, &Client::engineChanged, this, [this] {
         if (!isActive()) return;
+        if (isHistory() && m_early && m_context.client.engine().ready) askHistory();
         showFace();
         answer();
     });
@@ -268,6 +269,7 @@ void AlertsPage::refresh() {
 }
 
 void AlertsPage::askHistory() {
+    m_early = !m_context.client.engine().ready;
     m_oldest = 0;
     m_failed.clear();
     m_model->setAlerts({});

@@ -77,6 +77,7 @@ private:
     RequestId m_request = 0;         // of the history
     std::int64_t m_oldest = 0;       // id of the oldest that was read
     bool m_more = false;
+    bool m_early = false;            // it was asked for before there was a store
     QString m_failed;                // why the history could not be read
     int m_matching = 0;              // open ones that the filter takes
     std::string m_wanted;            // fingerprint to be selected as soon as it is there

@@ -40,7 +40,7 @@ ChannelMoment::ChannelMoment(Client& client, QWidget* parent) : QWidget(parent),
     connect(now, &QPushButton::clicked, this, &ChannelMoment::nowRequested);
     connect(&m_client, &Client::stateHistoryReady, this, [this](quint64 request, const Result<std::vector<inventory::StateSpan>>& result) {
         if (request != m_states || !m_moment) return;
-        m_answered = true;
+        m_answered = result.has_value();
         if (result)  // the worst that it was
             for (const auto& span : *result)
                 if (!m_state || span.state == ChannelState::Down || (span.state == ChannelState::Degraded && m_state->state != ChannelState::Down))
@@ -55,6 +55,9 @@ ChannelMoment::ChannelMoment(Client& client, QWidget* parent) : QWidget(parent),
                         if (span.verdict.cause != Cause::None) m_verdict = span.verdict;
                 showText();
             });
+    connect(&m_client, &Client::engineChanged, this, [this] {
+        if (m_moment && !m_answered && m_client.engine().ready) ask();  // it was too early
+    });
     setVisible(false);
 }
 
