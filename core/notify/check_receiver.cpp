@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/duration.h"
 #include "core/base/text.h"
 #include "core/base/uri.h"
 #include "core/notify/message_text.h"
@@ -72,7 +73,7 @@ bool fits(const ReceiverField& field, std::string_view value) {
         const auto all = addressesOf(value);
         return !all.empty() && all.size() <= mostAddresses && std::all_of(all.begin(), all.end(), [](const std::string& a) { return isAddress(a); });
     }
-    case Value::Duration: return secondsOf(value) >= 60;
+    case Value::Duration: return parseDuration(value).value_or(Seconds{0}) >= Seconds{60};
     case Value::Choice: return isChoice(value, field.choices);
     case Value::Zone: return QTimeZone(QByteArray(value.data(), static_cast<qsizetype>(value.size()))).isValid();
     case Value::Headers: return allOf(split(value, '\n'), isHeader);

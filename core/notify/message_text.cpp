@@ -138,16 +138,4 @@ bool isOneLine(std::string_view text) {
     });
 }
 
-long secondsOf(std::string_view text) {
-    text = trim(text);
-    if (text.empty()) return 0;
-    constexpr long year = 366L * 86400;
-    const char unit = text.back();
-    const long factor = unit == 'd' ? 86400 : unit == 'h' ? 3600 : unit == 'm' ? 60 : 1;
-    if (factor != 1 || unit == 's') text.remove_suffix(1);
-    const auto number = parseUnsigned(text);
-    if (!number || *number > static_cast<std::uint64_t>(year / factor)) return 0;
-    return static_cast<long>(*number) * factor;
-}
-
 }  // namespace inspector::notify

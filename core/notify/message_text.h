@@ -30,7 +30,4 @@ enum class Lines { One, Many };
 // Not empty, and none of its characters ends a line or is a control: fit for a header, a user's name, a secret.
 [[nodiscard]] bool isOneLine(std::string_view text);
 
-// "5h", "30m", "90s", "90": seconds; none of those, or more than a year: 0.
-[[nodiscard]] long secondsOf(std::string_view text);
-
 }  // namespace inspector::notify

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/notify/receivers/alertmanager.h"
 
+#include "core/base/duration.h"
 #include "core/base/text.h"
 #include "core/notify/message_text.h"
 
@@ -57,7 +58,7 @@ Alert testAlert(const Telling& telling) {
 }  // namespace
 
 Conversation tellAlertmanager(const Telling& telling) {
-    const Seconds keepFor{std::max(60L, secondsOf(settingOf(telling.receiver, "keep_for")))};
+    const Seconds keepFor = std::max(Seconds{60}, parseDuration(settingOf(telling.receiver, "keep_for")).value_or(Seconds{60}));
     QJsonArray alerts;
     for (const Alert& alert : telling.notification.alerts) alerts.append(alertJson(alert, telling, keepFor));
     if (alerts.isEmpty()) alerts.append(alertJson(testAlert(telling), telling, keepFor));

@@ -82,6 +82,8 @@ TEST(ReceiverFields, ReceiversAreCheckedBeforeTheyAreUsed) {
         {receiver(Kind::Alertmanager, {{"url", "http://a:9093, http://b:9093"}}), {}},
         {receiver(Kind::Alertmanager, {{"url", "http://a:9093, b:9093"}}), {"receiver-field-wrong url"}},
         {receiver(Kind::Alertmanager, {{"url", "http://a:9093"}, {"keep_for", "1s"}}), {"receiver-field-wrong keep_for"}},
+        {receiver(Kind::Alertmanager, {{"url", "http://a:9093"}, {"keep_for", "90"}}), {"receiver-field-wrong keep_for"}},
+        {receiver(Kind::Alertmanager, {{"url", "http://a:9093"}, {"keep_for", "1h30m"}}), {}},
     };
     for (const auto& c : cases) EXPECT_EQ(problems(c.r), c.expected) << ::testing::PrintToString(c.r.settings);
 }
