@@ -61,6 +61,13 @@ QString alertPlace(const Alert& alert, const Inventory& inventory) {
         const Probe* probe = inventory.probe(ProbeId(std::string(id)));
         return Words::tr("Probe %1").arg(toQString(probe ? probe->name : id));
     }
+    // A verdict's place that is no endpoint: the packagers, several at once.
+    Verdict verdict;
+    for (const Arg& arg : alert.args) {
+        if (arg.name == "cause") verdict.cause = causeFromString(arg.text).value_or(Cause::None);
+        if (arg.name == "place") verdict.name = arg.text;
+    }
+    if (const QString who = culprit(verdict, inventory); !who.isEmpty()) return who.left(1).toUpper() + who.mid(1);
     return QStringLiteral("Inspector");
 }
 

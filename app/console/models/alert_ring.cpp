@@ -5,23 +5,25 @@
 #include "app/console/format/alert_text.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace inspector::console {
 
 std::vector<const Alert*> AlertRing::look(const std::map<std::string, Alert>& open, WallTime now) {
-    std::set<std::string> known;
+    std::vector<std::size_t> known;
     std::vector<const Alert*> news;
     m_waiting.clear();
     for (const auto& [fingerprint, alert] : open) {
         if (alert.state != AlertState::Firing || alert.severity == Severity::Info || !alert.cause.empty() || !alert.mutes.empty()) continue;
-        known.insert(fingerprint);
+        known.push_back(std::hash<std::string>{}(fingerprint));
         if (isAcknowledged(alert, now)) continue;
         m_waiting.insert(alert.severity);
-        if (m_known.contains(fingerprint)) continue;
+        if (std::binary_search(m_known.begin(), m_known.end(), known.back())) continue;
         m_news = std::max(m_news.value_or(alert.severity), alert.severity);
         if (m_looked) news.push_back(&alert);
     }
+    std::sort(known.begin(), known.end());
     m_known = std::move(known);
     m_looked = true;
     return news;

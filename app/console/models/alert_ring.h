@@ -32,7 +32,7 @@ public:
     [[nodiscard]] static Seconds repeatOf(Severity severity);
 
 private:
-    std::set<std::string> m_known;        // fingerprints that ring or rang, and are still open
+    std::vector<std::size_t> m_known;     // sorted hashes of fingerprints that ring or rang, and are still open
     std::set<Severity> m_waiting;         // of what nobody has acknowledged
     std::optional<Severity> m_news;       // the gravest that came since it last rang
     std::optional<WallTime> m_rang;

@@ -38,6 +38,10 @@ QStringList OthersActs::look(const std::map<std::string, Alert>& open, const std
             continue;
         }
         const Alert& alert = at->second;
+        if (!alert.acknowledged && alert.owner.empty()) {
+            m_seen.erase(fingerprint);
+            continue;
+        }
         Seen& seen = m_seen[fingerprint];
         if (m_looked && alert.acknowledged && alert.acknowledged != seen.acknowledged && !isBy(alert.acknowledgedBy, m_me))
             note(acknowledged, alert.acknowledgedBy, alert);

@@ -114,6 +114,9 @@ TEST(AlertRows, NamesThePlace) {
     EXPECT_EQ(alertPlace(alert, inventory), QLatin1String("gone"));
     alert.channel = {};
     EXPECT_EQ(alertPlace(alert, inventory), QLatin1String("Inspector"));
+    alert.args = {textArg("cause", "packager"), textArg("place", "")};
+    EXPECT_EQ(alertPlace(alert, inventory), QLatin1String("Packager"));
+    alert.args.clear();
     alert.labels = {{"endpoint", "fra-2"}, {"region", "eu"}};
     EXPECT_EQ(alertPlace(alert, inventory), QLatin1String("Frankfurt 2"));
     alert.labels = {{"provider", "Beta CDN"}};
