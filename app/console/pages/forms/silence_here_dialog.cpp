@@ -106,7 +106,9 @@ SilenceHereDialog::SilenceHereDialog(Client& client, UndoStack& undo, const QStr
     form->setHorizontalSpacing(sizes::space4);
     form->addRow(tr("&What"), m_matchers);
     form->addRow(QString(), m_matched);
-    form->addRow(tr("&For"), time);
+    auto* forLabel = new QLabel(tr("&For"));
+    forLabel->setBuddy(m_for);
+    form->addRow(forLabel, time);
     form->addRow(tr("&Comment"), m_comment);
     form->addRow(QString(), m_problem);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
