@@ -223,7 +223,8 @@ TEST(Sharing, WhatIsMeasuredWithoutALeaseIsMarked) {
         return opened ? opened->store->points(all, 1'000).value_or(std::vector<Point>{}) : std::vector<Point>{};
     };
     ProbingSession session(options, clock, {}, shared, {ChannelId("one")},
-                           {mailbox, statuses, [](EvidenceBundle) {}, [&] { return leased.load(); }});
+                           {mailbox, statuses, [](EvidenceBundle) {}, [&] { return leased.load(); },
+                            [](const std::vector<Point>&) {}, [](const inventory::StatusWrite&) {}});
     ASSERT_TRUE(waitFor([&] { return !points("").empty(); }, 40s));
     EXPECT_TRUE(points(unleased).empty());
     leased = false;
