@@ -3,6 +3,7 @@
 #include "core/runtime/alert_queries.h"
 
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace inspector::runtime {
@@ -48,9 +49,16 @@ Result<Past> pastOf(inventory::Store& store, WallTime from, WallTime to) {
 
 }  // namespace
 
-Result<alerts::AlertQuality> qualityOf(inventory::Store& store, WallTime from, WallTime to) {
-    const auto past = pastOf(store, from, to);
+Result<alerts::AlertQuality> qualityOf(inventory::Store& store, WallTime from, WallTime to, const std::string& except) {
+    auto past = pastOf(store, from, to);
     if (!past) return fail(past.error());
+    if (!except.empty()) {
+        std::set<std::int64_t> left;
+        for (const Alert& alert : past->alerts)
+            if (alert.rule == except) left.insert(alert.id);
+        std::erase_if(past->alerts, [&](const Alert& alert) { return left.contains(alert.id); });
+        std::erase_if(past->entries, [&](const AlertEntry& entry) { return left.contains(entry.alert); });
+    }
     return alerts::qualityOf(past->alerts, past->entries, from, to);
 }
 

@@ -8,6 +8,8 @@
 #include "core/runtime/examiner.h"
 #include "core/runtime/mailbox.h"
 #include "core/runtime/probing_session.h"
+#include "core/runtime/receiver_trial.h"
+#include "core/runtime/rule_history.h"
 #include "core/runtime/series_reader.h"
 #include "core/runtime/store_room.h"
 #include "core/runtime/trial.h"
@@ -15,6 +17,7 @@
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <utility>
 
@@ -65,6 +68,8 @@ struct Inspector::Private {
     StoreRoom room;
     Trial trial;
     Examiner examiner;
+    ReceiverTrial receiverTrial{clock};
+    std::atomic<std::uint64_t> ruleTrial{0};   // the newest
 
     std::mutex mutex;  // guards the two
     bool started = false;
@@ -90,6 +95,7 @@ void Inspector::stop() {
     if (std::exchange(d->stopped, true)) return;
     d->examiner.stop();
     d->trial.stop();
+    d->receiverTrial.stop();
     d->room.stop();
     d->reader.stop();
     d->mailbox.silence();
@@ -213,12 +219,54 @@ void Inspector::outbox(inventory::OutboxFilter filter, Answer<std::vector<Outbox
     });
 }
 
-void Inspector::tryRule(AlertRule, WallTime, WallTime, Answer<RuleTrialReport> answer) {
-    answer(fail(Error::Kind::Unavailable, "Rules cannot be tried yet"));
+// What happened from the inventory, on its thread; figures and the trial itself on the figures' thread.
+void Inspector::tryRule(AlertRule rule, WallTime from, WallTime to, Answer<RuleTrialReport> answer) {
+    const std::uint64_t round = ++d->ruleTrial;
+    d->room.post([this, rule = std::move(rule), from, to, round, answer = std::move(answer)](inventory::Store* store, const Error* why) mutable {
+        if (!store) return answer(fail(*why));
+        const auto inventory = d->room.inventory();
+        auto history = historyOf(*store, *inventory, rule, from, to);
+        if (!history) return answer(fail(std::move(history.error())));
+        RuleTrialReport report;
+        report.from = from;
+        report.to = to;
+        if (const auto told = toldPerHour(*store, rule.id, from, to)) report.perHourNow = *told;
+        else history->remarks.push_back("What was told in this time could not be read: " + told.error().what);
+        d->reader.post([this, rule = std::move(rule), inventory, history = std::move(*history), report = std::move(report), round,
+                        answer = std::move(answer)](series::Store* figures, const Error* none) mutable {
+            if (round != d->ruleTrial) return answer(fail(Error::Kind::Cancelled, "A newer trial has begun"));
+            std::vector<std::string> remarks = std::move(history.remarks);
+            if (auto query = figuresOf(rule, report.from, report.to, remarks)) {
+                if (!figures && none->kind != Error::Kind::NotFound) return answer(fail(*none));
+                query->selection = counted(std::move(query->selection));
+                auto found = figures ? d->reader.answer(*query) : Result<std::vector<series::Series>>(std::vector<series::Series>{});
+                if (!found) return answer(fail(std::move(found.error())));
+                history = historyOf(*found, *inventory, rule, report.from, report.to);
+                remarks.insert(remarks.end(), history.remarks.begin(), history.remarks.end());
+            }
+            report.trial = alerts::tryRule(rule, history.series, report.from, report.to);
+            report.perHourThen = report.perHourNow + report.trial.perHour;
+            report.remarks = std::move(remarks);
+            answer(std::move(report));
+        });
+    });
 }
 
-void Inspector::tryReceiver(Receiver, Answer<ReceiverAnswer> answer) {
-    answer(fail(Error::Kind::Unavailable, "Receivers cannot be tried yet"));
+void Inspector::tryReceiver(Receiver receiver, Answer<ReceiverAnswer> answer) {
+    d->room.post([this, receiver = std::move(receiver), answer = std::move(answer)](inventory::Store* store, const Error* why) mutable {
+        if (!store) return answer(fail(*why));
+        const Receiver* known = d->room.inventory()->receiver(receiver.id);
+        if (known && !known->secrets.empty()) {
+            const auto stored = store->receiversWithSecrets();
+            if (!stored) return answer(fail(stored.error()));
+            for (const Receiver& one : *stored)
+                if (one.id == receiver.id)
+                    for (const auto& [name, text] : one.secrets)
+                        if (std::string& own = receiver.secrets[name]; own.empty()) own = text;
+        }
+        std::erase_if(receiver.secrets, [](const auto& secret) { return secret.second.empty() || secret.second == inventory::noToken; });
+        d->receiverTrial.run(std::move(receiver), std::move(answer));
+    });
 }
 
 void Inspector::alertQuality(WallTime from, WallTime to, Answer<alerts::AlertQuality> answer) {
