@@ -10,6 +10,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -100,14 +101,36 @@ Result<void> AlertWriter::put(const std::vector<const Alert*>& alerts, const std
     return {};
 }
 
+Result<void> AlertWriter::learnClosed(const std::vector<const Alert*>& alerts) {
+    m_past.clear();
+    std::vector<std::string> wanted;
+    for (const Alert* alert : alerts)
+        if (alert->closed && !m_open.contains(alert->fingerprint)) wanted.push_back(alert->fingerprint);
+    return eachIn(m_sql, sql::closedAlertsIn, wanted, [this](const SqlRow& row) {
+        auto alert = decodeAlert(row.text(1));
+        if (!alert || !alert->closed) return;
+        alert->id = row.integer(0);
+        m_past[alert->fingerprint].push_back(std::move(*alert));
+    });
+}
+
 Result<void> AlertWriter::putRound(const std::vector<const Alert*>& alerts, const std::vector<AlertEntry>& entries) {
     std::vector<std::string> fingerprints;
     for (const Alert* alert : alerts) fingerprints.push_back(alert->fingerprint);
     if (auto done = learn(fingerprints); !done) return done;
+    if (auto done = learnClosed(alerts); !done) return done;
     std::map<std::string, std::vector<AlertEntry>> takenBack;
     for (const AlertEntry& entry : entries)
         if (entry.kind == AlertEntry::Kind::Unacknowledged) takenBack[entry.fingerprint].push_back(entry);
     for (const Alert* alert : alerts) {
+        const std::vector<Alert>& past = m_past[alert->fingerprint];
+        const auto same = std::find_if(past.begin(), past.end(), [&](const Alert& one) {
+            return alert->closed && toMillis(one.started) == toMillis(alert->started) && toMillis(*one.closed) == toMillis(*alert->closed);
+        });
+        if (same != past.end()) {
+            m_closed.insert_or_assign(alert->fingerprint, *same);
+            continue;
+        }
         Stored& stored = m_open[alert->fingerprint];
         Alert written = *alert;
         if (stored.alert.fingerprint.empty()) {
@@ -139,11 +162,42 @@ Result<void> AlertWriter::mark(const std::vector<AlertMarks>& marks) {
     return write(fingerprints);
 }
 
-Result<void> AlertWriter::change(const std::vector<std::string>& fingerprints, const Change& change) {
-    if (auto done = learn(fingerprints); !done) return done;
+Result<std::size_t> AlertWriter::change(const std::vector<std::string>& fingerprints, const Change& change) {
+    if (auto done = learn(fingerprints); !done) return fail(done.error());
+    std::vector<AlertEntry> entries;
     for (const std::string& one : std::set<std::string>(fingerprints.begin(), fingerprints.end()))
-        if (const auto at = m_open.find(one); at != m_open.end()) change(at->second.alert, at->second.decided);
-    return write(fingerprints);
+        if (const auto at = m_open.find(one); at != m_open.end()) entries.push_back(change(at->second.alert, at->second.decided));
+    const auto fresh = log(entries);
+    if (!fresh) return fail(fresh.error());
+    for (const std::string& one : *fresh) m_open[one].text.clear();
+    if (auto done = write(fingerprints); !done) return fail(done.error());
+    return entries.size();
+}
+
+Result<void> AlertWriter::mirror(const AlertNews& news) {
+    std::set<std::string> left;
+    if (news.all)
+        if (auto read = m_sql.each(sql::openAlertIds, {}, [&](const SqlRow& row) { left.insert(row.text(0)); }); !read) return read;
+    std::vector<std::string> fingerprints, ids;
+    SqlValues open, closed;
+    for (const Alert& a : news.alerts) {
+        ids.push_back(std::to_string(a.id));
+        fingerprints.push_back(a.fingerprint);
+        // Who acknowledged it there decided so; what is decided later goes over it.
+        Decided decided;
+        if (a.acknowledged) decided.acknowledgement = {*a.acknowledged, a.acknowledgedBy, {}};
+        SqlValues& rows = a.closed ? closed : open;
+        append(rows, {sqlInt(a.id), sqlText(a.fingerprint), sqlText(a.channel.value), sqlText(a.rule), sqlText(toString(a.severity)),
+                      sqlText(toString(a.state)), sqlTime(a.started)});
+        if (a.closed) rows.push_back(sqlTime(*a.closed));
+        append(rows, {sqlInt(m_stamp), sqlText(encodeAlert(a)), sqlText(encodeDecided(decided)), sqlText(searchText(a))});
+    }
+    left.insert(ids.begin(), ids.end());
+    if (auto done = runIn(m_sql, sql::removeAlertIds, {}, {left.begin(), left.end()}); !done) return done;
+    if (auto done = runIn(m_sql, sql::removeAlerts, {}, fingerprints); !done) return done;
+    if (auto done = runIn(m_sql, sql::removeClosedAlertIds, {}, ids); !done) return done;
+    if (auto done = runRows(m_sql, sql::putAlertsWithIds, open); !done) return done;
+    return runRows(m_sql, sql::putClosedAlerts, closed);
 }
 
 // What is stored like this already is not written again: nobody is to look at it anew.
@@ -216,7 +270,7 @@ Result<void> AlertWriter::add(const std::vector<const Alert*>& alerts, std::map<
     return runRows(m_sql, sql::putClosedAlerts, closed);
 }
 
-Result<void> AlertWriter::log(const std::vector<AlertEntry>& entries) {
+Result<std::set<std::string>> AlertWriter::log(const std::vector<AlertEntry>& entries) {
     std::map<std::string, std::int64_t> ids;
     std::vector<std::string> unknown;
     for (const AlertEntry& entry : entries) {
@@ -227,7 +281,8 @@ Result<void> AlertWriter::log(const std::vector<AlertEntry>& entries) {
     for (const sql::In& where : {sql::alertIdsIn, sql::closedAlertIdsIn}) {
         std::erase_if(unknown, [&](const std::string& one) { return ids.contains(one); });
         if (unknown.empty()) break;
-        if (auto done = eachIn(m_sql, where, unknown, [&](const SqlRow& row) { ids[row.text(0)] = row.integer(1); }); !done) return done;
+        if (auto done = eachIn(m_sql, where, unknown, [&](const SqlRow& row) { ids[row.text(0)] = row.integer(1); }); !done)
+            return fail(done.error());
     }
     std::vector<std::pair<std::int64_t, const AlertEntry*>> known;
     for (const AlertEntry& entry : entries)
@@ -235,7 +290,7 @@ Result<void> AlertWriter::log(const std::vector<AlertEntry>& entries) {
     return logOf(known);
 }
 
-Result<void> AlertWriter::logOf(const std::vector<std::pair<std::int64_t, const AlertEntry*>>& entries) {
+Result<std::set<std::string>> AlertWriter::logOf(const std::vector<std::pair<std::int64_t, const AlertEntry*>>& entries) {
     SqlValues rows;
     for (const auto& [id, entry] : entries) {
         AlertEntry plain = *entry;
@@ -244,7 +299,10 @@ Result<void> AlertWriter::logOf(const std::vector<std::pair<std::int64_t, const 
         append(rows, {sqlInt(id), sqlText(entry->fingerprint), sqlTime(entry->time), sqlText(toString(entry->kind)),
                               sqlText(markOf(text)), sqlText(text)});
     }
-    return runRows(m_sql, sql::addAlertLines, rows);
+    std::set<std::string> fresh;
+    const auto done = eachRows(m_sql, sql::addAlertLines, rows, [&](const SqlRow& row) { fresh.insert(row.text(0)); });
+    if (!done) return fail(done.error());
+    return fresh;
 }
 
 AlertNews AlertWriter::news() const {

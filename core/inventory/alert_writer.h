@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,14 +25,18 @@ public:
     // Each is the open one of its fingerprint from now on; closed ones become history. Of stored ones people's facts and marks stay.
     Result<void> put(const std::vector<const Alert*>& alerts, const std::vector<AlertEntry>& entries);
     Result<void> mark(const std::vector<AlertMarks>& marks);
-    // Changes open ones; fingerprints that are not open are passed over.
-    using Change = std::function<void(Alert&, Decided&)>;
-    Result<void> change(const std::vector<std::string>& fingerprints, const Change& change);
+    // Changes open ones, with a line each; fingerprints that are not open are passed over. How many were open. Whose line is new
+    // counts as changed: others look at its log.
+    using Change = std::function<AlertEntry(Alert&, Decided&)>;
+    Result<std::size_t> change(const std::vector<std::string>& fingerprints, const Change& change);
+    // What another store says of these, ids included.
+    Result<void> mirror(const AlertNews& news);
     // As they are, people's facts included, under new ids; `ids`: of theirs.
     Result<void> add(const std::vector<const Alert*>& alerts, std::map<std::int64_t, std::int64_t>& ids);
     // By fingerprint, of what was written here, of an open one, or of the newest closed one.
-    Result<void> log(const std::vector<AlertEntry>& entries);
-    Result<void> logOf(const std::vector<std::pair<std::int64_t, const AlertEntry*>>& entries);
+    // The fingerprints of lines that were not there yet.
+    Result<std::set<std::string>> log(const std::vector<AlertEntry>& entries);
+    Result<std::set<std::string>> logOf(const std::vector<std::pair<std::int64_t, const AlertEntry*>>& entries);
 
     // What was written, and what was looked at for it (change), as it is stored now.
     [[nodiscard]] AlertNews news() const;
@@ -45,6 +50,8 @@ private:
 
     AlertWriter(SqlSession& session, std::int64_t stamp) : m_sql(session), m_stamp(stamp) {}
     Result<void> learn(const std::vector<std::string>& fingerprints);
+    // Of those that are over and not open: what was written before is not written twice.
+    Result<void> learnClosed(const std::vector<const Alert*>& alerts);
     Result<void> putRound(const std::vector<const Alert*>& alerts, const std::vector<AlertEntry>& entries);
     Result<void> write(const std::vector<std::string>& fingerprints);
     Result<void> close(const std::vector<std::string>& fingerprints);
@@ -52,7 +59,8 @@ private:
     SqlSession& m_sql;
     std::int64_t m_stamp;
     std::map<std::string, Stored> m_open;          // by fingerprint: read or written
-    std::map<std::string, Alert> m_closed;         // by this writer
+    std::map<std::string, Alert> m_closed;         // by this writer, or found to be closed already
+    std::map<std::string, std::vector<Alert>> m_past;  // of fingerprints that are not open
 };
 
 }  // namespace inspector::inventory

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inventory/journal.h"
 
+#include "core/inventory/alert_codec.h"
 #include "core/inventory/migrations.h"
 #include "core/inventory/paths.h"
 #include "core/inventory/sqlite_file.h"
@@ -25,7 +26,10 @@ const std::vector<Migration>& steps() {
          "CREATE TABLE notes (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);"
          "CREATE TABLE held_statuses (channel_id TEXT NOT NULL PRIMARY KEY);"
          "CREATE TABLE held_findings (channel_id TEXT NOT NULL, rule TEXT NOT NULL, rung TEXT NOT NULL, stage TEXT NOT NULL,"
-         " closed_ms INTEGER, PRIMARY KEY (channel_id, rule, rung, stage))"}};
+         " closed_ms INTEGER, PRIMARY KEY (channel_id, rule, rung, stage))"},
+        {2, "acts on alerts",
+         "CREATE TABLE acts (act_id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, actor TEXT NOT NULL,"
+         " command TEXT NOT NULL)"}};
     return all;
 }
 
@@ -71,6 +75,7 @@ Result<Journal::Opened> Journal::open(const std::filesystem::path& file, const s
 
 Result<void> Journal::load() {
     if (auto done = loadEdits(); !done) return done;
+    if (auto done = loadActs(); !done) return done;
     if (auto done = m_sql->each("SELECT name, value FROM notes", {},
                                 [&](const SqlRow& row) { m_values[row.text(0)] = row.text(1); });
         !done)
@@ -97,6 +102,15 @@ Result<void> Journal::loadEdits() {
                            if (!row.isNull(5)) edit.refused = decodeError(row.text(5));
                            m_edits.push_back(std::move(edit));
                        });
+}
+
+// What a newer program wrote, and this one cannot read, waits for that one.
+Result<void> Journal::loadActs() {
+    m_acts.clear();
+    return m_sql->each("SELECT act_id, at_ms, actor, command FROM acts ORDER BY act_id", {}, [&](const SqlRow& row) {
+        if (auto command = decodeAlertCommand(row.text(3)))
+            m_acts.push_back({row.integer(0), row.time(1), row.text(2), std::move(*command)});
+    });
 }
 
 // ---- Edits -------------------------------------------------------------------------------------------------------------
@@ -153,14 +167,38 @@ Result<void> Journal::takeEditsOf(const std::filesystem::path& file) {
         for (const char* statement :
              {"INSERT INTO main.edits (at_ms, actor, changes, sending, refused)"
               " SELECT at_ms, actor, changes, sending, refused FROM other.edits ORDER BY edit_id",
-              "DELETE FROM other.edits"})
+              "DELETE FROM other.edits",
+              "INSERT INTO main.acts (at_ms, actor, command) SELECT at_ms, actor, command FROM other.acts ORDER BY act_id",
+              "DELETE FROM other.acts"})
             if (auto done = m_sql->once(statement); !done) return done;
         return transaction->commit();
     };
     const auto moved = move();
     if (auto done = m_sql->once("DETACH DATABASE other"); !done) return done;
     if (!moved) return moved;
-    return loadEdits();
+    if (auto loaded = loadEdits(); !loaded) return loaded;
+    return loadActs();
+}
+
+// ---- Acts --------------------------------------------------------------------------------------------------------------
+
+Result<void> Journal::add(JournalAct act, const std::function<Result<void>()>& within) {
+    auto transaction = SqlTransaction::write(*m_sql);
+    if (!transaction) return fail(transaction.error());
+    const auto id = m_sql->number("INSERT INTO acts (at_ms, actor, command) VALUES (?, ?, ?) RETURNING act_id",
+                                  {sqlTime(act.at), sqlText(act.actor), sqlText(encodeAlertCommand(act.command))});
+    if (!id) return fail(id.error());
+    if (auto done = within(); !done) return done;
+    if (auto done = transaction->commit(); !done) return done;
+    act.id = id->value_or(0);
+    m_acts.push_back(std::move(act));
+    return {};
+}
+
+Result<void> Journal::removeAct(std::int64_t id) {
+    if (auto done = m_sql->run("DELETE FROM acts WHERE act_id = ?", {sqlInt(id)}); !done) return fail(done.error());
+    std::erase_if(m_acts, [&](const JournalAct& act) { return act.id == id; });
+    return {};
 }
 
 // ---- Notes -------------------------------------------------------------------------------------------------------------

@@ -29,10 +29,18 @@ struct JournalEdit {
     std::optional<Error> refused;
 };
 
+// What a person did about alerts.
+struct JournalAct {
+    std::int64_t id = 0;
+    WallTime at{};
+    std::string actor;
+    AlertCommand command;
+};
+
 // A finding's key: channel, rule, rung, stage.
 using HeldFinding = std::tuple<std::string, std::string, std::string, std::string>;
 
-// What waits for the server, in a SQLite file of its own: edits whole, of states, findings and events only which ones (they
+// What waits for the server, in a SQLite file of its own: edits and acts whole, of states, findings and events only which ones (they
 // stand in the replica). When a write returns, it is on the disk. Held in memory as well; one owner, its thread.
 class Journal {
 public:
@@ -51,7 +59,11 @@ public:
     Result<void> setSending(std::int64_t id);
     Result<void> refuse(std::int64_t id, const Error& why);
     Result<void> remove(std::int64_t id);
-    // Moves the edits of another journal here, which nobody has open.
+    // Oldest first; added as edits are.
+    [[nodiscard]] const std::vector<JournalAct>& acts() const { return m_acts; }
+    Result<void> add(JournalAct act, const std::function<Result<void>()>& within);
+    Result<void> removeAct(std::int64_t id);
+    // Moves the edits and acts of another journal here, which nobody has open.
     Result<void> takeEditsOf(const std::filesystem::path& file);
 
     // Numbers and texts by name; none: never set.
@@ -69,11 +81,13 @@ private:
     Journal(std::unique_ptr<SqlSession> session, std::filesystem::path keyFile);
     Result<void> load();
     Result<void> loadEdits();
+    Result<void> loadActs();
     [[nodiscard]] std::vector<JournalEdit>::iterator find(std::int64_t id);
 
     std::unique_ptr<SqlSession> m_sql;
     Sealer m_sealer;
     std::vector<JournalEdit> m_edits;
+    std::vector<JournalAct> m_acts;
     std::map<std::string, std::string> m_values;
     std::set<ChannelId> m_statuses;
     std::map<HeldFinding, std::optional<WallTime>> m_findings;

@@ -74,6 +74,13 @@ void ReplicaMirror::fleet(const FleetStatus& fleet) {
     keepStates();
 }
 
+void ReplicaMirror::alerts(const AlertNews& news) {
+    if (news.all) m_alerts.clear();
+    m_allAlerts |= news.all;
+    for (const Alert& alert : news.alerts) m_alerts.insert_or_assign(alert.id, alert);
+    work(false);
+}
+
 void ReplicaMirror::wrote(const StatusWrite& write) {
     for (const ChannelStatus& status : write.statuses) m_statuses.insert_or_assign(status.channel, status);
     for (const FindingRow& row : write.opened) m_findings[keyOf(row)] = {row, std::nullopt};
@@ -87,6 +94,7 @@ void ReplicaMirror::work(bool now) {
     const MonoTime mono = m_clock.mono();
     if (m_inventory && (now || mono >= m_nextInventory)) keepInventory();
     if (now || mono >= m_nextStates) keepStates();
+    if (now || mono >= m_nextAlerts) keepAlerts();
 }
 
 Result<void> ReplicaMirror::edited() {
@@ -123,6 +131,21 @@ void ReplicaMirror::keepStates() {
     if (write.statuses.empty() && write.opened.empty() && write.closed.empty() && !write.fleet) return;
     const auto done = m_outbox.copy(write);
     if (!done) m_sampled.clear();  // all of them again
+    note(done);
+}
+
+// The open ones, and the end of those that it had.
+void ReplicaMirror::keepAlerts() {
+    if (m_alerts.empty() && !m_allAlerts) return;
+    m_nextAlerts = m_clock.mono() + statesEvery;
+    AlertNews news;
+    news.all = m_allAlerts;
+    for (const auto& [id, alert] : m_alerts) news.alerts.push_back(alert);
+    const auto done = m_replica.mirrorAlerts(news);
+    if (done) {
+        m_alerts.clear();
+        m_allAlerts = false;
+    }
     note(done);
 }
 

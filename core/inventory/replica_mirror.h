@@ -20,6 +20,7 @@ public:
     void statuses(const std::vector<ChannelStatus>& statuses);
     void findings(const std::vector<FindingRow>& open);
     void fleet(const FleetStatus& fleet);
+    void alerts(const AlertNews& news);
     // This program's own write, which the server has taken.
     void wrote(const StatusWrite& write);
     // Keeps what is due; with `now` all that is at hand.
@@ -36,6 +37,7 @@ private:
     };
     void keepInventory();
     void keepStates();
+    void keepAlerts();
     void note(const Result<void>& done);
     [[nodiscard]] bool take(MonoTime& next) const;
 
@@ -48,8 +50,10 @@ private:
     std::map<ChannelId, ChannelStatus> m_statuses;
     std::map<HeldFinding, Word> m_findings;
     std::optional<FleetStatus> m_fleet;
+    std::map<std::int64_t, Alert> m_alerts;   // that changed, by id
+    bool m_allAlerts = false;                 // and all that are open are among them
     std::map<ChannelId, WallTime> m_sampled;  // of the states that the replica has
-    MonoTime m_nextInventory{}, m_nextStates{}, m_nextStatuses{}, m_nextFindings{}, m_nextFleet{};
+    MonoTime m_nextInventory{}, m_nextStates{}, m_nextStatuses{}, m_nextFindings{}, m_nextFleet{}, m_nextAlerts{};
     std::optional<Error> m_error;
 };
 

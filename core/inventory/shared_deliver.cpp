@@ -64,6 +64,7 @@ Result<void> SharedStore::Private::deliver(Store& to) {
     if (auto known = events.back(to, replica->outbox.newestEvent()); !known) return known;
     takeOver(to);
     std::vector<Result<void>> results{deliverEdits(to)};
+    results.push_back(deliverActs(to));
     results.push_back(replica->outbox.deliverEvents(to));
     results.push_back(replica->outbox.deliverEvidence(to));
     for (const Result<void>& done : results) {
@@ -173,7 +174,7 @@ void SharedStore::Private::takeOver(Store& to) {
         (*other)->outbox.dropStates();
         auto done = (*other)->outbox.deliverEvents(to);
         if (done) done = (*other)->outbox.deliverEvidence(to);
-        if (done && !(*other)->journal->edits().empty()) {
+        if (done && !((*other)->journal->edits().empty() && (*other)->journal->acts().empty())) {
             (*other)->journal.reset();  // the folder stays locked
             done = replica->journal->takeEditsOf(file);
         }

@@ -53,6 +53,10 @@ struct SharedStore::Private {
     Result<Inventory> applyAlone(const std::vector<Change>& changes, const std::string& actor, WallTime now, bool perhapsSent);
     Result<void> keepAlone(const StatusWrite& write, std::optional<std::int64_t> perhapsSentAfter);
 
+    // shared_alerts.cpp
+    Result<AlertNews> actAlone(const AlertCommand& command, const std::string& actor, WallTime at);
+    Result<void> deliverActs(Store& to);
+
     // shared_deliver.cpp
     [[nodiscard]] bool comeBack(Opened opened);
     Result<void> deliver(Store& to);

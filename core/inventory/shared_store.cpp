@@ -110,6 +110,7 @@ SharedState SharedStore::state() const {
     state.replica = d->replicaError ? d->replicaError : d->mirror ? d->mirror->error() : std::nullopt;
     if (!d->replica) return state;
     for (const JournalEdit& edit : d->replica->journal->edits()) ++(edit.refused ? state.conflicts : state.pending);
+    state.pending += d->replica->journal->acts().size();
     state.heldBack = d->replica->outbox.waiting();
     return state;
 }
@@ -222,51 +223,6 @@ Result<std::vector<EvidenceBundle>> SharedStore::evidence(const ChannelId& chann
 
 Result<EvidenceBundle> SharedStore::evidenceData(std::int64_t id) {
     return d->onEither([&](Store& store) { return store.evidenceData(id); });
-}
-
-// Who is told is the server's to say: without it nothing is written, and what people do waits in the journal.
-Result<AlertNews> SharedStore::writeAlerts(const AlertWrite& write, const Lease& lease) {
-    return d->onServer([&](Store& store) { return store.writeAlerts(write, lease); });
-}
-
-Result<AlertNews> SharedStore::alertNews(std::int64_t after) {
-    return d->onServer([&](Store& store) { return store.alertNews(after); });
-}
-
-Result<AlertNews> SharedStore::act(const AlertCommand& command, const std::string& actor, WallTime at) {
-    return d->onServer([&](Store& store) { return store.act(command, actor, at); });
-}
-
-Result<std::vector<Alert>> SharedStore::findAlerts(const AlertFilter& filter) {
-    return d->onServer([&](Store& store) { return store.findAlerts(filter); });
-}
-
-Result<std::vector<AlertEntry>> SharedStore::alertLog(const AlertLogFilter& filter) {
-    return d->onServer([&](Store& store) { return store.alertLog(filter); });
-}
-
-Result<std::size_t> SharedStore::addAlerts(const std::vector<Alert>& alerts, const std::vector<AlertEntry>& entries) {
-    return d->onServer([&](Store& store) { return store.addAlerts(alerts, entries); });
-}
-
-Result<std::vector<GroupState>> SharedStore::notificationGroups() {
-    return d->onServer([](Store& store) { return store.notificationGroups(); });
-}
-
-Result<std::vector<OutboxEntry>> SharedStore::claimOutbox(const std::string& holder, std::size_t most, Milliseconds ttl, WallTime now) {
-    return d->onServer([&](Store& store) { return store.claimOutbox(holder, most, ttl, now); });
-}
-
-Result<void> SharedStore::finishOutbox(const OutboxWrite& write, const std::string& holder, WallTime now) {
-    return d->onServer([&](Store& store) { return store.finishOutbox(write, holder, now); });
-}
-
-Result<std::vector<OutboxEntry>> SharedStore::outbox(const OutboxFilter& filter) {
-    return d->onServer([&](Store& store) { return store.outbox(filter); });
-}
-
-Result<std::vector<ReceiverReference>> SharedStore::references(const ReceiverId& receiver, const std::vector<std::string>& about) {
-    return d->onServer([&](Store& store) { return store.references(receiver, about); });
 }
 
 Result<std::vector<Receiver>> SharedStore::receiversWithSecrets() {

@@ -30,7 +30,7 @@ struct SharedState {
     bool connected = false;
     std::optional<WallTime> aloneSince;   // since when the server is away; none: it is there
     std::optional<Error> why;             // why it is away
-    std::size_t pending = 0;              // edits that wait for the server
+    std::size_t pending = 0;              // edits, and acts on alerts, that wait for the server
     std::size_t conflicts = 0;            // edits that wait for a person
     std::size_t heldBack = 0;             // states, findings, events and evidence that wait for the server
     std::optional<Error> replica;         // why nothing can be kept on this machine's disk; none: it is
@@ -39,7 +39,8 @@ struct SharedState {
 // The shared inventory with its replica on this machine's disk: the store of everybody who has a server. While the server
 // answers, everything goes there, and what is configured and the states are kept in the replica, too (within seconds). A call
 // that finds the server gone stands on the replica, and so does everything after it (also after a restart): edits go into a
-// journal; states, events and evidence wait; leases, heartbeats, alerts, the audit and facts are the server's alone and are
+// journal, and so does what people do about alerts (the replica has those that were open last); states, events and evidence
+// wait; leases, heartbeats, what programs write of alerts and send, the audit and facts are the server's alone and are
 // Unavailable. When it is back the journal is delivered in order, each edit and each event once, and what cannot be merged is
 // offered again; states go with the next writeStatus(), under its lease. Lives on one thread, as every store; the replica
 // folder is one program's at a time: a second one has a numbered folder beside it, and takes over what waits in folders of
@@ -85,6 +86,7 @@ public:
     Result<AlertNews> act(const AlertCommand& command, const std::string& actor, WallTime at) override;
     Result<std::vector<Alert>> findAlerts(const AlertFilter& filter) override;
     Result<std::vector<AlertEntry>> alertLog(const AlertLogFilter& filter) override;
+    Result<void> mirrorAlerts(const AlertNews& news) override;
     Result<std::size_t> addAlerts(const std::vector<Alert>& alerts, const std::vector<AlertEntry>& entries) override;
     Result<std::vector<GroupState>> notificationGroups() override;
     Result<std::vector<OutboxEntry>> claimOutbox(const std::string& holder, std::size_t most, Milliseconds ttl, WallTime now) override;

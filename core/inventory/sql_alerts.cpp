@@ -82,17 +82,29 @@ Result<AlertNews> SqlStore::writeAlerts(const AlertWrite& write, const Lease& le
     return writer->news();
 }
 
-// The stamp first: what is written meanwhile comes again.
 Result<AlertNews> SqlStore::alertNews(std::int64_t after) {
-    const auto stamp = m_sql->number(sql::readStamp);
-    if (!stamp) return fail(stamp.error());
     AlertNews news;
-    news.stamp = stamp->value_or(0);
-    const auto take = [&](const SqlRow& row) { takeAlert(row, news.alerts); };
-    if (after > 0)
-        if (auto read = m_sql->each(sql::closedAlertsAfter, {sqlInt(after)}, take); !read) return fail(read.error());
-    if (auto read = m_sql->each(sql::alertsAfter, {sqlInt(after)}, take); !read) return fail(read.error());
+    const auto take = [&](const SqlRow& row) {
+        if (row.integer(0) == 0) news.stamp = row.integer(2);
+        else takeAlert(row, news.alerts);
+    };
+    if (after > 0) {
+        if (auto read = m_sql->each(sql::alertsAfter, {sqlInt(after), sqlInt(after)}, take); !read) return fail(read.error());
+        if (news.stamp >= after) return news;
+        news = {};  // a stamp of another database, or of what a restored one has forgotten
+    }
+    news.all = true;
+    if (auto read = m_sql->each(sql::alertsNow, {}, take); !read) return fail(read.error());
     return news;
+}
+
+Result<void> SqlStore::mirrorAlerts(const AlertNews& news) {
+    auto transaction = SqlTransaction::write(*m_sql);
+    if (!transaction) return fail(transaction.error());
+    auto writer = AlertWriter::begin(*m_sql);
+    if (!writer) return fail(writer.error());
+    if (auto done = writer->mirror(news); !done) return done;
+    return transaction->commit();
 }
 
 Result<AlertNews> SqlStore::act(const AlertCommand& command, const std::string& actor, WallTime at) {
@@ -101,15 +113,14 @@ Result<AlertNews> SqlStore::act(const AlertCommand& command, const std::string& 
     if (!transaction) return fail(transaction.error());
     auto writer = AlertWriter::begin(*m_sql);
     if (!writer) return fail(writer.error());
-    std::vector<AlertEntry> entries;
-    const auto done = writer->change(fingerprints, [&](Alert& alert, Decided& decided) {
-        entries.push_back(carryOut(alert, decided, command, actor, at).entry);
+    const WallTime time = fromMillis(toMillis(at));  // as it is kept, and delivered again
+    const auto open = writer->change(fingerprints, [&](Alert& alert, Decided& decided) {
+        return carryOut(alert, decided, command, actor, time).entry;
     });
-    if (!done) return fail(done.error());
-    if (entries.empty())
+    if (!open) return fail(open.error());
+    if (*open == 0)
         return fail(Error::Kind::NotFound, fingerprints.size() == 1 ? "This alert is no longer open" : "None of these alerts is open any more", {},
                     "Its history has what became of it");
-    if (auto logged = writer->log(entries); !logged) return fail(logged.error());
     if (auto committed = transaction->commit(); !committed) return fail(committed.error());
     return writer->news();
 }

@@ -37,17 +37,35 @@ Result<void> inPortions(const sql::In& statement, const SqlValues& first, std::v
 
 }  // namespace
 
-Result<void> runRows(SqlSession& session, const sql::Rows& statement, const SqlValues& values) {
+namespace {
+
+Result<void> inRows(const sql::Rows& statement, const SqlValues& values,
+                    const std::function<Result<void>(const std::string&, const SqlValues&)>& call) {
     const auto columns = static_cast<std::size_t>(std::count(statement.row.begin(), statement.row.end(), '?'));
     for (std::size_t at = 0; at < values.size();) {
         const std::size_t rows = std::min(most, std::bit_floor((values.size() - at) / columns));
         const auto from = values.begin() + static_cast<std::ptrdiff_t>(at);
         const SqlValues args(from, from + static_cast<std::ptrdiff_t>(rows * columns));
         const std::string text = std::string(statement.head) + repeated(statement.row, rows) + std::string(statement.tail);
-        if (auto done = session.run(text, args); !done) return fail(done.error());
+        if (auto done = call(text, args); !done) return done;
         at += rows * columns;
     }
     return {};
+}
+
+}  // namespace
+
+Result<void> runRows(SqlSession& session, const sql::Rows& statement, const SqlValues& values) {
+    return inRows(statement, values, [&](const std::string& text, const SqlValues& args) -> Result<void> {
+        if (auto done = session.run(text, args); !done) return fail(done.error());
+        return {};
+    });
+}
+
+Result<void> eachRows(SqlSession& session, const sql::Rows& statement, const SqlValues& values,
+                      const SqlSession::RowReader& read) {
+    return inRows(statement, values,
+                  [&](const std::string& text, const SqlValues& args) { return session.each(text, args, read); });
 }
 
 Result<void> runIn(SqlSession& session, const sql::In& statement, const SqlValues& first, const std::vector<std::string>& ids) {

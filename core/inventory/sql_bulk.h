@@ -17,6 +17,10 @@ using SqlValues = std::vector<QVariant>;
 
 [[nodiscard]] Result<void> runRows(SqlSession& session, const sql::Rows& statement, const SqlValues& values);
 
+// Of a statement that returns something of its rows.
+[[nodiscard]] Result<void> eachRows(SqlSession& session, const sql::Rows& statement, const SqlValues& values,
+                                    const SqlSession::RowReader& read);
+
 // `first` are the arguments before the ids. An id that is there twice counts once.
 [[nodiscard]] Result<void> runIn(SqlSession& session, const sql::In& statement, const SqlValues& first,
                                  const std::vector<std::string>& ids);

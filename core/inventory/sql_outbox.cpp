@@ -7,6 +7,9 @@
 #include "core/inventory/sql_text.h"
 #include "core/inventory/statements.h"
 
+#include <algorithm>
+#include <tuple>
+
 namespace inspector::inventory {
 
 namespace {
@@ -62,18 +65,16 @@ Result<std::vector<OutboxEntry>> SqlStore::claimOutbox(const std::string& holder
     if (!*due) return claimed;
     auto transaction = SqlTransaction::write(*m_sql);
     if (!transaction) return fail(transaction.error());
-    std::vector<std::int64_t> ids;
-    const auto read = m_sql->each(std::string(sql::dueNotifications) + std::string(m_sql->dialect().skipLocked()),
-                                  {sqlTime(*time), sqlTime(*time), sqlInt(static_cast<std::int64_t>(most))},
-                                  [&](const SqlRow& row) { ids.push_back(row.integer(0)); });
+    std::string statement(sql::claimNotifications.head);
+    statement.append(sql::dueNotifications).append(m_sql->dialect().skipLocked()).append(sql::claimNotifications.tail);
+    const auto read = m_sql->each(statement,
+                                  {sqlTime(*time), sqlTime(*time), sqlInt(static_cast<std::int64_t>(most)), sqlText(holder),
+                                   sqlTime(*time + ttl)},
+                                  [&](const SqlRow& row) { claimed.push_back(entryOf(row)); });
     if (!read) return fail(read.error());
-    for (const std::int64_t id : ids) {
-        if (auto done = m_sql->run(sql::claimNotification, {sqlText(holder), sqlTime(*time + ttl), sqlInt(id)}); !done) return fail(done.error());
-        auto got = m_sql->each(std::string(sql::outboxRows) + " WHERE outbox_id = ?", {sqlInt(id)},
-                               [&](const SqlRow& row) { claimed.push_back(entryOf(row)); });
-        if (!got) return fail(got.error());
-    }
     if (auto done = transaction->commit(); !done) return fail(done.error());
+    std::sort(claimed.begin(), claimed.end(),
+              [](const OutboxEntry& a, const OutboxEntry& b) { return std::tie(a.due, a.id) < std::tie(b.due, b.id); });
     return claimed;
 }
 
@@ -82,12 +83,11 @@ Result<void> SqlStore::finishOutbox(const OutboxWrite& write, const std::string&
     if (!time) return fail(time.error());
     auto transaction = SqlTransaction::write(*m_sql);
     if (!transaction) return fail(transaction.error());
-    for (const OutboxWrite::Outcome& one : write.outcomes) {
-        const auto done = m_sql->run(sql::finishNotification,
-                                     {sqlInt(one.attempts), sqlTime(one.sent), sqlTime(one.given), sqlTime(*time + (one.due - now)),
-                                      sqlText(one.answer), sqlInt(one.id), sqlText(holder)});
-        if (!done) return fail(done.error());
-    }
+    SqlValues outcomes;
+    for (const OutboxWrite::Outcome& one : write.outcomes)
+        outcomes.insert(outcomes.end(), {sqlInt(one.id), sqlInt(one.attempts), sqlTime(one.sent), sqlTime(one.given),
+                                         sqlTime(*time + (one.due - now)), sqlText(one.answer), sqlText(holder)});
+    if (auto done = runRows(*m_sql, sql::finishNotifications, outcomes); !done) return done;
     SqlValues rows;
     for (const ReceiverReference& one : write.references) {
         if (!one.reference.empty())
@@ -100,7 +100,7 @@ Result<void> SqlStore::finishOutbox(const OutboxWrite& write, const std::string&
     if (!write.entries.empty()) {
         auto writer = AlertWriter::begin(*m_sql);
         if (!writer) return fail(writer.error());
-        if (auto done = writer->log(write.entries); !done) return done;
+        if (auto done = writer->log(write.entries); !done) return fail(done.error());
     }
     return transaction->commit();
 }

@@ -69,6 +69,17 @@ void sortById(std::vector<T>& values) {
     std::sort(values.begin(), values.end(), [](const T& a, const T& b) { return a.id < b.id; });
 }
 
+constexpr std::chrono::hours sentKept{14 * 24}, toldKept{90 * 24};
+
+Result<void> forget(SqlSession& session, std::string_view statement, WallTime before) {
+    for (int removed = 1; removed > 0;) {
+        const auto done = session.run(statement, {sqlTime(before)});
+        if (!done) return fail(done.error());
+        removed = *done;
+    }
+    return {};
+}
+
 }  // namespace
 
 Channel SqlStore::channelOf(const SqlRow& row) {
@@ -211,18 +222,18 @@ Result<void> SqlStore::expire(WallTime before) {
             if (!gone) return fail(gone.error());
             if (gone->value_or(0) == 0) break;
         }
-    std::vector<std::string_view> statements{sql::expireOutbox, sql::expireGroups, sql::expireReferences, sql::expireSilences,
-                                             sql::expireMaintenance};
+    // What was sent, and what receivers were told of long ago, by rules of their own.
+    const auto now = clock(SystemClock().now());
+    if (!now) return fail(now.error());
+    for (const auto& [statement, kept] : {std::pair(sql::expireOutbox, sentKept), std::pair(sql::expireGroups, toldKept),
+                                          std::pair(sql::expireReferences, toldKept)})
+        if (auto done = forget(*m_sql, statement, *now - kept); !done) return done;
+    std::vector<std::string_view> statements{sql::expireSilences, sql::expireMaintenance};
     if (m_sql->dialect().expire().empty())
         statements.insert(statements.end(), {sql::expireFindings, sql::expireEvents, sql::expireSpans, sql::expireVerdicts,
                                              sql::expireEvidence, sql::expireAlerts, sql::expireAlertLines, sql::expireAudit});
-    for (const auto statement : statements) {
-        for (int removed = 1; removed > 0;) {
-            auto done = m_sql->run(statement, {sqlTime(before)});
-            if (!done) return fail(done.error());
-            removed = *done;
-        }
-    }
+    for (const auto statement : statements)
+        if (auto done = forget(*m_sql, statement, before); !done) return done;
     return {};
 }
 

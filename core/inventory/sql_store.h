@@ -41,6 +41,7 @@ public:
     Result<AlertNews> act(const AlertCommand& command, const std::string& actor, WallTime at) override;
     Result<std::vector<Alert>> findAlerts(const AlertFilter& filter) override;
     Result<std::vector<AlertEntry>> alertLog(const AlertLogFilter& filter) override;
+    Result<void> mirrorAlerts(const AlertNews& news) override;
     Result<std::size_t> addAlerts(const std::vector<Alert>& alerts, const std::vector<AlertEntry>& entries) override;
     Result<std::vector<GroupState>> notificationGroups() override;
     Result<std::vector<OutboxEntry>> claimOutbox(const std::string& holder, std::size_t most, Milliseconds ttl, WallTime now) override;

@@ -190,7 +190,6 @@ inline constexpr Text putFleet =
 
 // Alerts. Who writes them raises the stamp first, and so is alone until the write is done.
 inline constexpr Text raiseStamp = "UPDATE alert_stamps SET stamp = stamp + 1 WHERE stamp_id = 1 RETURNING stamp";
-inline constexpr Text readStamp = "SELECT stamp FROM alert_stamps WHERE stamp_id = 1";
 inline constexpr In openAlertsIn = {"SELECT alert_id, alert, decided FROM alerts WHERE fingerprint IN (", ")"};
 inline constexpr In alertIdsIn = {"SELECT fingerprint, alert_id FROM alerts WHERE fingerprint IN (", ")"};
 inline constexpr In closedAlertIdsIn = {"SELECT fingerprint, max(alert_id) FROM alerts_history WHERE fingerprint IN (",
@@ -210,14 +209,23 @@ inline constexpr Rows putClosedAlerts = {
     "INSERT INTO alerts_history (alert_id, fingerprint, channel_id, rule, severity, state, started_ms, closed_ms, stamp, alert,"
     " decided, search_text) VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ""};
 inline constexpr In removeAlerts = {"DELETE FROM alerts WHERE fingerprint IN (", ")"};
-inline constexpr Text alertsAfter = "SELECT alert_id, alert FROM alerts WHERE stamp > ? ORDER BY stamp, alert_id";
-inline constexpr Text closedAlertsAfter = "SELECT alert_id, alert FROM alerts_history WHERE stamp > ? ORDER BY stamp, alert_id";
+inline constexpr In closedAlertsIn = {"SELECT alert_id, alert FROM alerts_history WHERE fingerprint IN (", ")"};
+inline constexpr In removeAlertIds = {"DELETE FROM alerts WHERE alert_id IN (", ")"};
+inline constexpr In removeClosedAlertIds = {"DELETE FROM alerts_history WHERE alert_id IN (", ")"};
+inline constexpr Text openAlertIds = "SELECT alert_id FROM alerts";
+// One statement, so that all of it is as it was at one moment; the row of id 0 has the newest stamp.
+inline constexpr Text alertsNow =
+    "SELECT alert_id, alert, stamp FROM alerts UNION ALL SELECT 0, '', stamp FROM alert_stamps WHERE stamp_id = 1 ORDER BY 3, 1";
+inline constexpr Text alertsAfter =
+    "SELECT alert_id, alert, stamp FROM alerts WHERE stamp > ? UNION ALL"
+    " SELECT alert_id, alert, stamp FROM alerts_history WHERE stamp > ? UNION ALL"
+    " SELECT 0, '', stamp FROM alert_stamps WHERE stamp_id = 1 ORDER BY 3, 1";
 // Followed by a WHERE made from the filter.
 inline constexpr Text openAlerts = "SELECT alert_id, alert FROM alerts";
 inline constexpr Text closedAlerts = "SELECT alert_id, alert FROM alerts_history";
 inline constexpr Rows addAlertLines = {
     "INSERT INTO alert_log (alert_id, fingerprint, time_ms, kind, mark, entry) VALUES ", "(?, ?, ?, ?, ?, ?)",
-    " ON CONFLICT DO NOTHING"};
+    " ON CONFLICT DO NOTHING RETURNING fingerprint"};
 inline constexpr Text alertLines = "SELECT entry_id, alert_id, entry FROM alert_log";
 
 // Who was told, and what is to be sent.
@@ -228,14 +236,19 @@ inline constexpr Rows putGroups = {
 inline constexpr In removeGroups = {"DELETE FROM notification_groups WHERE group_key IN (", ")"};
 inline constexpr Rows addNotifications = {
     "INSERT INTO outbox (note_key, receiver_id, notification, due_ms) VALUES ", "(?, ?, ?, ?)", " ON CONFLICT (note_key) DO NOTHING"};
-// Followed by what keeps others off these rows.
 inline constexpr Text dueNotifications =
     "SELECT outbox_id FROM outbox WHERE sent_ms IS NULL AND given_ms IS NULL AND due_ms <= ?"
     " AND (claimed_by = '' OR claimed_until_ms <= ?) ORDER BY due_ms, outbox_id LIMIT ?";
-inline constexpr Text claimNotification = "UPDATE outbox SET claimed_by = ?, claimed_until_ms = ? WHERE outbox_id = ?";
-inline constexpr Text finishNotification =
-    "UPDATE outbox SET attempts = ?, sent_ms = ?, given_ms = ?, due_ms = ?, answer = ?, claimed_by = '', claimed_until_ms = NULL"
-    " WHERE outbox_id = ? AND claimed_by = ? AND sent_ms IS NULL AND given_ms IS NULL";
+// Around dueNotifications and what keeps others off its rows.
+inline constexpr In claimNotifications = {"WITH due AS MATERIALIZED (",
+    ") UPDATE outbox SET claimed_by = ?, claimed_until_ms = ? WHERE outbox_id IN (SELECT outbox_id FROM due) RETURNING outbox_id,"
+    " notification, attempts, due_ms, claimed_by, claimed_until_ms, sent_ms, given_ms, answer"};
+inline constexpr Rows finishNotifications = {
+    "UPDATE outbox SET attempts = w.column2, sent_ms = w.column3, given_ms = w.column4, due_ms = w.column5, answer = w.column6,"
+    " claimed_by = '', claimed_until_ms = NULL FROM (VALUES ",
+    "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), ?, ?)",
+    ") AS w WHERE outbox.outbox_id = w.column1 AND outbox.claimed_by = w.column7 AND outbox.sent_ms IS NULL"
+    " AND outbox.given_ms IS NULL"};
 inline constexpr Text outboxRows =
     "SELECT outbox_id, notification, attempts, due_ms, claimed_by, claimed_until_ms, sent_ms, given_ms, answer FROM outbox";
 inline constexpr In references = {"SELECT about, reference, updated_ms FROM receiver_references WHERE receiver_id = ? AND about IN (", ")"};

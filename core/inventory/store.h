@@ -177,10 +177,12 @@ struct AlertWrite {
 };
 
 // Alerts that changed, as they are stored, closed ones too, in the order of their changes. Every write of alerts, by programs and
-// people, raises the stamp; writes are one after another, so that nothing with a lower stamp appears later.
+// people, raises the stamp; writes are one after another, so that nothing with a lower stamp appears later. Of a write or an act
+// `alerts` are its own alone: what others did before has to be asked for after the stamp that alertNews() gave last.
 struct AlertNews {
     std::vector<Alert> alerts;
-    std::int64_t stamp = 0;
+    std::int64_t stamp = 0;    // below 0: the server is away, and a replica answered
+    bool all = false;          // these are all that are open: what is not among them is closed
 };
 
 struct AlertFilter {
@@ -279,7 +281,7 @@ public:
     // The alerts' life. Fenced as writeStatus is; alerts of channels that another holder has by now are passed over, and so are
     // their entries. Returns what was written, as it is stored: with ids, people's facts and marks.
     virtual Result<AlertNews> writeAlerts(const AlertWrite& write, const Lease& lease) = 0;
-    // What changed after a stamp, closed ones too; after 0: all that are open.
+    // What changed after a stamp, closed ones too; after 0, or a stamp that was never given: all that are open.
     virtual Result<AlertNews> alertNews(std::int64_t after) = 0;
     // What a person does. Repeating it changes nothing; commands in any order end in the same (alert_acts.h). Returns the alerts as
     // they are then; fingerprints that are not open are passed over. NotFound when none is.
@@ -289,6 +291,8 @@ public:
     // What another store has: alerts that are not here (by fingerprint and beginning) with their lines, under ids of this store.
     // `entries` name their alert by the id that it has in `alerts`. How many were added.
     virtual Result<std::size_t> addAlerts(const std::vector<Alert>& alerts, const std::vector<AlertEntry>& entries) = 0;
+    // Makes these alerts what another store says, ids included; for a replica of it.
+    virtual Result<void> mirrorAlerts(const AlertNews& news) = 0;
 
     // Who was told what, and what is to be sent.
     virtual Result<std::vector<GroupState>> notificationGroups() = 0;

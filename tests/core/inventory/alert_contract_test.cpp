@@ -390,6 +390,89 @@ TEST_P(AlertContract, AnotherStoresAlertsAreAddedOnce) {
     EXPECT_EQ(m_store->alertLog({})->front().fingerprint, open.fingerprint);
 }
 
+TEST_P(AlertContract, AWriteWhoseAnswerGotLostIsRepeatedWithoutTrace) {
+    Alert open = alertNamed("open", "a"), over = alertNamed("over", "a");
+    over.closed = after(10);
+    AlertWrite write;
+    write.alerts = {open, over};
+    write.entries = {lineOf(open, Kind::Fired, noon), lineOf(over, Kind::Closed, after(10))};
+    write.notifications = {notificationOf("k1", open)};
+    put(write);
+    const auto first = *m_store->findAlerts({});
+    const auto again = put(write);
+    EXPECT_THAT(again.alerts, SizeIs(2)) << "as they are stored";
+    EXPECT_EQ(*m_store->findAlerts({}), first);
+    EXPECT_THAT(*m_store->alertLog({}), SizeIs(2));
+    EXPECT_THAT(*m_store->outbox({}), SizeIs(1));
+}
+
+TEST_P(AlertContract, TheNewsSaysWhenItIsAllThatIsOpen) {
+    const Alert alert = put(alertNamed("down", "a"));
+    const auto all = *m_store->alertNews(0);
+    EXPECT_TRUE(all.all);
+    EXPECT_FALSE(m_store->alertNews(all.stamp)->all);
+    const auto elsewhere = *m_store->alertNews(all.stamp + 1'000'000);  // of a database that was restored since
+    EXPECT_TRUE(elsewhere.all);
+    EXPECT_THAT(elsewhere.alerts, ElementsAre(alert));
+    EXPECT_EQ(elsewhere.stamp, all.stamp);
+    // A note changes only the log: who shows it hears of it, once.
+    act(NoteAlert{{alert.fingerprint}, "encoder 7"}, "anna", after(12));
+    const auto noted = *m_store->alertNews(all.stamp);
+    EXPECT_THAT(noted.alerts, ElementsAre(alert));
+    act(NoteAlert{{alert.fingerprint}, "encoder 7"}, "anna", after(12));
+    EXPECT_THAT(m_store->alertNews(noted.stamp)->alerts, IsEmpty());
+}
+
+TEST_P(AlertContract, AMirrorHasWhatTheOtherStoreSays) {
+    put(alertNamed("stale", "a"));
+    Alert open = alertNamed("down", "a"), over = alertNamed("over", "a");
+    open.id = 500;
+    open.acknowledged = after(5);
+    open.acknowledgedBy = "anna";
+    over.id = 501;
+    over.closed = after(10);
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(m_store->mirrorAlerts({{open, over}, 9, true}));
+    EXPECT_THAT(m_store->alertNews(0)->alerts, ElementsAre(open));
+    EXPECT_THAT(*m_store->findAlerts({}), ElementsAre(over, open));
+    EXPECT_EQ(act(TakeAlerts{{open.fingerprint}, "bert"}, "bert", after(6)).owner, "bert");
+    open.closed = after(20);
+    ASSERT_TRUE(m_store->mirrorAlerts({{open}, 10, false}));
+    EXPECT_THAT(m_store->alertNews(0)->alerts, IsEmpty());
+    EXPECT_THAT(*m_store->findAlerts({}), ElementsAre(over, open));
+}
+
+TEST_P(AlertContract, WhatWasSentLongAgoIsForgottenByItsOwnRule) {
+    const Alert alert = put(alertNamed("down", "a"));
+    const WallTime now = SystemClock().now();
+    const auto ago = [&](int days) { return fromMillis(toMillis(now - std::chrono::hours{24 * days})); };
+    AlertWrite write;
+    write.notifications = {notificationOf("old", alert), notificationOf("fresh", alert), notificationOf("waits", alert)};
+    GroupState group;
+    group.key = "forgotten";
+    group.receiver = ReceiverId{"hook"};
+    group.began = ago(91);
+    write.groups = {group};
+    group.key = "kept";
+    group.notified = ago(89);
+    write.groups.push_back(group);
+    put(write);
+    const auto claimed = *m_store->claimOutbox("one", 10, Milliseconds{60'000}, now);
+    ASSERT_THAT(claimed, SizeIs(3));
+    OutboxWrite told;
+    told.outcomes = {{claimed[0].id, 1, ago(15), {}, now, "200"}, {claimed[1].id, 1, {}, ago(13), now, "404"}, {claimed[2].id, 1, {}, {}, now, "503"}};
+    told.references = {{ReceiverId{"hook"}, "forgotten", "1", ago(91)}, {ReceiverId{"hook"}, "kept", "2", ago(89)}};
+    ASSERT_TRUE(m_store->finishOutbox(told, "one", now));
+    ASSERT_TRUE(m_store->expire(fromMillis(0)));
+    OutboxFilter any;
+    any.which = OutboxFilter::Which::Any;
+    std::set<std::string> left;
+    const auto entries = *m_store->outbox(any);
+    for (const OutboxEntry& entry : entries) left.insert(entry.notification.key);
+    EXPECT_EQ(left, (std::set<std::string>{"fresh", "waits"}));
+    EXPECT_THAT(*m_store->notificationGroups(), ElementsAre(group));
+    EXPECT_THAT(*m_store->references(ReceiverId{"hook"}, {"forgotten", "kept"}), SizeIs(1));
+}
+
 INSTANTIATE_TEST_SUITE_P(Backends, AlertContract,
                          testing::Values(Backend{"Sqlite", [] { return std::make_unique<SqliteDatabase>(); }},
                                          Backend{"Postgres", [] { return std::make_unique<PostgresDatabase>(); }}),

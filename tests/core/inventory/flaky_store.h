@@ -71,6 +71,9 @@ public:
     Result<std::vector<AlertEntry>> alertLog(const AlertLogFilter& filter) override {
         return call([&] { return m_store->alertLog(filter); });
     }
+    Result<void> mirrorAlerts(const AlertNews& news) override {
+        return call([&] { return m_store->mirrorAlerts(news); });
+    }
     Result<std::size_t> addAlerts(const std::vector<Alert>& alerts, const std::vector<AlertEntry>& entries) override {
         return call([&] { return m_store->addAlerts(alerts, entries); });
     }

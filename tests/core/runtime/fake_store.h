@@ -105,6 +105,7 @@ public:
     Result<inventory::AlertNews> act(const AlertCommand&, const std::string&, WallTime) override { return inventory::AlertNews{}; }
     Result<std::vector<Alert>> findAlerts(const inventory::AlertFilter&) override { return std::vector<Alert>{}; }
     Result<std::vector<AlertEntry>> alertLog(const inventory::AlertLogFilter&) override { return std::vector<AlertEntry>{}; }
+    Result<void> mirrorAlerts(const inventory::AlertNews&) override { return {}; }
     Result<std::size_t> addAlerts(const std::vector<Alert>&, const std::vector<AlertEntry>&) override { return std::size_t{0}; }
     Result<std::vector<GroupState>> notificationGroups() override { return std::vector<GroupState>{}; }
     Result<std::vector<OutboxEntry>> claimOutbox(const std::string&, std::size_t, Milliseconds, WallTime) override {
