@@ -262,7 +262,7 @@ bool AlertRoom::follow() {
     }
     if (m_wideLease)
         if (auto fleet = m_store->fleet(); fleet && *fleet) m_fleet = std::move(**fleet);
-    if (!m_begun) return beginAnew(*news);
+    if (!m_begun || (news->all && m_stamp != 0)) return beginAnew(*news);
     takeNews(*news);
     return true;
 }

@@ -364,12 +364,13 @@ void StoreRoom::follow() {
     if (m_alerts && !m_listening) m_alerts->look();
 }
 
-// Everything at first, then what changed.
+// Everything at first, then what changed; everything again where the server takes turns with the replica.
 void StoreRoom::followAlerts() {
-    auto news = m_store->alertNews(m_alertsBegun ? m_alertStamp : 0);
+    const std::int64_t after = m_alertsBegun ? m_alertStamp : 0;
+    auto news = m_store->alertNews(after);
     if (!news) return;
     m_alertStamp = news->stamp;
-    if (std::exchange(m_alertsBegun, true)) m_mailbox.alerts(news->alerts);
+    if (std::exchange(m_alertsBegun, true) && !(news->all && after != 0)) m_mailbox.alerts(news->alerts);
     else m_mailbox.openAlerts(std::move(news->alerts));
 }
 
