@@ -33,6 +33,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace inspector::console {
@@ -148,6 +149,15 @@ QWidget* AlertsPage::makeBar() {
         button->setDefaultAction(action);
         button->setAutoRaise(true);
         button->setAccessibleName(action->text());
+        row->addWidget(button);
+    }
+    for (const auto& [page, word, tip] : {std::tuple{QStringLiteral("quality"), tr("Quality"), tr("How good the alerts are: too many, chattering, stale")},
+                                          std::tuple{QStringLiteral("handover"), tr("Hand over"), tr("The sheet for the next shift")}}) {
+        auto* button = new QToolButton(bar);
+        button->setText(word);
+        button->setToolTip(tip);
+        button->setAutoRaise(true);
+        connect(button, &QToolButton::clicked, this, [this, name = page] { Q_EMIT pageRequested(name, {}); });
         row->addWidget(button);
     }
     connect(m_text, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));

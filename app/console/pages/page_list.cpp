@@ -9,8 +9,10 @@
 #include "app/console/pages/edges_page.h"
 #include "app/console/pages/endpoint_page.h"
 #include "app/console/pages/events_page.h"
+#include "app/console/pages/handover_page.h"
 #include "app/console/pages/inspect_page.h"
 #include "app/console/pages/overview_page.h"
+#include "app/console/pages/quality_page.h"
 #include "app/console/pages/system_page.h"
 
 #include <QCoreApplication>
@@ -40,6 +42,8 @@ std::vector<PageEntry> pageList() {
         {QStringLiteral("endpoint"), Words::tr("Endpoint"), Icon::Edges, false, QStringLiteral("edges"), make<EndpointPage>},
         {QStringLiteral("events"), Words::tr("Events"), Icon::Events, true, {}, make<EventsPage>},
         {QStringLiteral("alerts"), Words::tr("Alerts"), Icon::Alerts, true, {}, make<AlertsPage>},
+        {QStringLiteral("quality"), Words::tr("Quality of alerts"), Icon::Alerts, false, QStringLiteral("alerts"), make<QualityPage>},
+        {QStringLiteral("handover"), Words::tr("Hand-over"), Icon::Alerts, false, QStringLiteral("alerts"), make<HandoverPage>},
         {QStringLiteral("inspect"), Words::tr("Inspect"), Icon::Inspect, true, {}, make<InspectPage>},
         {QStringLiteral("system"), Words::tr("System"), Icon::System, true, {}, make<SystemPage>},
         {QStringLiteral("changes"), Words::tr("Changes"), Icon::System, false, QStringLiteral("system"), make<ChangesPage>},
