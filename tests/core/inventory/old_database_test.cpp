@@ -3,6 +3,7 @@
 // Databases as they were a year ago (tests/fixtures): what is in them is there after today's program has opened them, and what is
 // too old goes.
 #include "core/inventory/postgres_admin.h"
+#include "core/inventory/postgres_rights.h"
 #include "tests/core/inventory/postgres_database.h"
 #include "tests/core/inventory/samples.h"
 
@@ -20,6 +21,7 @@ using namespace inspector::inventory::test;
 using namespace std::chrono_literals;
 using inspector::test::PostgresServer;
 using inspector::test::TempDir;
+using testing::IsEmpty;
 using testing::SizeIs;
 namespace fs = std::filesystem;
 
@@ -230,11 +232,19 @@ TEST(OldDatabase, OfPostgresIsBroughtForwardAndForgetsWhatIsOld) {
         SCOPED_TRACE(name);
         const PostgresDatabase database;
         postgresServer().runFile(fixtures() / name, database.name());
+        auto connection = PqConnection::open(database.options());
+        ASSERT_TRUE(connection);
+        ASSERT_TRUE(makeRoles(*connection));
+        ASSERT_TRUE(grantRights(*connection));
         const std::string month = database.psql("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYYMM')");
         EXPECT_EQ(database.psql("SELECT to_regclass('events_" + month + "') IS NULL"), "t");
         const auto opened = openPostgres(database.options());
         ASSERT_TRUE(opened) << opened.error().message();
         expectTheWeek(*opened->store);
+        const auto missing = missingRights(*connection);
+        ASSERT_TRUE(missing);
+        EXPECT_THAT(*missing, IsEmpty()) << "roles that had rights have them on new tables";
+        EXPECT_EQ(database.psql("SELECT has_table_privilege('inspector_viewer', 'receiver_secrets', 'SELECT')"), "f");
         EXPECT_EQ(database.psql("SELECT to_regclass('events_" + month + "') IS NULL"), "f") << "this month's part";
         EXPECT_EQ(database.psql("SELECT count(*) FROM events_202511"), std::to_string(events));
         expectOldGoes(*opened->store);

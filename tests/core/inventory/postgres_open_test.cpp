@@ -46,7 +46,7 @@ TEST(OpenPostgres, IsSafeWhenSeveralBeginOneDatabaseAtOnce) {
         });
     for (std::thread& program : programs) program.join();
     for (const std::string& problem : problems) EXPECT_EQ(problem, "");
-    EXPECT_EQ(database.psql("SELECT count(*), max(version) FROM inspector_schema"), "1|1");
+    EXPECT_EQ(database.psql("SELECT count(*), max(version) FROM inspector_schema"), "1|2");
 }
 
 TEST(OpenPostgres, SaysWhatIsWrongWithTheUserThePasswordOrTheDatabase) {
