@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AlertDetails</name>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>%n time</numerusform>
+            <numerusform>%n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s)</source>
+        <translation>
+            <numerusform>%n alert</numerusform>
+            <numerusform>%n alerts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Alerts</name>
     <message numerus="yes">
         <source>fired %n time(s)</source>
@@ -15,6 +32,13 @@
         <translation>
             <numerusform>%n behind it</numerusform>
             <numerusform>%n behind it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s)</source>
+        <translation>
+            <numerusform>%n alert</numerusform>
+            <numerusform>%n alerts</numerusform>
         </translation>
     </message>
 </context>
@@ -42,13 +66,6 @@
         <translation>
             <numerusform>%n finding</numerusform>
             <numerusform>%n findings</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>On %n rung(s): %1</source>
-        <translation>
-            <numerusform>On %n rung: %1</numerusform>
-            <numerusform>On %n rungs: %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -86,13 +103,6 @@
             <numerusform>%n of %1 channels are up, %2 unknown.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>On %n channel(s): %1</source>
-        <translation>
-            <numerusform>On %n channel: %1</numerusform>
-            <numerusform>On %n channels: %1</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>System</name>
@@ -115,6 +125,57 @@
         <translation>
             <numerusform>%n channel held by probes</numerusform>
             <numerusform>%n channels held by probes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::AlertActions</name>
+    <message numerus="yes">
+        <source>%n alert(s)</source>
+        <translation>
+            <numerusform>%n alert</numerusform>
+            <numerusform>%n alerts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::AlertBell</name>
+    <message numerus="yes">
+        <source>%1 And %n more.</source>
+        <translation>
+            <numerusform>%1 And %n more.</numerusform>
+            <numerusform>%1 And %n more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::AlertsPage</name>
+    <message numerus="yes">
+        <source>%n shown</source>
+        <translation>
+            <numerusform>%n shown</numerusform>
+            <numerusform>%n shown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s) need somebody</source>
+        <translation>
+            <numerusform>%n alert needs somebody</numerusform>
+            <numerusform>%n alerts need somebody</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n acknowledged</source>
+        <translation>
+            <numerusform>%n acknowledged</numerusform>
+            <numerusform>%n acknowledged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n muted</source>
+        <translation>
+            <numerusform>%n muted</numerusform>
+            <numerusform>%n muted</numerusform>
         </translation>
     </message>
 </context>
@@ -289,6 +350,23 @@
     </message>
 </context>
 <context>
+    <name>inspector::console::HandoverPage</name>
+    <message numerus="yes">
+        <source>The last %n hour(s)</source>
+        <translation>
+            <numerusform>The last %n hour</numerusform>
+            <numerusform>The last %n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s) are handed over.</source>
+        <translation>
+            <numerusform>%n alert is handed over.</numerusform>
+            <numerusform>%n alerts are handed over.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>inspector::console::ImportDialog</name>
     <message numerus="yes">
         <source>%n new channel(s)</source>
@@ -382,12 +460,32 @@
     </message>
 </context>
 <context>
+    <name>inspector::console::QualityPage</name>
+    <message numerus="yes">
+        <source>%n flood(s)</source>
+        <translation>
+            <numerusform>%n flood</numerusform>
+            <numerusform>%n floods</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>inspector::console::Session</name>
     <message numerus="yes">
         <source>The demo is starting: inspector-lab makes %n live channel(s) on this machine.</source>
         <translation>
             <numerusform>The demo is starting: inspector-lab makes %n live channel on this machine.</numerusform>
             <numerusform>The demo is starting: inspector-lab makes %n live channels on this machine.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::SilenceHereDialog</name>
+    <message numerus="yes">
+        <source>It matches %n open alert(s) now: %1</source>
+        <translation>
+            <numerusform>It matches %n open alert now: %1</numerusform>
+            <numerusform>It matches %n open alerts now: %1</numerusform>
         </translation>
     </message>
 </context>

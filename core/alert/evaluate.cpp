@@ -383,7 +383,10 @@ std::string summaryOf(const AlertRule& rule, const Thing& thing) {
     if (thing.threshold) words.args.push_back(numberArg("threshold", *thing.threshold));
     for (const auto& [name, value] : thing.labels)
         if (!words.arg(name)) words.args.push_back(textArg(name, value));
-    return boundedValue(renderEnglish(rule.summary.empty() ? defaultSummary(rule.condition) : rule.summary, words));
+    // A place without a name leaves a gap.
+    std::string text = renderEnglish(rule.summary.empty() ? defaultSummary(rule.condition) : rule.summary, words);
+    for (auto at = text.find("  "); at != std::string::npos; at = text.find("  ", at)) text.erase(at, 1);
+    return boundedValue(text);
 }
 
 }  // namespace inspector::alerts
