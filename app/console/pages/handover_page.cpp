@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QSaveFile>
 #include <QTextBrowser>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 namespace inspector::console {
@@ -24,6 +25,7 @@ HandoverPage::HandoverPage(const PageContext& context, QWidget* parent)
     for (const int hours : {8, 12, 24}) m_shift->addItem(tr("The last %n hour(s)", nullptr, hours), hours);
     m_shift->setAccessibleName(tr("Shift"));
     m_sheet->setOpenLinks(false);
+    m_sheet->document()->setDocumentMargin(sizes::space4);
     m_sheet->setAccessibleName(title());
     m_note->setWordWrap(true);
     m_note->setTextFormat(Qt::PlainText);
@@ -50,6 +52,12 @@ HandoverPage::HandoverPage(const PageContext& context, QWidget* parent)
         m_note->clear();
         m_sheet->setMarkdown(m_text);
         setHeadline(tr("%n alert(s) are handed over.", nullptr, static_cast<int>((*result)->open.size())));
+    });
+    m_later.setSingleShot(true);
+    m_later.setInterval(3'000);
+    connect(&m_later, &QTimer::timeout, this, &HandoverPage::reload);
+    connect(&context.client, &Client::alertsChanged, this, [this] {
+        if (isActive() && !m_later.isActive()) m_later.start();
     });
     connect(&context.client, &Client::engineChanged, this, [this] {
         if (isActive() && m_request == 0) reload();

@@ -6,6 +6,7 @@
 #include "app/console/pages/page.h"
 
 #include <QString>
+#include <QTimer>
 
 class QComboBox;
 class QLabel;
@@ -39,6 +40,7 @@ private:
     QLabel* m_note;
     QString m_text;               // Markdown
     RequestId m_request = 0;
+    QTimer m_later;               // alerts change often, the history is read seldom
 };
 
 }  // namespace inspector::console

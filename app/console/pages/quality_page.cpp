@@ -112,6 +112,12 @@ QualityPage::QualityPage(const PageContext& context, QWidget* parent)
                 m_face->show(tr("The alerts' history cannot be read"), toQString(result.error().message()));
                 m_stack->setCurrentIndex(0);
             });
+    m_later.setSingleShot(true);
+    m_later.setInterval(3'000);
+    connect(&m_later, &QTimer::timeout, this, &QualityPage::reload);
+    connect(&context.client, &Client::alertsChanged, this, [this] {
+        if (isActive() && !m_later.isActive()) m_later.start();
+    });
     connect(&context.client, &Client::engineChanged, this, [this] {
         if (isActive() && m_request == 0) reload();
     });

@@ -5,6 +5,8 @@
 #include "app/console/client/client.h"
 #include "app/console/pages/page.h"
 
+#include <QTimer>
+
 #include <array>
 #include <memory>
 
@@ -50,6 +52,7 @@ private:
     std::array<KpiTile*, TileCount> m_tiles{};
     QTableWidget* m_table;
     RequestId m_request = 0;
+    QTimer m_later;               // alerts change often, the history is read seldom
 };
 
 }  // namespace inspector::console
