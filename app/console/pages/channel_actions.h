@@ -13,6 +13,7 @@ class QWidget;
 namespace inspector::console {
 
 class AlertActions;
+class UndoStack;
 
 // What an operator can do to channels and templates; the forms behind it check, ask and undo. `parent` is the window
 // that a form belongs to. Forms are opened (not exec()ed), so every function returns at once. GUI thread.
@@ -45,6 +46,8 @@ public:
     // What can be done about alerts.
     [[nodiscard]] virtual AlertActions& alerts() = 0;
 
+    // What is changed through it can be taken back with the rest.
+    [[nodiscard]] virtual UndoStack& undoStack() = 0;
     // Undo and redo of what was done to channels, templates, endpoints and probes in this session.
     virtual void undo() = 0;
     virtual void redo() = 0;

@@ -6,6 +6,7 @@
 #include "app/console/pages/channel_page.h"
 #include "app/console/pages/changes_page.h"
 #include "app/console/pages/channels_page.h"
+#include "app/console/pages/configuration_page.h"
 #include "app/console/pages/edges_page.h"
 #include "app/console/pages/endpoint_page.h"
 #include "app/console/pages/events_page.h"
@@ -45,6 +46,7 @@ std::vector<PageEntry> pageList() {
         {QStringLiteral("quality"), Words::tr("Quality of alerts"), Icon::Alerts, false, QStringLiteral("alerts"), make<QualityPage>},
         {QStringLiteral("handover"), Words::tr("Hand-over"), Icon::Alerts, false, QStringLiteral("alerts"), make<HandoverPage>},
         {QStringLiteral("inspect"), Words::tr("Inspect"), Icon::Inspect, true, {}, make<InspectPage>},
+        {QStringLiteral("configuration"), Words::tr("Configuration"), Icon::Configuration, true, {}, make<ConfigurationPage>},
         {QStringLiteral("system"), Words::tr("System"), Icon::System, true, {}, make<SystemPage>},
         {QStringLiteral("changes"), Words::tr("Changes"), Icon::System, false, QStringLiteral("system"), make<ChangesPage>},
     };

@@ -168,6 +168,12 @@ QPainterPath outline(Icon which, QPainterPath& filled) {
             for (const double x : {7.0, 12.0, 17.0}) filled.addEllipse(QPointF(x, 10), 1, 1);
             lines(p, {{8, 14.5}, {16, 14.5}});
             break;
+        case Icon::Configuration:  // three sliders
+            for (const auto& [y, x] : {std::pair{6.0, 15.0}, {12.0, 8.0}, {18.0, 13.0}}) {
+                lines(p, {{4, y}, {x - 2, y}}), lines(p, {{x + 2, y}, {20, y}});
+                p.addEllipse(QPointF(x, y), 2, 2);
+            }
+            break;
         case Icon::System:  // a stack of two machines
             for (const double y : {5.0, 13.0}) {
                 p.addRoundedRect(QRectF(4, y, 16, 6), 1.5, 1.5);

@@ -38,6 +38,7 @@ public:
 
     [[nodiscard]] AlertActions& alerts() override { return m_alerts; }
 
+    [[nodiscard]] UndoStack& undoStack() override { return m_undo; }
     void undo() override { m_undo.undo(); }
     void redo() override { m_undo.redo(); }
     [[nodiscard]] QString undoText() const override { return m_undo.undoText(); }
