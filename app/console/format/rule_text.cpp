@@ -190,6 +190,13 @@ QStringList trialLines(const runtime::RuleTrialReport& report) {
     return lines;
 }
 
+FigureCondition newFigure() {
+    FigureCondition condition;
+    condition.field = "ttfb_ms";
+    condition.by = {"channel"};
+    return condition;
+}
+
 std::vector<std::string> readList(const QString& text) {
     static const QRegularExpression parts(QStringLiteral("[,\\n;]"));
     std::vector<std::string> out;

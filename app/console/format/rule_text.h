@@ -39,6 +39,9 @@ namespace inspector::console {
 [[nodiscard]] QStringList trialLines(const runtime::RuleTrialReport& report);
 inline constexpr double mostAlertsPerHour = 6;   // ISA-18.2: one each ten minutes, for one operator
 
+// What a condition on a figure begins with: of each channel by itself.
+[[nodiscard]] FigureCondition newFigure();
+
 // Names or ids parted by commas or line ends; blank ones are left out.
 [[nodiscard]] std::vector<std::string> readList(const QString& text);
 [[nodiscard]] QString listText(const std::vector<std::string>& items);

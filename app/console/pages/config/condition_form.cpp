@@ -12,6 +12,7 @@
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QSpinBox>
@@ -29,11 +30,21 @@ QFormLayout* formOf(QWidget* page) {
     form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(sizes::space2);
     form->setHorizontalSpacing(sizes::space4);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     return form;
 }
 
 void choose(QComboBox& box, int data) { box.setCurrentIndex(std::max(0, box.findData(data))); }
+
+constexpr int labelWidth = 104;
+
+void row(QFormLayout& form, const QString& label, QWidget* editor) {
+    editor->setAccessibleName(label);
+    auto* word = new QLabel(label);
+    word->setMinimumWidth(labelWidth);
+    word->setBuddy(editor);
+    form.addRow(word, editor);
+}
 
 QComboBox* comboOf(const QString& name) {
     auto* box = new QComboBox;
@@ -54,7 +65,9 @@ ConditionForm::ConditionForm(QWidget* parent) : QWidget(parent), m_kind(comboOf(
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(sizes::space2);
-    layout->addWidget(m_kind);
+    auto* kind = new QWidget;
+    row(*formOf(kind), tr("Looks at"), m_kind);
+    layout->addWidget(kind);
     for (QWidget* page : m_pages) layout->addWidget(page);
     setFocusProxy(m_kind);
 
@@ -90,17 +103,18 @@ QWidget* ConditionForm::makeFigure() {
     m_threshold->setAccessibleName(tr("Threshold"));
     m_leastPoints = new QSpinBox;
     m_leastPoints->setRange(1, 4'096);
+    m_comparison->setMinimumWidth(110);
     auto* limit = new QHBoxLayout;
     limit->addWidget(m_comparison);
     limit->addWidget(m_threshold, 1);
-    form->addRow(tr("Figures of"), m_measurement);
-    form->addRow(tr("Figure"), m_field);
-    form->addRow(tr("Only with"), m_tags);
-    form->addRow(tr("Taken as"), m_aggregate);
-    form->addRow(tr("Over"), m_window);
-    form->addRow(tr("Apart by"), m_by);
+    row(*form, tr("Figures of"), m_measurement);
+    row(*form, tr("Figure"), m_field);
+    row(*form, tr("Only with"), m_tags);
+    row(*form, tr("Taken as"), m_aggregate);
+    row(*form, tr("Over"), m_window);
+    row(*form, tr("Apart by"), m_by);
     form->addRow(tr("Is"), limit);
-    form->addRow(tr("Least points"), m_leastPoints);
+    row(*form, tr("Least points"), m_leastPoints);
     return page;
 }
 
@@ -112,8 +126,8 @@ QWidget* ConditionForm::makeFinding() {
     m_least = comboOf(tr("At least"));
     for (int i = 0; i <= static_cast<int>(Severity::Critical); ++i) m_least->addItem(severityWord(static_cast<Severity>(i)), i);
     m_eachRung = new QCheckBox(tr("Each rung by itself"));
-    form->addRow(tr("Findings"), m_findings);
-    form->addRow(tr("At least"), m_least);
+    row(*form, tr("Findings"), m_findings);
+    row(*form, tr("At least"), m_least);
     form->addRow(QString(), m_eachRung);
     return page;
 }
@@ -126,7 +140,7 @@ QWidget* ConditionForm::makeState() {
     m_state->addItem(tr("Degraded or down"), static_cast<int>(ChannelState::Degraded));
     m_state->addItem(stateWord(ChannelState::Unknown), static_cast<int>(ChannelState::Unknown));
     m_state->addItem(stateWord(ChannelState::Up), static_cast<int>(ChannelState::Up));
-    form->addRow(tr("State"), m_state);
+    row(*form, tr("State"), m_state);
     return page;
 }
 
@@ -140,9 +154,9 @@ QWidget* ConditionForm::makeVerdict() {
     m_confidence->setSingleStep(0.05);
     m_leastChannels = new QSpinBox;
     m_leastChannels->setRange(1, 100'000);
-    form->addRow(tr("Causes"), m_causes);
-    form->addRow(tr("Least sure"), m_confidence);
-    form->addRow(tr("Least channels"), m_leastChannels);
+    row(*form, tr("Causes"), m_causes);
+    row(*form, tr("Least sure"), m_confidence);
+    row(*form, tr("Least channels"), m_leastChannels);
     return page;
 }
 
@@ -151,7 +165,7 @@ QWidget* ConditionForm::makeSystem() {
     auto* form = formOf(page);
     m_notices = new QLineEdit;
     m_notices->setPlaceholderText(QStringLiteral("disk-full, receiver-failed*"));
-    form->addRow(tr("Notices"), m_notices);
+    row(*form, tr("Notices"), m_notices);
     return page;
 }
 
@@ -172,7 +186,7 @@ void ConditionForm::load(const Condition& condition) {
     const QSignalBlocker quiet(this);
     m_kind->setCurrentIndex(static_cast<int>(condition.index()));
     const FigureCondition* figure = std::get_if<FigureCondition>(&condition);
-    const FigureCondition c = figure ? *figure : FigureCondition{.by = {"channel"}};
+    const FigureCondition c = figure ? *figure : newFigure();
     choose(*m_measurement, static_cast<int>(c.measurement));
     fillFields();
     if (!c.field.empty() && m_field->findText(toQString(c.field)) < 0) m_field->addItem(toQString(c.field));

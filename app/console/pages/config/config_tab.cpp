@@ -9,6 +9,7 @@
 #include "app/console/pages/channel_actions.h"
 #include "app/console/widgets/table_setup.h"
 
+#include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -88,7 +89,7 @@ ConfigTab::ConfigTab(const PageContext& context, Needs needs, const QStringList&
     m_title->setWordWrap(true);
     m_form->setVerticalSpacing(sizes::space2);
     m_form->setHorizontalSpacing(sizes::space4);
-    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_below->setSpacing(sizes::space2);
     auto* inside = new QWidget;
     auto* insideLayout = new QVBoxLayout(inside);
@@ -127,7 +128,8 @@ ConfigTab::ConfigTab(const PageContext& context, Needs needs, const QStringList&
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
     splitter->setChildrenCollapsible(false);
-    rightSide->setMinimumWidth(360);
+    rightSide->setMinimumWidth(400);
+    splitter->setSizes({540, 480});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
@@ -142,6 +144,7 @@ void ConfigTab::begin() {
         duplicate();
         m_loading = false;
         m_isNew = true;
+        m_begun = true;
         m_current.clear();
         const QSignalBlocker quiet(m_table->selectionModel());
         m_table->clearSelection();
@@ -154,6 +157,11 @@ void ConfigTab::begin() {
         else choose(m_current);
     });
     auto* keys = new QShortcut(QKeySequence::Save, this);
+    // A long item must not make the form wider than its place.
+    for (QComboBox* box : m_scroll->widget()->findChildren<QComboBox*>()) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(8);
+    }
     keys->setContext(Qt::WidgetWithChildrenShortcut);
     connect(keys, &QShortcut::activated, this, &ConfigTab::saveNow);
     connect(&client(), &Client::inventoryChanged, this, [this] {
@@ -224,7 +232,7 @@ void ConfigTab::refresh() {
     m_none->setVisible(!any);
     m_table->setVisible(any);
     if (!m_wanted.isEmpty() && m_model->rowOf(m_wanted) >= 0) choose(std::exchange(m_wanted, QString()));
-    else if (!m_changed && !m_isNew) choose(m_model->rowOf(m_current) >= 0 ? m_current : m_model->idAt(0));
+    else if (!m_changed && !m_begun) choose(m_model->rowOf(m_current) >= 0 ? m_current : m_model->idAt(0));
     else showForm();
     Q_EMIT headlineChanged();
 }
@@ -233,6 +241,7 @@ void ConfigTab::choose(const QString& id) {
     const bool another = id != m_current || m_isNew;
     m_current = id;
     m_isNew = id.isEmpty();
+    m_begun = false;
     {
         const QSignalBlocker quiet(m_table->selectionModel());
         const int row = m_model->rowOf(id);
@@ -270,6 +279,7 @@ void ConfigTab::rowChosen() {
 void ConfigTab::startNew(const QString& id) {
     m_current.clear();
     m_isNew = true;
+    m_begun = true;
     {
         const QSignalBlocker quiet(m_table->selectionModel());
         m_table->clearSelection();
@@ -363,6 +373,7 @@ void ConfigTab::answered(quint64 request, const Result<Inventory>& result) {
     }
     m_changed = false;
     m_isNew = false;
+    m_begun = false;
     const QString done = std::exchange(m_done, QString());
     if (!m_wanted.isEmpty()) m_current = m_wanted;
     refresh();

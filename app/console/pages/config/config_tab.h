@@ -123,7 +123,8 @@ private:
     QString m_wanted;          // to be chosen when it appears
     QString m_done;
     RequestId m_request = 0;
-    bool m_isNew = false;
+    bool m_isNew = false;      // the form is of one that is not there yet
+    bool m_begun = false;      // and a person asked for that
     bool m_changed = false;
     bool m_loading = false;
 };

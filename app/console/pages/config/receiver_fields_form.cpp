@@ -43,9 +43,10 @@ void ReceiverFields::load(const Receiver& receiver, const std::set<std::string>&
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setVerticalSpacing(sizes::space2);
     m_form->setHorizontalSpacing(sizes::space4);
-    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     for (const notify::ReceiverField& field : notify::fieldsOf(receiver.kind)) add(field, receiver, field.secret && stored.contains(field.name));
     layout()->addWidget(m_inside);
+    m_inside->show();   // at once, not when the event loop comes to it: tab order and focus need it
 }
 
 void ReceiverFields::add(const notify::ReceiverField& field, const Receiver& receiver, bool stored) {

@@ -40,8 +40,13 @@ QFormLayout* formOf(QWidget* page) {
     form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(sizes::space2);
     form->setHorizontalSpacing(sizes::space4);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     return form;
+}
+
+void row(QFormLayout& form, const QString& label, QWidget* editor) {
+    editor->setAccessibleName(label);
+    form.addRow(label, editor);
 }
 
 QString matcherText(const Matchers& matchers) {
@@ -111,18 +116,18 @@ QWidget* RoutesTab::makeRoute() {
     m_goOn = new QCheckBox(tr("Goes on to the next ones too (continue)"));
     m_matchers->setPlaceholderText(QStringLiteral("severity=\"critical\", group=~\"sport.*\""));
     for (QLineEdit* line : {m_groupBy, m_groupWait, m_groupInterval, m_repeat}) line->setPlaceholderText(tr("as the route above"));
-    f->addRow(tr("Name"), m_name);
-    f->addRow(tr("Takes"), m_matchers);
-    f->addRow(tr("Tells"), m_receiver);
+    row(*f, tr("Name"), m_name);
+    row(*f, tr("Takes"), m_matchers);
+    row(*f, tr("Tells"), m_receiver);
     f->addRow(QString(), m_goOn);
-    f->addRow(tr("Groups by"), m_groupBy);
-    f->addRow(tr("Waits first"), m_groupWait);
-    f->addRow(tr("Between changes"), m_groupInterval);
-    f->addRow(tr("Repeats after"), m_repeat);
-    f->addRow(tr("Only at times"), m_activeTimes);
-    f->addRow(tr("Not at times"), m_muteTimes);
-    f->addRow(tr("Escalates after"), m_escalateAfter);
-    f->addRow(tr("Escalates to"), m_escalateTo);
+    row(*f, tr("Groups by"), m_groupBy);
+    row(*f, tr("Waits first"), m_groupWait);
+    row(*f, tr("Between changes"), m_groupInterval);
+    row(*f, tr("Repeats after"), m_repeat);
+    row(*f, tr("Only at times"), m_activeTimes);
+    row(*f, tr("Not at times"), m_muteTimes);
+    row(*f, tr("Escalates after"), m_escalateAfter);
+    row(*f, tr("Escalates to"), m_escalateTo);
     return page;
 }
 
@@ -131,10 +136,10 @@ QWidget* RoutesTab::makeInhibition() {
     auto* f = formOf(page);
     for (QLineEdit** line : {&m_inhibitionName, &m_source, &m_target, &m_equal}) *line = new QLineEdit;
     m_equal->setPlaceholderText(QStringLiteral("channel"));
-    f->addRow(tr("Name"), m_inhibitionName);
-    f->addRow(tr("While this fires"), m_source);
-    f->addRow(tr("mutes"), m_target);
-    f->addRow(tr("with the same"), m_equal);
+    row(*f, tr("Name"), m_inhibitionName);
+    row(*f, tr("While this fires"), m_source);
+    row(*f, tr("mutes"), m_target);
+    row(*f, tr("with the same"), m_equal);
     return page;
 }
 
@@ -149,8 +154,8 @@ QWidget* RoutesTab::makeTimes() {
     help->setWordWrap(true);
     help->setFont(console::font(sizes::caption));
     help->setForegroundRole(QPalette::PlaceholderText);
-    f->addRow(tr("Name"), m_timesName);
-    f->addRow(tr("Times"), m_intervals);
+    row(*f, tr("Name"), m_timesName);
+    row(*f, tr("Times"), m_intervals);
     f->addRow(QString(), help);
     return page;
 }

@@ -41,7 +41,7 @@ bool sameRule(AlertRule a, const AlertRule& b) {
     return a == b;
 }
 
-bool isChanged(const AlertRule& rule) {
+bool isEdited(const AlertRule& rule) {
     const auto shipped = alerts::defaultRule(rule.id.value);
     return shipped && !sameRule(rule, *shipped);
 }
@@ -57,10 +57,10 @@ Seconds durationOf(const QLineEdit& line, std::string* why) {
 }  // namespace
 
 RulesTab::RulesTab(const PageContext& context)
-    : ConfigTab(context, Needs::Administer, {tr("Rule"), tr("Severity"), tr("On"), tr("Last day"), tr("For"), tr("Looks at"), tr("Shipped")},
+    : ConfigTab(context, Needs::Administer, {tr("Rule"), tr("Severity"), tr("On"), tr("Last day"), tr("For"), tr("Shipped"), tr("Looks at")},
                 tr("There are no rules: nothing raises an alert. Make one with “New”.")) {
     setSeverityCells(1);
-    const int widths[] = {230, 100, 44, 68, 56, 260, 80};
+    const int widths[] = {220, 96, 36, 72, 48, 72, 200};
     for (int i = 0; i < 7; ++i) table().setColumnWidth(i, widths[i]);
 
     m_name = addLine(tr("&Name"));
@@ -71,7 +71,7 @@ RulesTab::RulesTab(const PageContext& context)
     addRow(tr("Severity"), m_severity, tr("Info is logged only: nobody is told."));
     addSection(tr("When"));
     m_condition = new ConditionForm;
-    addRow(tr("Looks at"), m_condition);
+    form().addRow(m_condition);
     m_holdFor = addLine(tr("For"), tr("So long it must hold before the alert fires."));
     m_keepFor = addLine(tr("Keeps firing for"), tr("So long it must be over before the alert is resolved."));
     auto* share = new QWidget;
@@ -188,10 +188,10 @@ std::vector<ConfigModel::Row> RulesTab::rows() const {
         const QString scope = scopeText(rule.scope, *client().inventory());
         const QString what = scope.isEmpty() ? conditionText(rule.condition) : tr("%1; in %2").arg(conditionText(rule.condition), scope);
         const auto fired = m_fired.find(rule.id.value);
-        const QString shipped = !alerts::defaultRule(rule.id.value) ? QString() : isChanged(rule) ? tr("changed") : tr("shipped");
+        const QString shipped = !alerts::defaultRule(rule.id.value) ? QString() : isEdited(rule) ? tr("changed") : tr("shipped");
         out.push_back({toQString(rule.id.value),
                        {toQString(rule.name), severityWord(rule.severity), rule.enabled ? tr("on") : tr("off"),
-                        fired == m_fired.end() ? QString() : QString::number(fired->second), durationText(rule.holdFor), what, shipped},
+                        fired == m_fired.end() ? QString() : QString::number(fired->second), durationText(rule.holdFor), shipped, what},
                        rule.severity, !rule.enabled, QStringLiteral("%1 (%2)\n%3").arg(toQString(rule.name), toQString(rule.id.value), what)});
     }
     return out;
@@ -201,7 +201,7 @@ void RulesTab::load(const QString& id) {
     const AlertRule* stored = id.isEmpty() ? nullptr : client().inventory()->alertRule(AlertRuleId(toStd(id)));
     AlertRule fresh;
     fresh.enabled = false;   // tried first
-    fresh.condition = FigureCondition{.by = {"channel"}};
+    fresh.condition = newFigure();
     fresh.holdFor = Seconds{60};
     const bool another = !stored || stored->id != m_loaded.id;
     m_loaded = stored ? *stored : fresh;
@@ -304,7 +304,7 @@ void RulesTab::duplicate() {
 QString RulesTab::savedId() const { return toQString(read(nullptr).id.value); }
 
 void RulesTab::formChanged() {
-    m_setBack->setVisible(!isNew() && isChanged(m_loaded));
+    m_setBack->setVisible(!isNew() && isEdited(m_loaded));
     m_setBack->setEnabled(whyNot().isEmpty());
     std::string why;
     const bool readable = [&] { (void)read(&why); return why.empty(); }();

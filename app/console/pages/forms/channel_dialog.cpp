@@ -4,6 +4,7 @@
 
 #include "app/console/format/format.h"
 #include "app/console/format/theme.h"
+#include "app/console/widgets/week_form.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -53,6 +54,8 @@ ChannelDialog::ChannelDialog(Client& client, std::vector<Channel> channels, QWid
       m_template(new QComboBox),
       m_probe(new QComboBox),
       m_enabled(new QCheckBox(tr("On the air: &probe it"))),
+      m_always(new QCheckBox(tr("Al&ways on the air"))),
+      m_week(new WeekForm(client.now())),
       m_notes(new QPlainTextEdit),
       m_test(new QPushButton(tr("&Test the URL"))),
       m_outcome(new QLabel),
@@ -94,6 +97,9 @@ void ChannelDialog::build() {
     m_problems->addRow(*form, tr("&Template"), "template", m_template);
     m_problems->addRow(*form, tr("&Probed by"), "probe", m_probe);
     m_problems->addRow(*form, QString(), "enabled", m_enabled);
+    m_problems->addRow(*form, tr("&Schedule"), "on-air", m_always);
+    form->addRow(QString(), m_week);
+    connect(m_always, &QCheckBox::stateChanged, this, [this](int state) { m_week->setVisible(state == Qt::Unchecked); });
     m_notes->setFixedHeight(72);
     m_notes->setTabChangesFocus(true);
     if (!several()) m_problems->addRow(*form, tr("N&otes"), "notes", m_notes);
@@ -103,6 +109,7 @@ void ChannelDialog::build() {
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
     connect(buttons, &QDialogButtonBox::accepted, this, &ChannelDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_week, &WeekForm::typed, this, &ChannelDialog::typed);
     connect(m_test, &QPushButton::clicked, this, &ChannelDialog::test);
     connect(m_name, &QLineEdit::textEdited, this, &ChannelDialog::typed);
     connect(m_url, &QLineEdit::textEdited, this, &ChannelDialog::typed);
@@ -135,6 +142,11 @@ void ChannelDialog::load() {
     for (const Template& t : inventory->templates) m_template->addItem(toQString(t.name), toQString(t.id.value));
     m_template->setCurrentIndex(std::max(0, m_template->findData(toQString(templateId.value_or(TemplateId()).value))));
     loadProbes();
+    const auto onAir = shared(m_channels, &Channel::onAir);
+    m_always->setTristate(!onAir);
+    m_always->setCheckState(!onAir ? Qt::PartiallyChecked : onAir->empty() ? Qt::Checked : Qt::Unchecked);
+    if (onAir) m_week->load(*onAir);
+    m_week->setVisible(m_always->checkState() == Qt::Unchecked);
     const auto enabled = shared(m_channels, &Channel::enabled);
     m_enabled->setTristate(!enabled);
     m_enabled->setCheckState(!enabled ? Qt::PartiallyChecked : *enabled ? Qt::Checked : Qt::Unchecked);
@@ -173,13 +185,18 @@ Channel ChannelDialog::read(const Channel& base) const {
         c.probeId = who.startsWith(probePrefix) ? std::optional(ProbeId(toStd(who.mid(1)))) : std::nullopt;
         c.probeRegion = who.startsWith(regionPrefix) ? toStd(who.mid(1)) : std::string();
     }
+    if (m_always->checkState() == Qt::Checked) c.onAir.clear();
+    else if (m_always->checkState() == Qt::Unchecked) c.onAir = m_week->read(nullptr).value_or(c.onAir);
     if (m_enabled->checkState() != Qt::PartiallyChecked) c.enabled = m_enabled->isChecked();
     return c;
 }
 
 std::vector<inventory::FieldProblem> ChannelDialog::check() const {
-    if (several()) return {};
-    return inventory::checkChannel(read(m_channels.front()), *m_client.inventory());
+    std::vector<inventory::FieldProblem> problems;
+    if (!several()) problems = inventory::checkChannel(read(m_channels.front()), *m_client.inventory());
+    std::string why;
+    if (m_always->checkState() == Qt::Unchecked && !m_week->read(&why)) problems.push_back({"on-air", "times", why});
+    return problems;
 }
 
 void ChannelDialog::typed() {

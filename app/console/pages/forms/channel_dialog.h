@@ -19,6 +19,8 @@ class QPushButton;
 
 namespace inspector::console {
 
+class WeekForm;
+
 // Adds a channel, or edits one or several. What is typed is checked as it is typed; "Test" fetches the URL once, as a
 // probe would, and says what came. With several channels only what is changed in the form is changed in them. Opened,
 // not exec()ed; deletes itself. GUI thread.
@@ -54,6 +56,8 @@ private:
     QComboBox* m_template;
     QComboBox* m_probe;     // by whom it is probed: its data is a Who
     QCheckBox* m_enabled;
+    QCheckBox* m_always;    // always on the air
+    WeekForm* m_week;
     QPlainTextEdit* m_notes;
     QPushButton* m_test;
     QLabel* m_outcome;
