@@ -5,6 +5,7 @@
 #include "app/console/format/format.h"
 #include "app/console/format/rule_text.h"
 #include "app/console/format/theme.h"
+#include "app/console/pages/config/config_tab.h"
 #include "core/base/duration.h"
 
 #include <QCheckBox>
@@ -36,12 +37,10 @@ QFormLayout* formOf(QWidget* page) {
 
 void choose(QComboBox& box, int data) { box.setCurrentIndex(std::max(0, box.findData(data))); }
 
-constexpr int labelWidth = 104;
-
 void row(QFormLayout& form, const QString& label, QWidget* editor) {
     editor->setAccessibleName(label);
     auto* word = new QLabel(label);
-    word->setMinimumWidth(labelWidth);
+    word->setMinimumWidth(configLabelWidth);
     word->setBuddy(editor);
     form.addRow(word, editor);
 }

@@ -187,6 +187,7 @@ QLineEdit* ConfigTab::addLine(const QString& label, const QString& help) {
 
 void ConfigTab::addRow(const QString& label, QWidget* editor, const QString& help) {
     auto* word = new QLabel(label);
+    word->setMinimumWidth(configLabelWidth);
     word->setBuddy(editor);
     if (editor->accessibleName().isEmpty()) editor->setAccessibleName(QString(label).remove(QLatin1Char('&')));
     if (help.isEmpty()) return m_form->addRow(word, editor);

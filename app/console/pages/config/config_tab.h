@@ -25,6 +25,8 @@ class QVBoxLayout;
 
 namespace inspector::console {
 
+inline constexpr int configLabelWidth = 112;   // so that the parts of a form stand in line
+
 // One kind of what is configured: a table that can be searched, and beside it the form of what is chosen there. What is typed
 // is checked as it is typed, and saved through the undo stack; what others change meanwhile appears in the table and, while
 // nothing is typed, in the form. GUI thread; a child of the page of configuration.

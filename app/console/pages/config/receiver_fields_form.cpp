@@ -4,6 +4,7 @@
 
 #include "app/console/format/format.h"
 #include "app/console/format/theme.h"
+#include "app/console/pages/config/config_tab.h"
 #include "core/inventory/store.h"
 
 #include <QCheckBox>
@@ -96,6 +97,7 @@ void ReceiverFields::add(const notify::ReceiverField& field, const Receiver& rec
         editor->setAccessibleDescription(help->text());
     }
     auto* caption = new QLabel(field.required ? label + QStringLiteral(" *") : label);
+    caption->setMinimumWidth(configLabelWidth);
     caption->setBuddy(editor);
     m_form->addRow(caption, box);
     m_fields.push_back(made);

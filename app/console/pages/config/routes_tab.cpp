@@ -46,7 +46,10 @@ QFormLayout* formOf(QWidget* page) {
 
 void row(QFormLayout& form, const QString& label, QWidget* editor) {
     editor->setAccessibleName(label);
-    form.addRow(label, editor);
+    auto* word = new QLabel(label);
+    word->setMinimumWidth(configLabelWidth);
+    word->setBuddy(editor);
+    form.addRow(word, editor);
 }
 
 QString matcherText(const Matchers& matchers) {
@@ -79,7 +82,7 @@ QString optionalText(const std::optional<Seconds>& duration) { return duration ?
 
 RoutesTab::RoutesTab(const PageContext& context)
     : ConfigTab(context, Needs::Administer, {tr("Route"), tr("Takes"), tr("Does")}, tr("There is no route yet.")) {
-    const int widths[] = {220, 220, 240};
+    const int widths[] = {170, 170, 180};
     for (int i = 0; i < 3; ++i) table().setColumnWidth(i, widths[i]);
     m_pages[0] = makeRoute();
     m_pages[1] = makeInhibition();
@@ -113,7 +116,7 @@ QWidget* RoutesTab::makeRoute() {
         *line = new QLineEdit;
     m_receiver = new QComboBox;
     m_escalateTo = new QComboBox;
-    m_goOn = new QCheckBox(tr("Goes on to the next ones too (continue)"));
+    m_goOn = new QCheckBox(tr("Goes on to the next ones"));
     m_matchers->setPlaceholderText(QStringLiteral("severity=\"critical\", group=~\"sport.*\""));
     for (QLineEdit* line : {m_groupBy, m_groupWait, m_groupInterval, m_repeat}) line->setPlaceholderText(tr("as the route above"));
     row(*f, tr("Name"), m_name);
