@@ -242,14 +242,15 @@ private:
     }
 
     void of(const SystemCondition& condition) {
-        if (!m_facts.wide) return;
         m_out.others = m_facts.notices ? Rest{} : Rest{Holding::NoData, "nothing is known of the program"};
         if (!m_facts.notices) return;
         std::set<Labels> seen;
         for (const SystemNotice& notice : *m_facts.notices) {
             if (condition.notices.empty() || !matchesAny(condition.notices, notice.id)) continue;
+            if (notice.everybody && !m_facts.wide) continue;
             Thing thing = thingOf(nullptr);
             put(thing.labels, "finding", notice.id);
+            if (!notice.everybody) put(thing.labels, "probe", m_facts.probeId.value);
             for (const Arg& arg : notice.args)
                 if (arg.name == "receiver" && arg.unit == Arg::Unit::Text) put(thing.labels, "receiver", arg.text);
             if (!seen.insert(thing.labels).second) continue;
@@ -386,6 +387,7 @@ std::string summaryOf(const AlertRule& rule, const Thing& thing) {
     // A place without a name leaves a gap.
     std::string text = renderEnglish(rule.summary.empty() ? defaultSummary(rule.condition) : rule.summary, words);
     for (auto at = text.find("  "); at != std::string::npos; at = text.find("  ", at)) text.erase(at, 1);
+    while (text.ends_with(' ') || text.ends_with(':')) text.pop_back();
     return boundedValue(text);
 }
 

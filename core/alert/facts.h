@@ -19,6 +19,7 @@ struct SystemNotice {
     Severity severity = Severity::Major;
     std::vector<Arg> args;         // a text named "receiver" tells several of one id apart
     std::string english;
+    bool everybody = false;        // of all programs at once: the holder of the alerts' lease looks at it; else each at its own
 };
 
 // What is known of a channel whose lease is held here.
@@ -35,7 +36,7 @@ struct Facts {
     // Of the holder of the alerts' lease: it evaluates rules over endpoints, verdicts and the program too.
     bool wide = false;
     const FleetStatus* fleet = nullptr;                       // null: nothing is known of the fleet
-    const std::vector<SystemNotice>* notices = nullptr;       // null: nothing is known of the program
+    const std::vector<SystemNotice>* notices = nullptr;       // of this program; null: nothing is known of it
     Trust probe = Trust::Trusted;                             // of the probe that these channels are watched by
     ProbeId probeId;
 };

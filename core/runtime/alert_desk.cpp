@@ -4,6 +4,7 @@
 
 #include "core/alert/causes.h"
 #include "core/notify/mutes.h"
+#include "core/runtime/notices.h"
 
 #include <algorithm>
 #include <utility>
@@ -37,6 +38,8 @@ std::map<ProbeId, std::string> blindProbes(const std::vector<Alert>& open, const
 }
 
 }  // namespace
+
+bool AlertDesk::isOfStore(const Alert& alert) { return alert.channel.empty() && isAboutStore(labelOf(alert.labels, "finding")); }
 
 void AlertDesk::begin(std::vector<GroupState> groups) {
     m_groups.clear();
@@ -97,7 +100,8 @@ inventory::AlertWrite AlertDesk::work(const Alerts& open, const Alerts& closed, 
     inventory::AlertWrite write;
     std::vector<Alert> all;
     all.reserve(open.size() + closed.size());
-    for (const auto& [fingerprint, alert] : open) all.push_back(alert);
+    for (const auto& [fingerprint, alert] : open)
+        if (isOfStore(alert) == (m_tells == Tells::OfStore)) all.push_back(alert);
     link(all, facts, now);
     mute(all, write, now);
     const std::size_t openOnes = all.size();

@@ -19,11 +19,16 @@ namespace inspector::runtime {
 // By fingerprint.
 using Alerts = std::map<std::string, Alert>;
 
-// What the holder of the lease "alerts" does with all alerts, whoever evaluates them: which explains which, who is not told and
-// why, and who is. Pure but for what it remembers of routes and groups: time is an argument, what is to be written comes out.
+// Which alerts explain which, who is not told of them and why, and who is. The holder of the lease "alerts" has one for all
+// alerts, whoever evaluates them; each program has another for those that say that its store fails, which no store can carry.
+// Pure but for what it remembers of routes and groups: time is an argument, what is to be written comes out.
 class AlertDesk {
 public:
-    explicit AlertDesk(std::string actor) : m_actor(std::move(actor)) {}
+    enum class Tells { All, OfStore };   // All: but for those
+    AlertDesk(std::string actor, Tells tells) : m_actor(std::move(actor)), m_tells(tells) {}
+
+    // The alert says that a program's store fails.
+    [[nodiscard]] static bool isOfStore(const Alert& alert);
 
     // What the store has; after each taking over.
     void begin(std::vector<GroupState> groups);
@@ -44,6 +49,7 @@ private:
     void mute(std::vector<Alert>& open, inventory::AlertWrite& write, WallTime now) const;
 
     const std::string m_actor;
+    const Tells m_tells;
     std::shared_ptr<const Inventory> m_inventory;
     std::unique_ptr<notify::RouteTree> m_routes;
     std::map<ReceiverId, notify::ReceiverFacts> m_receivers;

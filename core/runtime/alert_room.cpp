@@ -29,7 +29,7 @@ std::string actorOf(const ProbeId& probe) { return "probe " + probe.value; }
 
 AlertRoom::AlertRoom(ProbeId probe, std::string holder, Open open, const Clock& clock, AlertTimes times)
     : m_probe(probe), m_holder(std::move(holder)), m_open(std::move(open)), m_clock(clock), m_times(times), m_book(probe),
-      m_desk(actorOf(probe)), m_sender(m_holder, actorOf(probe), clock, [this] { m_thread.kick(); }) {}
+      m_desk(actorOf(probe), AlertDesk::Tells::All), m_storeDesk(actorOf(probe), AlertDesk::Tells::OfStore), m_sender(m_holder, actorOf(probe), clock, [this] { m_thread.kick(); }) {}
 
 AlertRoom::~AlertRoom() { stop(); }
 
@@ -105,6 +105,7 @@ void AlertRoom::tick() {
         if (m_store && follow()) learn(std::exchange(m_unknown, {}));
     }
     evaluate();
+    if (m_begun) workStoreDesk();
     if (!m_store || !m_begun) return;
     if (!writeKept()) return;
     workDesk();
@@ -129,6 +130,7 @@ void AlertRoom::take(Inputs inputs) {
         }
         if (m_begun) keep(m_book.setRules(m_inventory->alertRules, now));
         m_desk.setInventory(m_inventory);
+        m_storeDesk.setInventory(m_inventory);
         m_sender.setInventory(m_inventory);
         m_dirty = m_news = true;
     }
@@ -140,7 +142,7 @@ void AlertRoom::take(Inputs inputs) {
     if (inputs.trust) m_trust = *inputs.trust;
     if (inputs.notices) {
         std::vector<alerts::SystemNotice> notices;
-        for (const Notice& notice : *inputs.notices) notices.push_back({notice.id, notice.severity, notice.args, notice.english});
+        for (const Notice& notice : *inputs.notices) notices.push_back({notice.id, notice.severity, notice.args, notice.english, concernsEverybody(notice.id)});
         m_notices = std::move(notices);
     }
     for (const inventory::StatusWrite& write : inputs.states) takeStates(write);
@@ -191,6 +193,7 @@ void AlertRoom::hold(std::set<ChannelId> channels) {
     }
     for (const ChannelId& channel : channels) {
         if (m_channels.contains(channel)) continue;
+        m_looked = {};  // what the one before knew of it stands in the store
         m_channels[channel].status.channel = channel;
         m_unknown.insert(channel);
         for (const auto& [fingerprint, alert] : m_all)
@@ -227,7 +230,7 @@ void AlertRoom::renewLease() {
     const MonoTime now = m_clock.mono();
     const auto giveUp = [this] {
         m_wideLease.reset();
-        m_book.keepOnly([](const Alert& alert) { return !alert.channel.empty(); });
+        m_book.keepOnly([this](const Alert& alert) { return !isWide(alert); });
     };
     if (!m_mayBeWide) {
         if (!m_wideLease) return;
@@ -247,8 +250,16 @@ void AlertRoom::renewLease() {
     m_wideLease = std::move(*lease);
 }
 
+// A program says it of itself: it alone knows when that ends.
+bool AlertRoom::isOfProgram(const Alert& alert) const {
+    return alert.channel.empty() && !labelOf(alert.labels, "finding").empty() && !labelOf(alert.labels, "probe").empty();
+}
+
+bool AlertRoom::isWide(const Alert& alert) const { return alert.channel.empty() && !isOfProgram(alert); }
+
 bool AlertRoom::isOurs(const Alert& alert) const {
-    return alert.channel.empty() ? m_wideLease.has_value() : m_channels.contains(alert.channel);
+    if (!alert.channel.empty()) return m_channels.contains(alert.channel);
+    return isOfProgram(alert) ? labelOf(alert.labels, "probe") == m_probe.value : m_wideLease.has_value();
 }
 
 bool AlertRoom::follow() {
@@ -271,7 +282,7 @@ bool AlertRoom::beginAnew(const inventory::AlertNews& news) {
     m_all.clear();
     m_closed.clear();
     m_stamp = news.stamp;
-    m_book.keepOnly([](const Alert& alert) { return !alert.channel.empty(); });
+    m_book.keepOnly([this](const Alert& alert) { return !isWide(alert); });
     for (const Alert& alert : news.alerts) {
         m_all.insert_or_assign(alert.fingerprint, alert);
         if (isOurs(alert)) m_book.put(alert);
@@ -325,7 +336,12 @@ void AlertRoom::learn(const std::set<ChannelId>& fresh) {
                 at->second.status = status;
     for (const inventory::FindingRow& row : *findings)
         if (fresh.contains(row.channel))
-            if (const auto at = m_channels.find(row.channel); at != m_channels.end() && at->second.findings.empty()) at->second.findings.push_back(row.finding);
+            if (const auto at = m_channels.find(row.channel); at != m_channels.end()) {
+                const Finding& f = row.finding.finding;
+                const auto known = std::any_of(at->second.findings.begin(), at->second.findings.end(),
+                                               [&](const OpenFinding& one) { return sameFinding(one.finding, f.rule, f.rung, f.stage); });
+                if (!known) at->second.findings.push_back(row.finding);
+            }
 }
 
 // ---- Evaluation --------------------------------------------------------------------------------------------------------
@@ -363,8 +379,15 @@ void AlertRoom::evaluate() {
 }
 
 // Of each alert the newest; while the store is away that is all that is known of it.
+// Data that are missing only since a moment ago, as at every start, are nobody's business yet.
 void AlertRoom::keep(alerts::Changes changes) {
+    std::set<std::string> early;
+    std::erase_if(changes.alerts, [&](const Alert& alert) {
+        return alert.rule == alerts::noDataName && !alert.fired && early.insert(alert.fingerprint).second;
+    });
+    if (!early.empty()) std::erase_if(changes.entries, [&](const AlertEntry& entry) { return early.contains(entry.fingerprint); });
     for (Alert& alert : changes.alerts) {
+        if (alert.closed && AlertDesk::isOfStore(alert)) m_closedOfStore.insert_or_assign(alert.fingerprint, alert);
         const std::string key = alert.fingerprint + (alert.closed ? " closed " + std::to_string(toMillis(alert.started)) : std::string());
         if (alert.closed) m_kept.erase(alert.fingerprint);
         m_kept.insert_or_assign(key, std::move(alert));
@@ -374,15 +397,15 @@ void AlertRoom::keep(alerts::Changes changes) {
 }
 
 bool AlertRoom::writeKept() {
-    if (m_kept.empty() && m_keptEntries.empty()) return true;
+    if (m_kept.empty() && m_keptEntries.empty() && m_keptMarks.empty()) return true;
     return writePart(false) && writePart(true);
 }
 
 bool AlertRoom::isWide(const std::string& fingerprint) const {
     const auto kept = m_kept.find(fingerprint);
-    if (kept != m_kept.end()) return kept->second.channel.empty();
+    if (kept != m_kept.end()) return isWide(kept->second);
     const auto known = m_all.find(fingerprint);
-    return known != m_all.end() && known->second.channel.empty();
+    return known != m_all.end() && isWide(known->second);
 }
 
 // Those of channels under the probe's lease, the others under that of the alerts. What closed stands before what opened.
@@ -391,7 +414,7 @@ bool AlertRoom::writePart(bool wide) {
     if (!lease) {
         if (wide && !m_mayBeWide) {  // another program looks after these now: what was found here is its to find
             std::erase_if(m_keptEntries, [this](const AlertEntry& entry) { return isWide(entry.fingerprint); });
-            std::erase_if(m_kept, [](const auto& one) { return one.second.channel.empty(); });
+            std::erase_if(m_kept, [this](const auto& one) { return isWide(one.second); });
         }
         return true;  // later
     }
@@ -399,12 +422,14 @@ bool AlertRoom::writePart(bool wide) {
     std::vector<std::string> keys;
     for (const bool closed : {true, false})
         for (const auto& [key, alert] : m_kept)
-            if (alert.closed.has_value() == closed && alert.channel.empty() == wide) {
+            if (alert.closed.has_value() == closed && isWide(alert) == wide) {
                 write.alerts.push_back(alert);
                 keys.push_back(key);
             }
     std::vector<AlertEntry> rest;
     for (AlertEntry& entry : m_keptEntries) (isWide(entry.fingerprint) == wide ? write.entries : rest).push_back(entry);
+    if (!wide)
+        for (const auto& [fingerprint, marks] : m_keptMarks) write.marks.push_back(marks);
     if (write.empty()) return true;
     auto news = m_store->writeAlerts(write, *lease);
     if (!news && news.error().kind != Error::Kind::Denied) {
@@ -413,6 +438,7 @@ bool AlertRoom::writePart(bool wide) {
     }
     for (const std::string& key : keys) m_kept.erase(key);
     m_keptEntries = std::move(rest);
+    if (!wide) m_keptMarks.clear();
     if (!news) {  // the lease is another program's: so are the alerts
         qCInfo(lcRuntime, "alerts were not written: %s", news.error().message().c_str());
         if (wide) m_wideLease.reset();
@@ -465,12 +491,41 @@ void AlertRoom::workDesk() {
     std::erase_if(m_closed, [&](const auto& one) { return !still.contains(one.first); });
 }
 
-// A channel that was removed has nobody who evaluates it.
+// That the store fails is told from memory, to its end.
+void AlertRoom::workStoreDesk() {
+    Alerts open;
+    for (const auto& [fingerprint, alert] : m_book.open())
+        if (AlertDesk::isOfStore(alert)) open.emplace(fingerprint, alert);
+    if (!open.empty() || !m_storeDesk.told().empty()) {
+        const WallTime now = m_clock.now();
+        inventory::AlertWrite write = m_storeDesk.work(open, m_closedOfStore, facts(), now);
+        m_storeDesk.wrote(write);
+        for (const inventory::AlertMarks& marks : write.marks) {
+            Alert& alert = open.at(marks.fingerprint);
+            alert.mutes = marks.mutes;
+            alert.cause = marks.cause;
+            alert.explains = marks.explains;
+            alert.escalated = marks.escalated;
+            m_book.put(alert);
+            m_keptMarks.insert_or_assign(marks.fingerprint, marks);
+        }
+        keep({{}, std::move(write.entries)});
+        m_sender.sendWithoutStore(std::move(write.notifications));
+        const std::vector<std::string> told = m_storeDesk.told();
+        std::erase_if(m_closedOfStore, [&](const auto& one) { return std::find(told.begin(), told.end(), one.first) == told.end(); });
+    }
+    keep({{}, m_sender.workWithoutStore()});
+}
+
+// A channel or probe that was removed has nobody who evaluates it.
 void AlertRoom::closeOrphans() {
     const WallTime now = m_clock.now();
     inventory::AlertWrite write;
     for (const auto& [fingerprint, alert] : m_all) {
-        if (alert.channel.empty() || m_inventory->channel(alert.channel)) continue;
+        const std::string_view program = isOfProgram(alert) ? labelOf(alert.labels, "probe") : std::string_view();
+        if (program.empty() || program == m_probe.value || m_inventory->probe(ProbeId(std::string(program)))) {
+            if (alert.channel.empty() || m_inventory->channel(alert.channel)) continue;
+        }
         Alert closed = alert;
         if (closed.state != AlertState::Resolved) closed.resolved = now;
         closed.state = AlertState::Resolved;
@@ -480,7 +535,7 @@ void AlertRoom::closeOrphans() {
         entry.time = now;
         entry.kind = AlertEntry::Kind::Closed;
         entry.actor = actorOf(m_probe);
-        entry.text = "the channel was removed";
+        entry.text = program.empty() ? "the channel was removed" : "the probe was removed";
         write.alerts.push_back(std::move(closed));
         write.entries.push_back(std::move(entry));
     }

@@ -34,7 +34,8 @@ struct AlertTimes {
 // Alerts, on a thread and on a connection of their own. A program evaluates the rules of those channels whose leases it holds,
 // from what its own probes bring, and writes under the probe's lease. Whoever has the lease "alerts" too evaluates what concerns
 // everybody (places, endpoints, the program), and looks after causes, mutes and who is told. Any of them sends.
-// While the store is away evaluation goes on in memory, and is written when it is back.
+// What a program says of itself is evaluated by itself. While the store is away evaluation goes on in memory, and is written when it
+// is back; that it is away is told without it.
 class AlertRoom {
 public:
     using Open = std::function<Result<std::unique_ptr<inventory::Store>>()>;
@@ -91,8 +92,11 @@ private:
     bool writeKept();
     bool writePart(bool wide);
     void workDesk();
+    void workStoreDesk();
     void workSender();
     void takeNews(const inventory::AlertNews& news);
+    [[nodiscard]] bool isOfProgram(const Alert& alert) const;
+    [[nodiscard]] bool isWide(const Alert& alert) const;
     [[nodiscard]] bool isOurs(const Alert& alert) const;
     [[nodiscard]] bool isWide(const std::string& fingerprint) const;
     [[nodiscard]] alerts::Facts facts();
@@ -129,7 +133,10 @@ private:
     Alerts m_closed;                                          // that somebody was told of
     Alerts m_kept;                                            // not written yet
     std::vector<AlertEntry> m_keptEntries;
+    std::map<std::string, inventory::AlertMarks> m_keptMarks;  // of the store's own alerts
+    Alerts m_closedOfStore;                                   // of those, that somebody was told of
     AlertDesk m_desk;
+    AlertDesk m_storeDesk;
     AlertSender m_sender;
     MonoTime m_looked{};
     MonoTime m_evaluated{};

@@ -210,4 +210,79 @@ Result<void> AlertSender::tell(inventory::Store& store, const Receiver& receiver
     return {};
 }
 
+// ---- Without the store -------------------------------------------------------------------------------------------------
+
+void AlertSender::sendWithoutStore(std::vector<Notification> notifications) {
+    for (Notification& one : notifications) {
+        Direct direct;
+        direct.entry.due = m_clock.now();
+        direct.entry.notification = std::move(one);
+        m_direct.try_emplace(direct.entry.notification.key, std::move(direct));
+    }
+}
+
+std::vector<AlertEntry> AlertSender::workWithoutStore() {
+    const WallTime now = m_clock.now();
+    std::vector<Answered> answered;
+    {
+        const std::lock_guard lock(m_mutex);
+        answered.swap(m_directAnswered);
+    }
+    std::vector<AlertEntry> lines;
+    for (const Answered& one : answered) {
+        auto more = takeDirect(one, now);
+        lines.insert(lines.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    }
+    for (auto at = m_direct.begin(); at != m_direct.end();) {
+        Direct& direct = at->second;
+        const auto receiver = m_receivers.find(direct.entry.notification.receiver);
+        if (receiver == m_receivers.end() || !receiver->second.enabled) {
+            auto why = linesOf(direct.entry, AlertEntry::Kind::NotNotified, "the receiver is not there, or switched off", now);
+            lines.insert(lines.end(), std::make_move_iterator(why.begin()), std::make_move_iterator(why.end()));
+            at = m_direct.erase(at);
+            continue;
+        }
+        if (!direct.underWay && direct.entry.due <= now) {
+            direct.underWay = true;
+            tellDirect(receiver->second, direct.entry);
+        }
+        ++at;
+    }
+    return lines;
+}
+
+void AlertSender::tellDirect(const Receiver& receiver, const OutboxEntry& entry) {
+    const notify::MessageFacts facts = messageFacts(*m_inventory);
+    m_sender.tell(receiver.id, notify::tell({entry.notification, receiver, m_directReferences[receiver.id], facts, m_clock.now()}),
+                  [this, entry](notify::Outcome outcome) {
+                      {
+                          const std::lock_guard lock(m_mutex);
+                          m_directAnswered.push_back({entry, std::move(outcome)});
+                      }
+                      m_wake();
+                  });
+}
+
+std::vector<AlertEntry> AlertSender::takeDirect(const Answered& answered, WallTime now) {
+    const auto at = m_direct.find(answered.entry.notification.key);
+    if (at == m_direct.end()) return {};
+    OutboxEntry& entry = at->second.entry;
+    ++entry.attempts;
+    at->second.underWay = false;
+    const notify::Retry retry = notify::afterAttempt(entry, answered.outcome, now);
+    noteTrouble(entry.notification.receiver, answered.outcome, retry.givenUp, now);
+    auto& known = m_directReferences[entry.notification.receiver];
+    for (const ReceiverReference& reference : answered.outcome.references) {
+        std::erase_if(known, [&](const ReceiverReference& one) { return one.about == reference.about; });
+        known.push_back(reference);
+    }
+    if (retry.again) {
+        entry.due = *retry.again;
+        return entry.attempts == 1 ? linesOf(entry, AlertEntry::Kind::NotifyFailed, retry.answer, now) : std::vector<AlertEntry>{};
+    }
+    auto lines = linesOf(entry, retry.givenUp ? AlertEntry::Kind::NotifyFailed : AlertEntry::Kind::Notified, retry.answer, now);
+    m_direct.erase(at);
+    return lines;
+}
+
 }  // namespace inspector::runtime

@@ -44,10 +44,19 @@ public:
     Result<void> work(inventory::Store& store, bool due);
     [[nodiscard]] std::vector<FailingReceiver> failing() const;
 
+    // What the store cannot carry is sent from memory, and lost with the program: with the receivers that were read last.
+    void sendWithoutStore(std::vector<Notification> notifications);
+    // Sends what is due of that; lines for the trace of what was answered.
+    [[nodiscard]] std::vector<AlertEntry> workWithoutStore();
+
 private:
     struct Answered {
         OutboxEntry entry;
         notify::Outcome outcome;
+    };
+    struct Direct {
+        OutboxEntry entry;
+        bool underWay = false;
     };
     struct Trouble {
         WallTime since{};
@@ -61,6 +70,8 @@ private:
     Result<void> claim(inventory::Store& store);
     Result<void> send(inventory::Store& store, const Receiver& receiver, std::vector<OutboxEntry> entries);
     Result<void> tell(inventory::Store& store, const Receiver& receiver, const OutboxEntry& entry);
+    void tellDirect(const Receiver& receiver, const OutboxEntry& entry);
+    [[nodiscard]] std::vector<AlertEntry> takeDirect(const Answered& answered, WallTime now);
     void noteTrouble(const ReceiverId& receiver, const notify::Outcome& outcome, bool givenUp, WallTime now);
     [[nodiscard]] std::vector<AlertEntry> linesOf(const OutboxEntry& entry, AlertEntry::Kind kind, const std::string& text, WallTime now) const;
 
@@ -73,9 +84,12 @@ private:
     std::map<ReceiverId, Receiver> m_receivers;           // with secrets
     std::map<ReceiverId, std::deque<WallTime>> m_sent;    // within the last minute, by this program
     std::map<ReceiverId, Trouble> m_troubles;
+    std::map<std::string, Direct> m_direct;               // by key
+    std::map<ReceiverId, std::vector<ReceiverReference>> m_directReferences;
 
     std::mutex m_mutex;
     std::vector<Answered> m_answered;
+    std::vector<Answered> m_directAnswered;
     notify::Sender m_sender;                              // ends first: it calls back
 };
 

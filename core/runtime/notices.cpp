@@ -175,6 +175,12 @@ Notice mayNotProbe(const Rights& rights, WallTime now) {
             "others find.", now};
 }
 
+bool concernsEverybody(std::string_view notice) { return notice.starts_with("service-down:") || notice.starts_with("receiver-failed:"); }
+
+bool isAboutStore(std::string_view notice) {
+    return notice == "database-connection-failure" || notice == "disk-full" || notice.starts_with("store-");
+}
+
 Event systemEvent(const Notice& notice) {
     Event event;
     event.time = notice.since;

@@ -51,6 +51,11 @@ private:
 [[nodiscard]] Notice receiverFailed(const FailingReceiver& receiver);
 [[nodiscard]] Notice mayNotProbe(const Rights& rights, WallTime now);
 
+// It is so for all programs at once, whoever noticed it.
+[[nodiscard]] bool concernsEverybody(std::string_view notice);
+// The store itself is what fails: it cannot carry the news of it.
+[[nodiscard]] bool isAboutStore(std::string_view notice);
+
 // The same as an event, for the log that every console shows.
 [[nodiscard]] Event systemEvent(const Notice& notice);
 

@@ -129,19 +129,30 @@ TEST(Evaluate, ChannelErrorsThatAreNoneAreKnown) {
 
 TEST(Evaluate, NoticesAndPlacesAreOnlyOfTheHolderOfTheAlerts) {
     World world;
-    world.notices.push_back({"disk-full", Severity::Major, {}, "The disk is full"});
+    world.notices.push_back({"service-down:east", Severity::Critical, {}, "The probe east is gone", true});
     world.fleet.causes.push_back({});
     world.fleet.causes[0].verdict.cause = Cause::Edge;
     world.fleet.causes[0].verdict.name = "fra-1";
     world.fleet.causes[0].verdict.confidence = 0.9;
     world.fleet.causes[0].channels = {ChannelId("a")};
-    for (const Condition& condition : {Condition(SystemCondition{{"disk-*"}}), Condition(VerdictCondition{})}) {
+    for (const Condition& condition : {Condition(SystemCondition{{"service-*"}}), Condition(VerdictCondition{})}) {
         world.facts.wide = true;
         EXPECT_EQ(evaluate(ruleOf(condition), world.facts, now).things.size(), 1U);
         world.facts.wide = false;
         const Evaluation none = evaluate(ruleOf(condition), world.facts, now);
         EXPECT_TRUE(none.things.empty());
-        EXPECT_FALSE(none.others);
+    }
+}
+
+TEST(Evaluate, OfItselfEachProgramSpeaks) {
+    World world;
+    world.notices.push_back({"disk-full", Severity::Major, {}, "The disk is full"});
+    for (const bool wide : {true, false}) {
+        world.facts.wide = wide;
+        const Evaluation own = evaluate(ruleOf(SystemCondition{{"disk-*"}}), world.facts, now);
+        ASSERT_EQ(own.things.size(), 1U);
+        EXPECT_EQ(labelOf(own.things[0].labels, "probe"), "fra");
+        EXPECT_TRUE(own.others);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "core/runtime/store_places.h"
 #include "tests/core/runtime/live_origin.h"
 #include "tests/core/runtime/shared_rig.h"
+#include "tests/e2e/alert_receiver.h"
 
 #include <gtest/gtest.h>
 
@@ -88,4 +89,42 @@ TEST(DatabaseConnectionFailure, IsToldAfterAMinuteAndNotBefore) {
     postgres().start();
     EXPECT_TRUE(rig.until([&] { return !rig.hasNotice("database-connection-failure") && !rig.hasNotice("alone"); }));
     EXPECT_TRUE(rig.until([&] { return rig.hasEvent(EventKind::System, "database-connection-failure"); }));
+}
+
+// The database cannot carry the news that it is away.
+TEST(DatabaseConnectionFailure, IsToldToTheReceiversWithoutTheDatabase) {
+    TempDir folder;
+    test::AlertReceiver receiver;
+    const std::string database = postgres().createDatabase();
+    Rig rig(test::sharedOptions(folder, database, "a"));
+    ASSERT_TRUE(rig.until([&] { return rig.engineState.probing && rig.inventory && !rig.inventory->alertRules.empty(); }));
+    Receiver hook;
+    hook.id = ReceiverId{"hook"};
+    hook.name = "Hook";
+    hook.settings["url"] = receiver.url();
+    Routing routing = rig.inventory->routing;
+    routing.root.receiver = hook.id;
+    routing.root.groupWait = 0s;
+    routing.root.groupInterval = 1s;
+    ASSERT_TRUE(rig.apply({inventory::PutReceiver{hook}, inventory::PutRouting{routing}}));
+    // A channel of which it tells shows that all is there.
+    ASSERT_TRUE(rig.addChannel("c1", "http://127.0.0.1:1/none.m3u8"));
+    ASSERT_TRUE(rig.until([&] { return !receiver.told("ChannelDown", "c1", "firing").empty(); }, 90s)) << receiver.story();
+    const std::string rule = "DatabaseConnectionFailure";
+    postgres().stop();
+    ASSERT_TRUE(rig.until([&] { return rig.hasNotice("alone"); }));
+    rig.clock().shift(61s);
+    ASSERT_TRUE(rig.until([&] { return receiver.told(rule, "", "firing").size() == 1; }, 90s)) << receiver.story();
+    postgres().start();
+    ASSERT_TRUE(rig.until([&] { return !rig.hasNotice("alone") && !rig.hasNotice("database-connection-failure"); }, 90s));
+    const auto end = [&] {
+        rig.clock().shift(5s);  // it must hold for a while
+        return receiver.told(rule, "", "resolved").size() == 1;
+    };
+    ASSERT_TRUE(rig.until(end, 90s)) << receiver.story();
+    EXPECT_EQ(receiver.told(rule, "", "firing").size(), 1u) << receiver.story();
+    // And the history knows of it.
+    EXPECT_TRUE(test::waitFor([&] {
+        return test::countOf(database, "SELECT count(*) FROM alert_log l JOIN alerts a ON a.alert_id = l.alert_id WHERE a.rule = '" + rule + "' AND l.kind = 'notified'") == 2;
+    })) << postgres().psql("SELECT l.kind, l.text FROM alert_log l", database);
 }
