@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/notify/sender.h"
 
+#include "core/notify/mail_thread.h"
 #include "core/notify/sender_transfer.h"
 
-#include <atomic>
 #include <list>
 #include <map>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace inspector::notify {
 
@@ -41,7 +43,7 @@ public:
             else if (m_queued.size() >= m_limits.waiting)
                 refused = "too many messages wait to be sent";
             else
-                m_queued.push_back({receiver, std::move(conversation), std::move(done), nullptr});
+                m_queued.push_back({receiver, std::move(conversation), std::move(done), nullptr, nullptr});
         }
         if (!refused.empty())
             done(notSaid(std::move(refused)));
@@ -65,6 +67,7 @@ private:
         Conversation conversation;
         Done done;
         std::unique_ptr<SenderTransfer> transfer;
+        std::unique_ptr<MailThread> mail;  // that the transfer runs on, when it is a mail
     };
     using Talks = std::list<Talk>;
 
@@ -109,12 +112,31 @@ private:
             return;
         }
         talk->transfer = std::make_unique<SenderTransfer>(*request, m_limits);
-        if (!talk->transfer->easy() || curl_multi_add_handle(m_multi.get(), talk->transfer->easy()) != CURLM_OK) {
+        const bool mail = std::holds_alternative<MailCall>(request->call);
+        if (!talk->transfer->easy() || !(mail ? beginMail(*talk) : begin(*talk))) {
             talk->transfer.reset();
             finish(talk, notSaid("libcurl cannot be started"));
             return;
         }
         m_talks[talk->transfer->easy()] = talk;
+    }
+
+    bool begin(const Talk& talk) { return curl_multi_add_handle(m_multi.get(), talk.transfer->easy()) == CURLM_OK; }
+
+    bool beginMail(Talk& talk) {
+        CURL* const easy = talk.transfer->easy();
+        try {
+            talk.mail = std::make_unique<MailThread>(easy, [this, easy](CURLcode code) {
+                {
+                    const std::scoped_lock lock(m_mutex);
+                    m_mailsEnded.emplace_back(easy, code);
+                }
+                curl_multi_wakeup(m_multi.get());
+            });
+        } catch (const std::system_error&) {
+            return false;
+        }
+        return true;
     }
 
     void finish(Talks::iterator talk, Outcome outcome) {
@@ -131,16 +153,28 @@ private:
             if (message->msg != CURLMSG_DONE) continue;
             const CURLcode code = message->data.result;
             CURL* const easy = message->easy_handle;
-            const auto found = m_talks.find(easy);
             curl_multi_remove_handle(m_multi.get(), easy);
-            if (found == m_talks.end()) continue;
-            const Talks::iterator talk = found->second;
-            m_talks.erase(found);
-            const Answer answer = talk->transfer->answer(code, SystemClock().now());
-            talk->transfer.reset();
-            talk->conversation.take(answer);
-            say(talk);
+            takeAnswer(easy, code);
         }
+        std::vector<std::pair<CURL*, CURLcode>> mails;
+        {
+            const std::scoped_lock lock(m_mutex);
+            mails.swap(m_mailsEnded);
+        }
+        for (const auto& [easy, code] : mails) takeAnswer(easy, code);
+    }
+
+    void takeAnswer(CURL* easy, CURLcode code) {
+        const auto found = m_talks.find(easy);
+        if (found == m_talks.end()) return;
+        const Talks::iterator talk = found->second;
+        m_talks.erase(found);
+        if (talk->mail) talk->mail->end();
+        const Answer answer = talk->transfer->answer(code, SystemClock().now());
+        talk->transfer.reset();
+        talk->mail.reset();
+        talk->conversation.take(answer);
+        say(talk);
     }
 
     void giveBack() {
@@ -148,11 +182,17 @@ private:
             const std::scoped_lock lock(m_mutex);
             m_waiting.splice(m_waiting.end(), m_queued);
         }
-        for (const auto& [easy, talk] : m_talks) curl_multi_remove_handle(m_multi.get(), easy);
+        for (const auto& [easy, talk] : m_talks)
+            if (talk->mail)
+                talk->mail->hangUp();
+            else
+                curl_multi_remove_handle(m_multi.get(), easy);
         m_talks.clear();
         m_waiting.splice(m_waiting.begin(), m_busy);
         for (Talk& talk : m_waiting) {
+            if (talk.mail) talk.mail->end();
             talk.transfer.reset();
+            talk.mail.reset();
             // References of what was said before stay known.
             Outcome outcome = notSaid("the program stopped before the answer came");
             outcome.references = talk.conversation.outcome().references;
@@ -166,6 +206,7 @@ private:
     std::mutex m_mutex;
     Talks m_queued;                        // under the mutex
     bool m_stopping = false;               // under the mutex
+    std::vector<std::pair<CURL*, CURLcode>> m_mailsEnded;  // under the mutex
     std::mutex m_stopMutex;                // of stop()
     // The thread's own.
     Talks m_waiting;

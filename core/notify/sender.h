@@ -21,8 +21,9 @@ struct SenderLimits {
     std::size_t waiting = 5'000;         // more are refused, to be tried again
 };
 
-// Carries conversations with receivers on a thread of its own, with libcurl: a receiver that hangs delays no other. Redirections are
-// not followed, TLS is verified, the environment's proxies are not used. All functions may be called from any thread.
+// Carries conversations with receivers with libcurl, on a thread of its own, and each mail on another one: a receiver that hangs
+// delays no other. Redirections are not followed, TLS is verified, the environment's proxies are not used. All functions may be
+// called from any thread.
 class Sender {
 public:
     // On the sender's thread, once for each tell(); short, and it throws nothing. It may call tell().
@@ -34,7 +35,7 @@ public:
     Sender& operator=(const Sender&) = delete;
 
     void tell(const ReceiverId& receiver, Conversation conversation, Done done);
-    // Ends the thread within a second. What is not ended by then is told as "again": the receiver may have taken it. Later calls of
+    // Ends the threads within a second. What is not ended by then is told as "again": the receiver may have taken it. Later calls of
     // tell() end at once in the same way. Not from a Done.
     void stop();
 

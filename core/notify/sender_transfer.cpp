@@ -62,6 +62,7 @@ void SenderTransfer::setUp(const SenderLimits& limits) {
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &SenderTransfer::onHeader);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(easy, CURLOPT_PROXY, m_request.proxy.c_str());  // empty: none, whatever the environment says
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
     if (!m_request.caFile.empty()) {
         curl_easy_setopt(easy, CURLOPT_CAINFO, m_request.caFile.c_str());
         curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
@@ -110,8 +111,10 @@ void SenderTransfer::setUp(const MailCall& call) {
     curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(call.message.size()));
     curl_easy_setopt(easy, CURLOPT_READFUNCTION, &SenderTransfer::onRead);
     curl_easy_setopt(easy, CURLOPT_READDATA, this);
-    // libcurl waits for the answer to QUIT, and everybody else with it: at once, not at the end of all, and briefly (see onHeader).
+    // libcurl waits for the answer to QUIT, and everybody else with it: at once, not at the end of all, and briefly (see onTalk).
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+    curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &SenderTransfer::onTalk);
+    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
 }
 
 std::size_t SenderTransfer::onRead(char* buffer, std::size_t one, std::size_t size, void* self) {
@@ -121,6 +124,13 @@ std::size_t SenderTransfer::onRead(char* buffer, std::size_t one, std::size_t si
     std::memcpy(buffer, message.data() + transfer.m_read, bytes);
     transfer.m_read += bytes;
     return bytes;
+}
+
+// Commands as they are sent: after the farewell nothing counts any more.
+int SenderTransfer::onTalk(CURL* easy, curl_infotype kind, char* data, std::size_t size, void*) {
+    if (kind == CURLINFO_HEADER_OUT && std::string_view(data, size).substr(0, 4) == "QUIT")
+        curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, 1L);
+    return 0;
 }
 
 std::size_t SenderTransfer::onBody(char* data, std::size_t, std::size_t size, void* self) {
@@ -138,9 +148,6 @@ std::size_t SenderTransfer::onHeader(char* data, std::size_t, std::size_t size, 
     if (std::holds_alternative<MailCall>(transfer.m_request.call)) {
         if (transfer.m_body.size() > longestReplies) transfer.m_body.erase(0, transfer.m_body.size() - longestReplies / 2);
         transfer.m_body += line;
-        // The reply to the whole mail: what comes now is only the farewell.
-        if (transfer.m_read == std::get<MailCall>(transfer.m_request.call).message.size())
-            curl_easy_setopt(transfer.m_easy.get(), CURLOPT_SERVER_RESPONSE_TIMEOUT, 1L);
         return size;
     }
     const auto colon = line.find(':');
@@ -166,18 +173,42 @@ Answer SenderTransfer::answer(CURLcode code, WallTime now) {
     if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && m_cut)) return out;
     const bool mail = std::holds_alternative<MailCall>(m_request.call);
     if (mail && out.status >= 400 && code != CURLE_OPERATION_TIMEDOUT) return out;  // the server's own words say why
-    out.failure = failureOf(code);
-    out.hopeless = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_SSL_CACERT_BADFILE;
+    out.failure = failureOf(code, out.body.empty());
+    out.hopeless = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
     out.status = 0;
     return out;
 }
 
-std::string SenderTransfer::failureOf(CURLcode code) const {
+// With what to do. Nothing but the handshake was sent.
+std::string SenderTransfer::tlsFailureOf(const std::string& words) {
+    const auto says = [&](const char* text) { return words.find(text) != std::string::npos; };
+    std::string advice;
+    if (says("issuer certificate") || says("self-signed certificate") || says("self signed certificate"))
+        advice = "its certificate is by no authority that is trusted here; name that one's file in the receiver's settings, Authorities";
+    else if (says("has expired") || says("not yet valid"))
+        advice = "its certificate is to be renewed, or this machine's clock is wrong";
+    else if (says("does not match") || says("no alternative certificate subject name"))
+        advice = "its certificate is another host's; give the receiver by the name in it";
+    else if (says("wrong version number"))
+        advice = "the port is not TLS from the first byte on";
+    return "TLS failed, nothing was sent: " + (advice.empty() ? words : advice + " (" + words + ')');
+}
+
+bool SenderTransfer::isConnected() const {
+    curl_off_t connected = 0;
+    return curl_easy_getinfo(m_easy.get(), CURLINFO_CONNECT_TIME_T, &connected) == CURLE_OK && connected > 0;
+}
+
+std::string SenderTransfer::failureOf(CURLcode code, bool mute) const {
     long system = 0;
     curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &system);
     const std::string words = m_words[0] != '\0' ? m_words.data() : curl_easy_strerror(code);
     switch (code) {
-    case CURLE_OPERATION_TIMEDOUT: return "no whole answer in time";
+    case CURLE_OPERATION_TIMEDOUT:
+        if (!isConnected()) return "no connection in time";
+        if (mute && std::holds_alternative<MailCall>(m_request.call))
+            return "the mail server says nothing; if it wants TLS from the first byte on: port 465, or the receiver's setting TLS";
+        return "no whole answer in time";
     case CURLE_COULDNT_RESOLVE_HOST: return "there is no host of that name";
     case CURLE_COULDNT_RESOLVE_PROXY: return "there is no proxy of that name";
     case CURLE_COULDNT_CONNECT:
@@ -186,10 +217,10 @@ std::string SenderTransfer::failureOf(CURLcode code) const {
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR: return "the connection was closed before the answer was whole";
-    case CURLE_USE_SSL_FAILED: return "the server offers no TLS, which is required";
+    case CURLE_USE_SSL_FAILED: return "the server offers no TLS, which is required: nothing was sent; see the receiver's settings Port and TLS";
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_ISSUER_ERROR: return "TLS failed: " + words;
+    case CURLE_SSL_ISSUER_ERROR: return tlsFailureOf(words);
     case CURLE_SSL_CACERT_BADFILE: return "the file of authorities cannot be read on this machine";
     case CURLE_LOGIN_DENIED: return "the user or the password is refused";
     default: return "it failed: " + words;

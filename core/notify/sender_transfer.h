@@ -29,10 +29,14 @@ private:
     static std::size_t onBody(char* data, std::size_t one, std::size_t size, void* self);
     static std::size_t onHeader(char* data, std::size_t one, std::size_t size, void* self);
     static std::size_t onRead(char* buffer, std::size_t one, std::size_t size, void* self);
+    static int onTalk(CURL* easy, curl_infotype kind, char* data, std::size_t size, void* self);
     void setUp(const SenderLimits& limits);
     void setUp(const HttpCall& call);
     void setUp(const MailCall& call);
-    [[nodiscard]] std::string failureOf(CURLcode code) const;
+    [[nodiscard]] bool isConnected() const;
+    // `mute`: the server never said a word.
+    [[nodiscard]] std::string failureOf(CURLcode code, bool mute) const;
+    [[nodiscard]] static std::string tlsFailureOf(const std::string& words);
 
     const Request& m_request;
     std::size_t m_mostBytes;

@@ -55,7 +55,7 @@ struct Answer {
     std::optional<Seconds> retryAfter;
     std::string location;        // of a redirection, which is not followed
     std::string failure;         // why there is no whole answer, one English sentence; empty: there is
-    bool hopeless = false;       // the failure will not go away by itself (a wrong certificate, a name that no host can have)
+    bool hopeless = false;       // the failure will not go away by itself (an address that is none)
 };
 
 // How telling a receiver ended.
