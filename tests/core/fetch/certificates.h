@@ -13,8 +13,10 @@ class Authority {
 public:
     Authority();
     [[nodiscard]] std::string caFile() const { return file("ca.pem"); }
-    // Makes NAME.pem and NAME.key; `names` as subjectAltName has them, e.g. "DNS:localhost,IP:127.0.0.1".
+    // Makes NAME.pem and NAME.key; `names` as subjectAltName has them, e.g. "DNS:localhost,IP:127.0.0.1". Fewer than 0 days: it has expired.
     void sign(const std::string& name, const std::string& names, int days = 30) const;
+    [[nodiscard]] std::string certificate(const std::string& name) const { return file(name + ".pem"); }
+    [[nodiscard]] std::string key(const std::string& name) const { return file(name + ".key"); }
     // "ssl_certificate …; ssl_certificate_key …;" for nginx.
     [[nodiscard]] std::string nginxLines(const std::string& name) const;
 
