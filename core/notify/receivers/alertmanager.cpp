@@ -4,12 +4,14 @@
 
 #include "core/base/duration.h"
 #include "core/base/text.h"
+#include "core/base/uri.h"
 #include "core/notify/message_text.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
 
 #include <algorithm>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -55,6 +57,27 @@ Alert testAlert(const Telling& telling) {
     return out;
 }
 
+// Of the members of a cluster: each has its alerts from us alone, and any of them tells.
+struct Members {
+    std::size_t left = 0;
+    bool taken = false;
+    Reading worst;           // one that may take it later counts more than one that never will
+};
+
+Reading readMember(const std::shared_ptr<Members>& members, const std::string& address, const Answer& answer) {
+    Reading own = readStatus(answer);
+    if (own.kind == Outcome::Kind::Told) {
+        members->taken = true;
+    } else if (members->worst.words.empty() || (own.kind == Outcome::Kind::Again && members->worst.kind == Outcome::Kind::GivenUp)) {
+        own.words = clean(splitUri(address).authority.value_or(address), 100) + ": " + own.words;
+        members->worst = own;
+    }
+    const bool last = --members->left == 0;
+    Reading out = last && !members->taken ? members->worst : Reading{};
+    if (out.kind == Outcome::Kind::Told && last) out.words = members->worst.words.empty() ? "taken" : "taken, but not by all: " + members->worst.words;
+    return out;
+}
+
 }  // namespace
 
 Conversation tellAlertmanager(const Telling& telling) {
@@ -64,14 +87,17 @@ Conversation tellAlertmanager(const Telling& telling) {
     if (alerts.isEmpty()) alerts.append(alertJson(testAlert(telling), telling, keepFor));
 
     std::vector<Step> steps;
+    const auto members = std::make_shared<Members>();
     const std::string addresses = settingOf(telling.receiver, "url");
     for (std::string_view address : split(addresses, ',')) {
         address = trim(address);
         while (!address.empty() && address.back() == '/') address.remove_suffix(1);
         if (address.empty()) continue;
-        HttpCall call = jsonCall(std::string(address) + "/api/v2/alerts", alerts);
+        const std::string own(address);
+        HttpCall call = jsonCall(own + "/api/v2/alerts", alerts);
         addAuthorization(&call, telling.receiver, true);
-        steps.push_back({requestOf(telling.receiver, std::move(call)), readStatus});
+        ++members->left;
+        steps.push_back({requestOf(telling.receiver, std::move(call)), [members, own](const Answer& answer) { return readMember(members, own, answer); }});
     }
     return Conversation(std::move(steps));
 }

@@ -167,7 +167,7 @@ Alertmanager::Alertmanager(const std::vector<AlertmanagerCase>& cases)
                                  "--log.level=warn"},
         m_dir.path() / "log");
     const bool ready = waitFor([this] {
-        return !m_process->running() || request("http://127.0.0.1:" + std::to_string(m_port) + "/-/ready", {}) == 200;
+        return !m_process->running() || request(url() + "/-/ready", {}) == 200;
     }, 30s);
     if (!ready || !m_process->running()) throw std::runtime_error("prometheus-alertmanager does not run: " + m_process->output());
 }
@@ -224,13 +224,13 @@ void Alertmanager::post(const std::vector<Alert>& alerts) {
         }
         out.append(made);
     }
-    const long status = request("http://127.0.0.1:" + std::to_string(m_port) + "/api/v2/alerts",
+    const long status = request(url() + "/api/v2/alerts",
                                 QJsonDocument(out).toJson(QJsonDocument::Compact).toStdString());
     if (status != 200) throw std::runtime_error("Alertmanager answers " + std::to_string(status) + ": " + m_process->output());
 }
 
 std::string Alertmanager::amtool(std::vector<std::string> words) {
-    words.insert(words.begin(), {"amtool", "--alertmanager.url=http://127.0.0.1:" + std::to_string(m_port)});
+    words.insert(words.begin(), {"amtool", "--alertmanager.url=" + url()});
     inspector::test::Process process(words, m_dir.path() / ("amtool" + std::to_string(++m_calls)));
     if (process.wait(20s) != 0) throw std::runtime_error("amtool: " + process.output());
     return std::string(trim(process.output()));
@@ -244,5 +244,7 @@ std::string Alertmanager::silence(std::size_t caseNumber, const Matchers& matche
 }
 
 void Alertmanager::expire(const std::string& silence) { amtool({"silence", "expire", silence}); }
+
+std::string Alertmanager::query() { return amtool({"alert", "query", "--output=json"}); }
 
 }  // namespace inspector::notify::test

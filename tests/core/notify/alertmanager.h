@@ -46,6 +46,9 @@ public:
     // With amtool; the silence's id.
     std::string silence(std::size_t caseNumber, const Matchers& matchers);
     void expire(const std::string& silence);
+    // What it has open, as amtool shows it in JSON.
+    std::string query();
+    [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
     [[nodiscard]] std::string log() const { return m_process->output(); }
 
 private:
