@@ -87,7 +87,7 @@ bool isProjectKey(std::string_view text) {
     });
 }
 
-bool hasBlank(std::string_view text) { return text.find_first_of(" \t") != std::string_view::npos; }
+bool hasNoBlank(std::string_view text) { return text.find_first_of(" \t") == std::string_view::npos; }
 
 class Check {
 public:
@@ -180,7 +180,7 @@ private:
             if (choiceOf("edition") == "cloud" && !has("user")) addField("receiver-field-missing", "user");
             if (!isProjectKey(given("project")))
                 add("receiver-field-wrong", {textArg("field", "project"), textArg("wanted", "the project's key, such as OPS")});
-            if (hasBlank(given("labels"))) add("receiver-field-wrong", {textArg("field", "labels"), textArg("wanted", "labels without blanks, parted by commas")});
+            if (!allOf(split(given("labels"), ','), hasNoBlank)) add("receiver-field-wrong", {textArg("field", "labels"), textArg("wanted", "labels without blanks, parted by commas")});
             warnPlain("url");
             break;
         case ReceiverKind::Webhook:

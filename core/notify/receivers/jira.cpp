@@ -18,6 +18,9 @@ namespace inspector::notify {
 namespace {
 
 constexpr std::size_t longestSummary = 255;
+constexpr std::size_t longestVerbatim = 24'000;
+constexpr std::size_t longestBody = 30'000;  // 32,767 characters are taken
+constexpr Seconds indexLag{30};              // of the cloud's search
 
 struct Jira {
     Receiver receiver;
@@ -49,13 +52,15 @@ std::string verbatim(const std::string& text) {
         out += c;
         if (c == '{') out += "\xE2\x81\xA0";
     }
-    return "{noformat}\n" + out + "\n{noformat}";
+    return "{noformat}\n" + shortened(out, longestVerbatim) + "\n{noformat}";
 }
 
 std::string textOf(const Jira& jira) {
     std::string out = verbatim(jira.message.text);
     for (const AlertWords& alert : jira.message.alerts)
-        if (const std::string line = "\nRunbook: " + alert.runbook; !alert.runbook.empty() && out.find(line) == std::string::npos) out += line;
+        if (const std::string line = "\nRunbook: " + alert.runbook; !alert.runbook.empty() && out.find(line) == std::string::npos &&
+                                                                   out.size() + line.size() < longestBody)
+            out += line;
     return out + "\nInspector " + jira.key;
 }
 
@@ -117,6 +122,8 @@ QJsonObject newIssue(const Jira& jira) {
 Step createStep(const Shared& jira) {
     return {call(*jira, "POST", "/rest/api/2/issue", newIssue(*jira)), [jira](const Answer& answer) {
                 Reading out = readAnswer(answer);
+                // It may be there: then it is to be found by the next search.
+                if (out.kind == Outcome::Kind::Again) out.after = std::max(out.after.value_or(indexLag), indexLag);
                 if (out.kind != Outcome::Kind::Told) return out;
                 const std::string issue = jsonAnswer(answer).value("key"_L1).toString().toStdString();
                 if (!isIssueKey(issue)) return notJira(out);

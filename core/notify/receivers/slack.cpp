@@ -99,6 +99,7 @@ Step postStep(const Shared& slack) {
 
 Step updateStep(const Shared& slack, const std::string& channel, const std::string& ts) {
     QJsonObject body = slack->body;
+    for (const auto posting : {"unfurl_links"_L1, "unfurl_media"_L1}) body.remove(posting);
     body.insert("channel"_L1, jsonText(channel));
     body.insert("ts"_L1, jsonText(ts));
     return {call(*slack, "chat.update", body), [slack, channel, ts](const Answer& answer) {
