@@ -17,7 +17,10 @@ if(INSPECTOR_SANITIZE)
   target_link_options(inspector_options INTERFACE -fsanitize=${INSPECTOR_SANITIZE})
 endif()
 
-# Headers that most of a target's files need, parsed once. Worth it from some fifteen files on.
+# Headers that most of a target's files need, parsed once: a third of the time that a file takes. Worth it from some eight files on.
+# A compiler's cache (CMAKE_CXX_COMPILER_LAUNCHER) does not see through them, and is better still.
+set(inspector_standard_headers <algorithm> <array> <atomic> <chrono> <cstdint> <functional> <map> <memory> <mutex>
+  <optional> <set> <span> <string> <string_view> <utility> <variant> <vector>)
 function(inspector_precompile target)
   target_precompile_headers(${target} PRIVATE ${ARGN})
   # GCC 12 forgets that they are the system's, and warns falsely of what is inlined from them.
@@ -32,6 +35,10 @@ function(inspector_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRECOMPILE" ${ARGN})
   add_library(inspector_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(inspector_${name} PUBLIC inspector_options ${ARG_LINKS})
+  list(LENGTH ARG_SOURCES files)
+  if(files GREATER 7 AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    list(PREPEND ARG_PRECOMPILE ${inspector_standard_headers})
+  endif()
   if(ARG_PRECOMPILE)
     inspector_precompile(inspector_${name} ${ARG_PRECOMPILE})
   endif()
@@ -55,6 +62,10 @@ function(inspector_test name)
   endif()
   # What is tested is optimised; the tests themselves would only take twice as long to build.
   target_compile_options(test_${name} PRIVATE $<$<CONFIG:Release>:-O0>)
+  list(LENGTH ARG_SOURCES files)
+  if(files GREATER 5 AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    list(PREPEND ARG_PRECOMPILE ${inspector_standard_headers})
+  endif()
   if(ARG_PRECOMPILE)
     inspector_precompile(test_${name} <gmock/gmock.h> <gtest/gtest.h> ${ARG_PRECOMPILE})
   endif()
