@@ -18,8 +18,8 @@ using namespace std::chrono_literals;
 
 class Alerts : public testing::Test {
 protected:
-    // Everything to one webhook, each channel by itself, told of 5 s after it began.
-    void start(SharedSite& site) {
+    // Everything to one webhook, each channel by itself, told of 5 s after it began; or as a new store says.
+    void start(SharedSite& site, bool defaults = false) {
         site.addConsole();
         site.addConsole();
         Receiver hook;
@@ -31,8 +31,10 @@ protected:
         Routing routing = site.console(0).inventory->routing;
         routing.root.receiver = hook.id;
         routing.root.groupBy = std::vector<std::string>{"alertname", "channel"};
-        routing.root.groupWait = 5s;
-        routing.root.groupInterval = 5s;
+        if (!defaults) {
+            routing.root.groupWait = 5s;
+            routing.root.groupInterval = 5s;
+        }
         const auto done = site.console(0).apply({inventory::PutReceiver{hook}, inventory::PutRouting{routing}});
         ASSERT_TRUE(done) << done.error().message();
         site.startProbe("a");
@@ -41,7 +43,26 @@ protected:
             std::set<std::string> probes;
             for (const auto& [channel, probe] : site.holders()) probes.insert(probe);
             return site.isWell() && probes == std::set<std::string>{"a", "b"};
-        }, 120s)) << site.states();
+        }, 240s)) << site.states();
+    }
+    // Breaks a channel and mends it; says how long both took to be told.
+    void breakAndMend(SharedSite& site, const std::string& fault) {
+        const SystemClock clock;
+        const WallTime broke = clock.now();
+        ASSERT_TRUE(site.lab->fault(fault, "ch-001"));
+        ASSERT_TRUE(becomesTold(site, "firing", 240s)) << story(site);
+        std::printf("%s: from the fault to the message %.1f s\n", fault.c_str(),
+                    toSeconds(receiver.told("ChannelDown", "ch-001", "firing").front().at - broke));
+        ASSERT_TRUE(site.until([&] { return alertOf(site, 0, "ChannelDown", "ch-001") && alertOf(site, 1, "ChannelDown", "ch-001"); })) << story(site);
+        const WallTime mended = clock.now();
+        ASSERT_TRUE(site.lab->fault(fault, "ch-001", false));
+        ASSERT_TRUE(becomesTold(site, "resolved", 240s)) << story(site);
+        std::printf("%s: from its end to the message %.1f s\n", fault.c_str(),
+                    toSeconds(receiver.told("ChannelDown", "ch-001", "resolved").front().at - mended));
+        EXPECT_EQ(site.count("SELECT count(*) FROM alerts WHERE rule = 'ChannelDown'") +
+                      site.count("SELECT count(*) FROM alerts_history WHERE rule = 'ChannelDown'"), 1);
+        EXPECT_EQ(receiver.told("ChannelDown", "ch-001", "firing").size(), 1u) << story(site);
+        EXPECT_EQ(receiver.told("ChannelDown", "ch-001", "resolved").size(), 1u) << story(site);
     }
     // The open alert of a channel, as a console has it; null: there is none.
     static const Alert* alertOf(SharedSite& site, std::size_t console, const std::string& rule, const std::string& channel) {
@@ -60,31 +81,25 @@ protected:
 TEST_F(Alerts, AFaultIsOneAlertToldOnceAndItsEndToo) {
     SharedSite site(4, 10s);
     ASSERT_NO_FATAL_FAILURE(start(site));
-    const SystemClock clock;
-    const WallTime broke = clock.now();
-    ASSERT_TRUE(site.lab->fault("playlist-503", "ch-001"));
-    ASSERT_TRUE(becomesTold(site, "firing")) << story(site);
-    const auto first = receiver.told("ChannelDown", "ch-001", "firing").front();
-    std::printf("from the fault to the message: %.1f s\n", toSeconds(first.at - broke));
-    ASSERT_TRUE(site.until([&] { return alertOf(site, 0, "ChannelDown", "ch-001") && alertOf(site, 1, "ChannelDown", "ch-001"); })) << story(site);
-
-    const WallTime mended = clock.now();
-    ASSERT_TRUE(site.lab->fault("playlist-503", "ch-001", false));
-    ASSERT_TRUE(becomesTold(site, "resolved")) << story(site);
-    const auto last = receiver.told("ChannelDown", "ch-001", "resolved").front();
-    std::printf("from its end to the message: %.1f s\n", toSeconds(last.at - mended));
-
+    ASSERT_NO_FATAL_FAILURE(breakAndMend(site, "playlist-503"));
     // A critical one stays to be seen until somebody has seen it.
     ASSERT_TRUE(site.until([&] {
         const Alert* alert = alertOf(site, 0, "ChannelDown", "ch-001");
         return alert && alert->state == AlertState::Resolved;
     })) << story(site);
-    EXPECT_EQ(site.count("SELECT count(*) FROM alerts WHERE rule = 'ChannelDown'") +
-                  site.count("SELECT count(*) FROM alerts_history WHERE rule = 'ChannelDown'"), 1);
-    EXPECT_EQ(receiver.told("ChannelDown", "ch-001", "firing").size(), 1u) << story(site);
-    EXPECT_EQ(receiver.told("ChannelDown", "ch-001", "resolved").size(), 1u) << story(site);
-    EXPECT_EQ(receiver.told("ChannelDown", "ch-002", "firing").size(), 0u) << story(site);
     EXPECT_EQ(receiver.told().size(), 2u) << story(site);
+}
+
+TEST_F(Alerts, WithTheDefaultsToo) {
+    SharedSite site(2, 30s);
+    ASSERT_NO_FATAL_FAILURE(start(site, true));
+    breakAndMend(site, "playlist-503");
+}
+
+TEST_F(Alerts, AndOfWhatOnlyStandsStill) {
+    SharedSite site(2, 10s);
+    ASSERT_NO_FATAL_FAILURE(start(site));
+    breakAndMend(site, "stale-playlist");
 }
 
 TEST_F(Alerts, WhatOneOperatorDoesIsOnTheOthersScreenWithTheName) {
