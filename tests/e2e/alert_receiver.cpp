@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/e2e/alert_receiver.h"
 
-#include "core/base/text.h"
-
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -13,14 +11,6 @@
 namespace inspector::test {
 
 namespace {
-
-std::string headerOf(const std::string& request, const std::string& name) {
-    for (const std::string_view line : split(request, '\n')) {
-        const auto colon = line.find(':');
-        if (colon != std::string_view::npos && equalsIgnoreCase(trim(line.substr(0, colon)), name)) return std::string(trim(line.substr(colon + 1)));
-    }
-    return {};
-}
 
 std::string textOf(const QJsonObject& object, const char* name) { return object.value(QLatin1String(name)).toString().toStdString(); }
 
@@ -44,7 +34,7 @@ void AlertReceiver::serve(RawServer::Connection& connection) {
     for (;;) {
         const std::string request = connection.readRequest();
         if (request.empty()) return;
-        const std::string body = connection.read(parseUnsigned(headerOf(request, "Content-Length")).value_or(0));
+        const std::string body = connection.readBody(request);
         {
             const std::lock_guard lock(m_mutex);
             m_told.push_back({SystemClock().now(), headerOf(request, "Idempotency-Key"),

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/raw_server.h"
 
+#include "core/base/text.h"
+
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -18,6 +20,14 @@ bool readable(int socket, int ms) {
     return poll(&p, 1, ms) > 0;
 }
 }  // namespace
+
+std::string headerOf(const std::string& head, const std::string& name) {
+    for (const std::string_view line : split(head, '\n')) {
+        const auto colon = line.find(':');
+        if (colon != std::string_view::npos && equalsIgnoreCase(line.substr(0, colon), name)) return std::string(trim(line.substr(colon + 1)));
+    }
+    return {};
+}
 
 std::string RawServer::Connection::readRequest() {
     std::string request;
@@ -42,6 +52,10 @@ std::string RawServer::Connection::read(std::size_t bytes) {
         got.append(buffer, static_cast<std::size_t>(n));
     }
     return got;
+}
+
+std::string RawServer::Connection::readBody(const std::string& head) {
+    return read(parseUnsigned(headerOf(head, "Content-Length")).value_or(0));
 }
 
 bool RawServer::Connection::send(const std::string& bytes) {

@@ -12,6 +12,9 @@
 // A TCP server on a loopback port that speaks raw bytes, for faults below HTTP: silence, trickles, resets.
 namespace inspector::test {
 
+// The value of a line of a request's head, whatever the case of its name; empty: there is none.
+[[nodiscard]] std::string headerOf(const std::string& head, const std::string& name);
+
 class RawServer {
 public:
     // One accepted connection, on a thread of its own.
@@ -22,6 +25,8 @@ public:
         std::string readRequest();
         // Reads so many bytes more, a request's body; fewer when the peer has gone.
         std::string read(std::size_t bytes);
+        // The body of a request of which readRequest() gave the head: as long as its Content-Length says.
+        std::string readBody(const std::string& head);
         bool send(const std::string& bytes);
         // Sends one byte every `interval` until all are sent, the peer has gone or the server stops.
         void trickle(const std::string& bytes, std::chrono::milliseconds interval);

@@ -140,14 +140,6 @@ long request(const std::string& url, const std::string& body) {
     return status;
 }
 
-std::size_t contentLength(const std::string& headers) {
-    const std::string lower = toLower(headers);
-    const std::size_t at = lower.find("content-length: ");
-    if (at == std::string::npos) return 0;
-    const std::size_t begin = at + 16;
-    return parseUnsigned(lower.substr(begin, lower.find('\r', begin) - begin)).value_or(0);
-}
-
 Labels labelsOf(const QJsonObject& object) {
     Labels out;
     for (auto label = object.begin(); label != object.end(); ++label)
@@ -176,7 +168,7 @@ void Alertmanager::take(inspector::test::RawServer::Connection& connection) {
     while (!connection.stopping()) {
         const std::string headers = connection.readRequest();
         if (headers.empty()) return;
-        const std::string body = connection.read(contentLength(headers));
+        const std::string body = connection.readBody(headers);
         const QJsonObject message = QJsonDocument::fromJson(QByteArray::fromStdString(body)).object();
         // POST /<case>/<receiver> HTTP/1.1
         const auto path = split(std::string_view(headers).substr(0, headers.find(" HTTP")), '/');

@@ -203,7 +203,7 @@ HttpCall callOf(const std::string& head, inspector::test::RawServer::Connection&
             out.headers.emplace_back(toLower(line.substr(0, colon)), std::string(trim(line.substr(colon + 1))));
         }
     }
-    out.body = connection.read(parseUnsigned(header(out, "content-length")).value_or(0));
+    out.body = connection.readBody(head);
     return out;
 }
 
