@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/base/uri.h"
 #include "core/notify/message_text.h"
+#include "core/notify/receivers/redact.h"
 
 #include <iterator>
 
@@ -13,17 +14,6 @@ namespace inspector::notify {
 namespace {
 
 constexpr std::size_t mostSteps = 1000;  // of a receiver that always wants one more
-constexpr std::string_view hidden = "\xE2\x80\xA6";
-
-std::string withoutSecrets(std::string words, const std::vector<std::string>& secrets) {
-    for (const std::string& secret : secrets) {
-        if (secret.size() < 4) continue;  // it would tear other words to pieces, and says little
-        for (auto at = words.find(secret); at != std::string::npos; at = words.find(secret, at + hidden.size()))
-            words.replace(at, secret.size(), hidden);
-    }
-    return words;
-}
-
 const char* nameOf(int status) {
     switch (status) {
     case 400: return " Bad Request";

@@ -3,6 +3,7 @@
 #include "core/notify/receivers/telling.h"
 
 #include "core/base/text.h"
+#include "core/base/uri.h"
 #include "core/notify/message_text.h"
 #include "core/notify/receiver_fields.h"
 #include "core/notify/receivers/alertmanager.h"
@@ -17,6 +18,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <algorithm>
 
 namespace inspector::notify {
 
@@ -35,18 +38,27 @@ HttpCall jsonCallOf(std::string url, const QJsonDocument& body) {
 }
 
 // Whatever form a secret travels in, a receiver may send it back in its words.
+void addForms(std::vector<std::string>* out, const std::string& secret, const std::string& user) {
+    for (const std::string& form : {base64(user + ':' + secret), base64(std::string(1, '\0') + user + '\0' + secret), base64(secret), secret})
+        if (std::find(out->begin(), out->end(), form) == out->end()) out->push_back(form);
+}
+
 void addSecrets(Request* request, const Receiver& receiver) {
+    constexpr std::size_t shortestToken = 8;
     const std::string user = settingOf(receiver, "user");
     for (const auto& [name, value] : receiver.secrets) {
         const std::string secret(trim(value));
         if (secret.empty()) continue;
-        for (const std::string& form : {base64(user + ':' + secret), base64(std::string(1, '\0') + user + '\0' + secret), base64(secret),
-                                        htmlEscaped(secret), secret})
-            request->secrets.push_back(form);
+        addForms(&request->secrets, secret, user);
+        // Of an address servers repeat what is behind the host, of "Bearer abc" what is behind the word.
+        const UriParts parts = splitUri(secret);
+        if (parts.authority && parts.path.size() > 1) addForms(&request->secrets, std::string(parts.path), {});
+        for (const std::string_view word : split(secret, ' '))
+            if (word.size() >= shortestToken) addForms(&request->secrets, std::string(word), {});
     }
     if (const auto* call = std::get_if<HttpCall>(&request->call)) {
         const auto query = call->url.find('?');
-        if (query != std::string::npos) request->secrets.push_back(call->url.substr(query + 1));
+        if (query != std::string::npos) addForms(&request->secrets, call->url.substr(query + 1), {});
     }
 }
 
