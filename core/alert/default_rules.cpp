@@ -128,7 +128,7 @@ void addFigures(std::vector<AlertRule>& out) {
                        figure(Measurement::CdnHealth, "latency_p95_ms", WindowAggregate::P50, minutes(10), {"endpoint"},
                               Comparison::Above, 2000, 3),
                        minutes(5), minutes(5), NoData::Keep, QT_TRANSLATE_NOOP("alert", "An endpoint answers slowly"),
-                       QT_TRANSLATE_NOOP("alert", "{endpoint}: the 95th percentile of latency is {value} ms (limit {threshold} ms)"),
+                       QT_TRANSLATE_NOOP("alert", "{endpoint}: the 95th percentile of latency is {value} (limit {threshold})"),
                        QT_TRANSLATE_NOOP("alert", "Compare it with the other endpoints of its provider and region.")));
     out.push_back(make("HitRatioLow", Severity::Minor,
                        figure(Measurement::CdnHealth, "hit_ratio", WindowAggregate::Mean, minutes(30), {"endpoint"},
@@ -152,7 +152,7 @@ void addFigures(std::vector<AlertRule>& out) {
                        figure(Measurement::PlaylistValidation, "latency_s", WindowAggregate::P50, minutes(10), {"channel"},
                               Comparison::Above, 90, 4),
                        minutes(5), minutes(5), NoData::Keep, QT_TRANSLATE_NOOP("alert", "A channel is far behind"),
-                       QT_TRANSLATE_NOOP("alert", "{channel} is {value} s behind live (limit {threshold} s)"),
+                       QT_TRANSLATE_NOOP("alert", "{channel} is {value} behind live (limit {threshold})"),
                        QT_TRANSLATE_NOOP("alert", "Compare the program date-time of the packager with its source's.")));
     out.push_back(make("DownloadSlow", Severity::Major,
                        figure(Measurement::SegmentMetric, "download_ratio", WindowAggregate::P50, minutes(5), {"channel", "rung"},
@@ -164,7 +164,7 @@ void addFigures(std::vector<AlertRule>& out) {
                        figure(Measurement::SegmentMetric, "ttfb_ms", WindowAggregate::P95, minutes(10), {"channel"},
                               Comparison::Above, 2000, 10),
                        minutes(5), minutes(5), NoData::Keep, QT_TRANSLATE_NOOP("alert", "Segments begin late"),
-                       QT_TRANSLATE_NOOP("alert", "{channel}: the first byte of segments takes {value} ms (limit {threshold} ms)"),
+                       QT_TRANSLATE_NOOP("alert", "{channel}: the first byte of segments takes {value} (limit {threshold})"),
                        QT_TRANSLATE_NOOP("alert", "Compare the stages: a miss that goes to the origin is slower.")));
     out.push_back(make("RungsMissing", Severity::Minor,
                        figure(Measurement::AbrLadder, "rung_count", WindowAggregate::Change, minutes(15), {"channel"},

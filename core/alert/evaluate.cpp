@@ -11,6 +11,7 @@ namespace inspector::alerts {
 namespace {
 
 constexpr std::size_t longestValue = 256;
+constexpr std::size_t mostArgs = 20;
 constexpr Seconds fleetFresh{120};
 
 using Rest = Evaluation::Rest;
@@ -96,6 +97,18 @@ private:
         return thing;
     }
 
+    // In words, and what those who speak another language make theirs of.
+    void tell(Thing& thing, const Finding& finding) const {
+        thing.args.push_back(textArg("finding", boundedValue(m_facts.words ? m_facts.words(finding) : finding.rule)));
+        thing.args.push_back(textArg("finding-rule", finding.rule));
+        if (!finding.rung.empty()) thing.args.push_back(textArg("rung", boundedValue(finding.rung)));
+        if (!finding.url.empty()) thing.args.push_back(textArg("url", boundedValue(finding.url)));
+        if (finding.line > 0) thing.args.push_back(numberArg("line", finding.line));
+        if (finding.sequence) thing.args.push_back(numberArg("sequence", static_cast<double>(*finding.sequence)));
+        for (const Arg& arg : finding.args)
+            if (thing.args.size() < mostArgs) thing.args.push_back(arg);
+    }
+
     void noData(const Channel& channel, const std::string& why) {
         Thing thing = thingOf(&channel);
         thing.holding = Holding::NoData;
@@ -113,7 +126,8 @@ private:
             thing.holding = wanted ? Holding::Holds : state == ChannelState::Unknown ? Holding::NoData : Holding::Not;
             thing.why = thing.holding == Holding::NoData ? why : std::string();
             thing.args.push_back(textArg("state", std::string(toString(state))));
-            thing.args.push_back(textArg("finding", facts.status.reason ? facts.status.reason->rule : std::string()));
+            if (facts.status.reason) tell(thing, *facts.status.reason);
+            else thing.args.push_back(textArg("finding", {}));
             m_out.things.push_back(std::move(thing));
         });
     }
@@ -136,9 +150,7 @@ private:
                     thing.rung = finding.rung;
                 }
                 thing.holding = Holding::Holds;
-                thing.args.push_back(textArg("finding", finding.rule));
-                for (const Arg& arg : finding.args)
-                    if (thing.args.size() < 16) thing.args.push_back(arg);
+                tell(thing, finding);
                 found.emplace(thing.labels, std::move(thing));
             }
             for (auto& [labels, thing] : found) m_out.things.push_back(std::move(thing));
@@ -377,17 +389,40 @@ std::string defaultSummary(const Condition& condition) {
     return std::visit(Words{}, condition);
 }
 
+Arg figureArg(std::string name, const Condition& condition, double value) {
+    const auto* figure = std::get_if<FigureCondition>(&condition);
+    if (!figure) return numberArg(std::move(name), value);
+    const std::string_view field = figure->field;
+    const auto isOf = [&](std::initializer_list<std::string_view> endings) {
+        return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return field.ends_with(ending); });
+    };
+    switch (figure->aggregate) {
+        case WindowAggregate::Count: return numberArg(std::move(name), value);
+        case WindowAggregate::Absent: return numberArg(std::move(name), value, Arg::Unit::Second);
+        case WindowAggregate::Share: return numberArg(std::move(name), value * 100, Arg::Unit::Percent);
+        default: break;
+    }
+    if (isOf({"_ratio", "_rate"})) return numberArg(std::move(name), value * 100, Arg::Unit::Percent);
+    if (isOf({"_ms"})) return numberArg(std::move(name), value, Arg::Unit::Millisecond);
+    if (isOf({"_s"})) return numberArg(std::move(name), value, Arg::Unit::Second);
+    if (isOf({"_bps"})) return numberArg(std::move(name), value, Arg::Unit::BitPerSecond);
+    if (isOf({"bytes"})) return numberArg(std::move(name), value, Arg::Unit::Byte);
+    return numberArg(std::move(name), value);
+}
+
 std::string summaryOf(const AlertRule& rule, const Thing& thing) {
     Finding words;
     words.args = thing.args;
-    if (thing.value) words.args.push_back(numberArg("value", *thing.value));
-    if (thing.threshold) words.args.push_back(numberArg("threshold", *thing.threshold));
+    if (thing.value) words.args.push_back(figureArg("value", rule.condition, *thing.value));
+    if (thing.threshold) words.args.push_back(figureArg("threshold", rule.condition, *thing.threshold));
     for (const auto& [name, value] : thing.labels)
         if (!words.arg(name)) words.args.push_back(textArg(name, value));
     // A place without a name leaves a gap.
     std::string text = renderEnglish(rule.summary.empty() ? defaultSummary(rule.condition) : rule.summary, words);
     for (auto at = text.find("  "); at != std::string::npos; at = text.find("  ", at)) text.erase(at, 1);
     while (text.ends_with(' ') || text.ends_with(':')) text.pop_back();
+    const bool ofCause = std::holds_alternative<VerdictCondition>(rule.condition);  // "edge fra-1 breaks …"
+    if (ofCause && !text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
     return boundedValue(text);
 }
 

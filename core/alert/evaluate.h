@@ -48,6 +48,8 @@ struct Evaluation {
 // The summary in English: the rule's, or one made of the condition.
 [[nodiscard]] std::string summaryOf(const AlertRule& rule, const Thing& thing);
 [[nodiscard]] std::string defaultSummary(const Condition& condition);
+// A value or limit of the condition with the unit of its field: ratios as percents.
+[[nodiscard]] Arg figureArg(std::string name, const Condition& condition, double value);
 
 [[nodiscard]] bool matchesWildcard(std::string_view pattern, std::string_view text);  // * any text
 [[nodiscard]] bool inScope(const AlertScope& scope, const Channel& channel);

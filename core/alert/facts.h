@@ -39,6 +39,7 @@ struct Facts {
     const std::vector<SystemNotice>* notices = nullptr;       // of this program; null: nothing is known of it
     Trust probe = Trust::Trusted;                             // of the probe that these channels are watched by
     ProbeId probeId;
+    std::string (*words)(const Finding&) = nullptr;           // a finding in English; null: its rule's id
 };
 
 }  // namespace inspector::alerts

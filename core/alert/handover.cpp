@@ -23,7 +23,10 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-std::string minuteOf(WallTime time) { return formatIso8601(time).substr(0, 16) + "Z"; }
+std::string minuteOf(WallTime time) {
+    const std::string text = formatIso8601(time);
+    return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
+}
 
 void addAlert(std::string& out, const Alert& alert) {
     out += "- " + std::string(toString(alert.severity)) + ", " + std::string(toString(alert.state)) + " since " + minuteOf(alert.started) +

@@ -10,6 +10,8 @@ namespace inspector::alerts {
 
 namespace {
 
+constexpr std::uint64_t leastJudged = 20;  // alerts, for their shares to mean something
+
 constexpr Seconds tenMinutes{600};
 constexpr Seconds day{86'400};
 
@@ -62,6 +64,9 @@ public:
                 m_out.stales.push_back(alert->fingerprint);
         std::sort(m_out.stales.begin(), m_out.stales.end());
         m_out.stale = {static_cast<double>(m_out.stales.size()), 5, m_out.stales.size() < 5};
+        for (const auto* names : {&m_out.chatterers, &m_out.stales})
+            for (const std::string& name : *names)
+                if (const auto at = m_alerts.find(name); at != m_alerts.end()) m_out.named.emplace(name, *at->second);
         shares();
         m_out.acknowledgeMedianS = nearestRank(m_acknowledge, 0.5);
         m_out.acknowledgeP90S = nearestRank(m_acknowledge, 0.9);
@@ -119,7 +124,7 @@ private:
             const auto at = m_out.priorities.find(severity);
             return at == m_out.priorities.end() ? 0.0 : at->second;
         };
-        m_out.prioritiesMet = shareOf(Severity::Critical) <= 0.05 && shareOf(Severity::Major) <= 0.15;
+        m_out.prioritiesMet = m_out.told < leastJudged || (shareOf(Severity::Critical) <= 0.05 && shareOf(Severity::Major) <= 0.15);
         for (const auto& [rule, n] : m_rules) m_out.top.push_back({rule, n, static_cast<double>(n) / told});
         std::stable_sort(m_out.top.begin(), m_out.top.end(), [](const RuleLoad& a, const RuleLoad& b) { return a.fired > b.fired; });
         if (m_out.top.size() > 10) m_out.top.resize(10);

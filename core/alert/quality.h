@@ -39,10 +39,11 @@ struct AlertQuality {
     IsaFigure stale;                   // that fired for more than a day at the end: fewer than 5
     IsaFigure topTenShare;             // of the ten busiest alerts: at most 5 %
     std::map<Severity, double> priorities;  // shares: 80 % minor, 15 % major, 5 % critical
-    bool prioritiesMet = true;         // critical at most 5 %, major at most 15 %
+    bool prioritiesMet = true;         // critical at most 5 %, major at most 15 %; of fewer than twenty nothing is said
     std::vector<RuleLoad> top;         // the ten busiest rules
     std::vector<std::string> chatterers;    // fingerprints
     std::vector<std::string> stales;
+    std::map<std::string, Alert> named;     // the newest of those that are named above, by fingerprint
     std::optional<double> acknowledgeMedianS, acknowledgeP90S;
     std::optional<double> resolveMedianS, resolveP90S;
 

@@ -3,6 +3,7 @@
 #include "core/runtime/alert_room.h"
 
 #include "core/base/log.h"
+#include "core/rules/catalogue.h"
 #include "core/runtime/lease_keeper.h"
 
 #include <algorithm>
@@ -356,6 +357,7 @@ alerts::Facts AlertRoom::facts() {
     facts.notices = &m_notices;
     facts.probe = m_trust;
     facts.probeId = m_probe;
+    facts.words = rules::english;
     return facts;
 }
 

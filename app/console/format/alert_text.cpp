@@ -4,8 +4,13 @@
 
 #include "app/console/format/chain_text.h"
 #include "app/console/format/format.h"
+#include "app/console/format/notice_text.h"
+#include "core/alert/book.h"
+#include "core/alert/evaluate.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace inspector::console {
 
@@ -17,6 +22,48 @@ struct Words {
 
 // "by" of a person or program; nothing when nobody is named.
 QString by(const std::string& actor) { return actor.empty() ? QString() : Words::tr(" by %1").arg(toQString(actor)); }
+
+Arg* argOf(Finding& words, std::string_view name) {
+    const auto at = std::find_if(words.args.begin(), words.args.end(), [name](const Arg& arg) { return arg.name == name; });
+    return at == words.args.end() ? nullptr : &*at;
+}
+
+// The arguments of an alert's summary, each in words.
+Finding wordsOf(const Alert& alert, const AlertRule& rule, const Inventory& inventory) {
+    Finding words;
+    words.args = alert.args;
+    if (Arg* id = argOf(words, "finding-rule")) {
+        Finding finding;
+        finding.rule = id->text;
+        finding.args = alert.args;
+        if (Arg* text = argOf(words, "finding")) text->text = toStd(findingText(finding));
+    }
+    if (Arg* notice = argOf(words, "notice"))
+        notice->text = toStd(noticeText(std::string(labelOf(alert.labels, "finding")), alert.args, notice->text));
+    if (Arg* state = argOf(words, "state"))
+        if (const auto known = channelStateFromString(state->text)) state->text = toStd(stateWord(*known).toLower());
+    if (Arg* cause = argOf(words, "cause")) {
+        Verdict verdict;
+        verdict.cause = causeFromString(cause->text).value_or(Cause::None);
+        Arg* place = argOf(words, "place");
+        if (place) verdict.name = place->text;
+        if (const QString who = culprit(verdict, inventory); !who.isEmpty()) {
+            cause->text = toStd(who);
+            if (place) place->text.clear();
+        }
+    }
+    if (alert.value) words.args.push_back(alerts::figureArg("value", rule.condition, *alert.value));
+    if (alert.threshold) words.args.push_back(alerts::figureArg("threshold", rule.condition, *alert.threshold));
+    for (const auto& [name, value] : alert.labels)
+        if (!words.arg(name)) words.args.push_back(textArg(name, value));
+    return words;
+}
+
+QString noDataText(const Alert& alert, const Inventory& inventory) {
+    const AlertRule* rule = inventory.alertRule(AlertRuleId(std::string(labelOf(alert.labels, "rule"))));
+    if (!rule) return toQString(alert.summary);
+    return Words::tr("No data: %1").arg(shippedText(rule->name.empty() ? rule->id.value : rule->name));
+}
 
 QString what(const AlertEntry& entry) {
     const QString receiver = toQString(entry.receiver);
@@ -69,6 +116,35 @@ QString alertPlace(const Alert& alert, const Inventory& inventory) {
     }
     if (const QString who = culprit(verdict, inventory); !who.isEmpty()) return who.left(1).toUpper() + who.mid(1);
     return QStringLiteral("Inspector");
+}
+
+QString shippedText(const std::string& english) {
+    return english.empty() ? QString() : QCoreApplication::translate("alert", english.c_str());
+}
+
+QString alertTextBeside(const QString& place, const QString& text) {
+    for (const QLatin1String link : {QLatin1String(" is "), QLatin1String(": ")}) {
+        const QString begin = place + link;
+        if (text.size() > begin.size() && text.startsWith(begin)) return text.at(begin.size()).toUpper() + text.mid(begin.size() + 1);
+    }
+    return text;
+}
+
+QString alertRuleName(const Alert& alert, const Inventory& inventory) {
+    const AlertRule* rule = inventory.alertRule(AlertRuleId(alert.rule));
+    return rule && !rule->name.empty() ? shippedText(rule->name) : toQString(alert.rule);
+}
+
+QString alertText(const Alert& alert, const Inventory& inventory) {
+    if (alert.rule == alerts::noDataName) return noDataText(alert, inventory);
+    const AlertRule* rule = inventory.alertRule(AlertRuleId(alert.rule));
+    // What the rule said then need not be what it says now.
+    if (!rule || rule->updated > alert.changed || alert.args.empty()) return toQString(alert.summary.empty() ? alert.rule : alert.summary);
+    const QString text = fillTemplate(shippedText(rule->summary.empty() ? alerts::defaultSummary(rule->condition) : rule->summary),
+                                      wordsOf(alert, *rule, inventory)).simplified();
+    if (text.endsWith(QLatin1Char(':'))) return text.chopped(1);
+    const bool ofCause = std::holds_alternative<VerdictCondition>(rule->condition);  // "edge Frankfurt 1 breaks …"
+    return ofCause ? text.left(1).toUpper() + text.mid(1) : text;
 }
 
 bool isAcknowledged(const Alert& alert, WallTime now) {

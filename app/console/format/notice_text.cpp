@@ -58,6 +58,9 @@ QString ofServers(const std::string& id, const std::vector<Arg>& args) {
         return Words::tr("Minutes and hours are not summed up, so charts end where the points do: let an administrator make the "
                          "databases for it.%1").arg(reason(args));
     if (id == "conflicts") return Words::tr("Changes that were made while the database was away contradict what others did: see System.");
+    if (id.starts_with("receiver-failed:") && !value(args, "name").isEmpty())
+        return Words::tr("The receiver %1 does not take alerts: check its address and secret, and send it a test message. It answered: %2")
+            .arg(value(args, "name"), value(args, "answer"));
     if (id.starts_with("service-down:") && !value(args, "probe").isEmpty())
         return Words::tr("Probe %1 has not been heard of for a minute: look whether it runs, and reaches the database.").arg(value(args, "probe"));
     return {};

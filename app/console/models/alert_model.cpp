@@ -40,7 +40,7 @@ AlertModel::Row rowOf(const Placed& placed, const Inventory& inventory, WallTime
     row.acknowledged = isAcknowledged(alert, now);
     row.muted = !alert.mutes.empty();
     row.title = alertPlace(alert, inventory);
-    row.text = toQString(alert.summary.empty() ? alert.rule : alert.summary);
+    row.text = alertTextBeside(row.title, alertText(alert, inventory));
     row.marks = alertMarks(alert, now).join(QStringLiteral(" · "));
     row.since = alert.fired.value_or(alert.started);
     row.behind = static_cast<int>(alert.explains);

@@ -60,17 +60,14 @@ QString AlertTableModel::text(const Alert& alert, int column) const {
         case SeverityColumn: return severityWord(alert.severity);
         case State: return alertStateWord(alert.state);
         case Place: return alertPlace(alert, *m_inventory);
-        case What: return toQString(alert.summary.empty() ? alert.rule : alert.summary);
+        case What: return alertTextBeside(alertPlace(alert, *m_inventory), alertText(alert, *m_inventory));
         case Since: {
             const WallTime since = alert.fired.value_or(alert.started);
             return m_now - since < std::chrono::hours{1} ? duration(m_now - since) : clockTime(since);
         }
         case Owner: return toQString(alert.owner);
         case Marks: return alertMarks(alert, m_now).join(QStringLiteral(" · "));
-        case Rule: {
-            const AlertRule* rule = m_inventory->alertRule(AlertRuleId(alert.rule));
-            return toQString(rule && !rule->name.empty() ? rule->name : alert.rule);
-        }
+        case Rule: return alertRuleName(alert, *m_inventory);
         default: return {};
     }
 }

@@ -29,12 +29,12 @@ AlertCommands::AlertCommands(const PageContext& context, QWidget& view, std::fun
     add(tr("Acknowledge …"), Icon::Check, QKeySequence(Qt::SHIFT | Qt::Key_A),
         [this, &alerts](const Chosen& those) { alerts.askAcknowledge(m_view.window(), those); });
     m_unacknowledge = add(tr("Take the acknowledgement back"), Icon::Undo, Qt::Key_U, [&alerts](const Chosen& those) { alerts.unacknowledge(those); });
-    add(tr("Take"), Icon::Hand, Qt::Key_T, [&alerts](const Chosen& those) { alerts.take(those); });
+    m_take = add(tr("Take"), Icon::Hand, Qt::Key_T, [&alerts](const Chosen& those) { alerts.take(those); });
     add(tr("Hand over …"), Icon::Export, QKeySequence(Qt::SHIFT | Qt::Key_T),
         [this, &alerts](const Chosen& those) { alerts.askHandOver(m_view.window(), those); });
     m_giveBack = add(tr("Give back"), Icon::Import, {}, [&alerts](const Chosen& those) { alerts.giveBack(those); });
     add(tr("Note …"), Icon::Edit, Qt::Key_N, [this, &alerts](const Chosen& those) { alerts.askNote(m_view.window(), those); });
-    add(tr("Silence …"), Icon::Muted, Qt::Key_S, [this, &alerts](const Chosen& those) { alerts.askSilence(m_view.window(), those); });
+    m_silence = add(tr("Silence …"), Icon::Muted, Qt::Key_S, [this, &alerts](const Chosen& those) { alerts.askSilence(m_view.window(), those); });
     m_open = add(tr("Open at that moment"), Icon::Events, {}, [this](const Chosen&) { openCurrent(); });
     connect(&alerts, &AlertActions::rightsChanged, this, &AlertCommands::refresh);
     refresh();

@@ -35,6 +35,8 @@ public:
     void popUp(const QPoint& at);
     // Those that a page shows as buttons: acknowledge, acknowledge with a comment, take, note, silence, open.
     [[nodiscard]] const std::vector<QAction*>& actions() const { return m_all; }
+    // Those that are given all the time.
+    [[nodiscard]] bool isFrequent(const QAction* action) const { return action == m_acknowledge || action == m_take || action == m_silence; }
     // The page of what the current alert is about, at the moment when it began.
     void openCurrent();
 
@@ -53,6 +55,8 @@ private:
     std::function<Chosen()> m_chosen;
     std::function<const Alert*()> m_current;
     std::vector<QAction*> m_all;
+    QAction* m_take = nullptr;
+    QAction* m_silence = nullptr;
     QAction* m_acknowledge;
     QAction* m_unacknowledge;
     QAction* m_giveBack;

@@ -135,12 +135,12 @@ void AlertDetails::showFacts() {
     const AlertRule* rule = inventory->alertRule(AlertRuleId(alert.rule));
     QString head = QStringLiteral("<p style='font-size:%1px'><b>%2</b></p><p>%3</p>")
                        .arg(QString::number(sizes::strong), escaped(alertPlace(alert, *inventory)),
-                            escaped(toQString(alert.summary.empty() ? alert.rule : alert.summary)));
-    if (rule && !rule->advice.empty()) head += QStringLiteral("<p>%1</p>").arg(escaped(toQString(rule->advice)));
+                            escaped(alertText(alert, *inventory)));
+    if (rule && !rule->advice.empty()) head += QStringLiteral("<p>%1</p>").arg(escaped(shippedText(rule->advice)));
     if (rule && (QUrl(toQString(rule->runbook)).scheme() == QLatin1String("https") || QUrl(toQString(rule->runbook)).scheme() == QLatin1String("http")))
         head += QStringLiteral("<p>%1: %2</p>").arg(escaped(tr("Runbook")), escaped(toQString(rule->runbook)));
     head += QStringLiteral("<p><a style='color:%1' href='%2'>%3</a></p>")
-                .arg(theme().accent.name(), escaped(toQString(alert.rule)), escaped(tr("Rule: %1").arg(toQString(rule ? rule->name : alert.rule))));
+                .arg(theme().accent.name(), escaped(toQString(alert.rule)), escaped(tr("Rule: %1").arg(alertRuleName(alert, *inventory))));
     m_head->setText(head);
     QString rows;
     for (const AlertFact& fact : alertFacts(alert, *inventory, m_client.now()))

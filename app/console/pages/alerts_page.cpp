@@ -17,6 +17,7 @@
 #include "app/console/widgets/table_setup.h"
 
 #include <QAction>
+#include <QMenu>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -144,13 +145,24 @@ QWidget* AlertsPage::makeBar() {
     row->addWidget(m_range);
     row->addWidget(m_count);
     row->addSpacing(sizes::space2);
+    auto* more = new QToolButton(bar);
+    more->setText(tr("More"));
+    more->setToolTip(tr("What else can be done with the chosen alerts"));
+    more->setAutoRaise(true);
+    more->setPopupMode(QToolButton::InstantPopup);
+    more->setMenu(new QMenu(more));
     for (QAction* action : m_commands->actions()) {
+        if (!m_commands->isFrequent(action)) {
+            more->menu()->addAction(action);
+            continue;
+        }
         auto* button = new QToolButton(bar);
         button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setAutoRaise(true);
-        button->setAccessibleName(action->text());
         row->addWidget(button);
     }
+    row->addWidget(more);
     for (const auto& [page, word, tip] : {std::tuple{QStringLiteral("quality"), tr("Quality"), tr("How good the alerts are: too many, chattering, stale")},
                                           std::tuple{QStringLiteral("handover"), tr("Hand over"), tr("The sheet for the next shift")}}) {
         auto* button = new QToolButton(bar);

@@ -13,11 +13,34 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QTextBlock>
 #include <QTextBrowser>
+#include <QTextCursor>
 #include <QTextDocument>
 #include <QVBoxLayout>
 
 namespace inspector::console {
+
+namespace {
+
+// Headings of a sheet are not those of a book.
+void setHeadings(QTextDocument& document) {
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        const int level = block.blockFormat().headingLevel();
+        if (level == 0) continue;
+        QTextCursor cursor(block);
+        cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
+        QTextCharFormat letters;
+        letters.setFont(font(level == 1 ? sizes::title : sizes::strong, true));
+        cursor.setCharFormat(letters);
+        QTextBlockFormat lines = block.blockFormat();
+        lines.setTopMargin(level == 1 ? 0 : sizes::space4);
+        lines.setBottomMargin(sizes::space2);
+        cursor.setBlockFormat(lines);
+    }
+}
+
+}  // namespace
 
 HandoverPage::HandoverPage(const PageContext& context, QWidget* parent)
     : Page(parent), m_context(context), m_shift(new QComboBox), m_sheet(new QTextBrowser), m_copy(new QPushButton(tr("Copy"))),
@@ -51,6 +74,7 @@ HandoverPage::HandoverPage(const PageContext& context, QWidget* parent)
         m_text = toQString(alerts::markdown(**result));
         m_note->clear();
         m_sheet->setMarkdown(m_text);
+        setHeadings(*m_sheet->document());
         setHeadline(tr("%n alert(s) are handed over.", nullptr, static_cast<int>((*result)->open.size())));
     });
     m_later.setSingleShot(true);

@@ -174,7 +174,7 @@ void QualityPage::showTiles(const alerts::AlertQuality& q) {
 
 QString QualityPage::nameOf(const std::string& rule) const {
     const AlertRule* known = m_context.client.inventory()->alertRule(AlertRuleId{rule});
-    return toQString(known && !known->name.empty() ? known->name : rule);
+    return known && !known->name.empty() ? shippedText(known->name) : toQString(rule);
 }
 
 void QualityPage::addRow(const QString& what, const QString& why, const QString& rule) {
@@ -189,16 +189,16 @@ void QualityPage::addRow(const QString& what, const QString& why, const QString&
 
 void QualityPage::showRows(const alerts::AlertQuality& q) {
     m_table->setRowCount(0);
-    const auto alertRow = [this](const std::string& fingerprint, const QString& why) {
-        const Alert* alert = m_context.client.alert(fingerprint);
+    const auto alertRow = [this, &q](const std::string& fingerprint, const QString& why) {
+        const auto at = q.named.find(fingerprint);
+        if (at == q.named.end()) return;
         const Inventory& inventory = *m_context.client.inventory();
-        if (alert) addRow(alertPlace(*alert, inventory) + QStringLiteral(": ") + toQString(alert->summary), why, toQString(alert->rule));
-        else addRow(tr("An alert that is closed (%1)").arg(toQString(fingerprint)), why, {});
+        addRow(tr("%1: %2").arg(alertPlace(at->second, inventory), alertText(at->second, inventory)), why, toQString(at->second.rule));
     };
     for (const std::string& one : q.chatterers) alertRow(one, tr("fires again and again: keep it firing for longer"));
     for (const std::string& one : q.stales) alertRow(one, tr("has fired for more than a day: mend it, silence it or change its rule"));
     for (const alerts::RuleLoad& load : q.top)
-        addRow(nameOf(load.rule), tr("fired %1 times, %2 % of all").arg(load.fired).arg(figureText(load.share * 100)), toQString(load.rule));
+        addRow(nameOf(load.rule), tr("fired %n time(s), %1 % of all", nullptr, static_cast<int>(load.fired)).arg(figureText(load.share * 100)), toQString(load.rule));
 }
 
 }  // namespace inspector::console

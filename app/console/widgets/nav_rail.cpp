@@ -15,7 +15,7 @@ namespace inspector::console {
 
 namespace {
 
-constexpr int railWidth = 84;
+constexpr int railWidth = 88;
 constexpr int buttonHeight = 60;
 
 // Flat: a bar at the left edge and the accent colour say which page is shown, an outline says where the keyboard is.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/client/tones.h"
+#include "app/console/format/alert_text.h"
 #include "app/console/models/alert_filter.h"
 #include "app/console/models/alert_ring.h"
 #include "app/console/models/alert_table_model.h"
@@ -9,11 +10,14 @@
 #include "app/console/pages/channel_recorder.h"
 #include "app/console/pages/forms/alert_dialogs.h"
 #include "app/console/pages/forms/silence_here_dialog.h"
+#include "core/alert/default_rules.h"
 
 #include <QAbstractItemModelTester>
 #include <QDateTime>
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 // What the console does with alerts beside showing the panel: filters, sounds, silences, where an alert leads.
 namespace inspector::console {
@@ -218,6 +222,43 @@ TEST(AlertTable, RowsThatStayKeepTheirPlaceAndAFloodIsTakenWhole) {
     model.setAlerts(flood);
     EXPECT_EQ(model.rowCount(), 500);
     EXPECT_EQ(model.index(0, AlertTableModel::State).data().toString(), QStringLiteral("Firing"));
+}
+
+TEST(AlertText, SaysInWordsWhatIsWrong) {
+    Inventory inventory;
+    inventory.channels.emplace_back().id = ChannelId{"sport-1"};
+    inventory.channels[0].name = "Sport Eins";
+    inventory.alertRules = alerts::defaultRules();
+    std::sort(inventory.alertRules.begin(), inventory.alertRules.end(), [](const AlertRule& a, const AlertRule& b) { return a.id < b.id; });
+    Alert alert = firing("a", Severity::Critical);
+    alert.rule = "ChannelDown";
+    alert.changed = now;
+    alert.args = {textArg("channel", "Sport Eins"), textArg("state", "down"), textArg("finding", "as the probe said it"),
+                  textArg("finding-rule", "hls-playlist-stale"), textArg("rung", "720p"), numberArg("age", 40, Arg::Unit::Second),
+                  numberArg("limit", 18, Arg::Unit::Second)};
+    const QString text = alertText(alert, inventory);
+    EXPECT_TRUE(text.startsWith(QStringLiteral("Sport Eins is down: "))) << text.toStdString();
+    EXPECT_TRUE(text.contains(QStringLiteral("720p"))) << text.toStdString();
+    EXPECT_FALSE(text.contains(QLatin1Char('{'))) << text.toStdString();
+    EXPECT_TRUE(alertTextBeside(QStringLiteral("Sport Eins"), text).startsWith(QStringLiteral("Down: ")));
+    // Of a newer rule, as the probe said it; of a rule that was changed since, as it was.
+    alert.args[3].text = "from-the-future";
+    EXPECT_TRUE(alertText(alert, inventory).contains(QStringLiteral("from-the-future")));
+    for (AlertRule& rule : inventory.alertRules) rule.updated = now + Seconds{1};
+    EXPECT_EQ(alertText(alert, inventory), QStringLiteral("Sport 1 is down"));
+
+    // Figures with their units.
+    for (AlertRule& rule : inventory.alertRules) rule.updated = {};
+    alert.rule = "HighErrorRate";
+    alert.args = {textArg("endpoint", "fra-1")};
+    alert.value = 0.125;
+    alert.threshold = 0.05;
+    EXPECT_EQ(alertText(alert, inventory), QStringLiteral("fra-1: the share of failed requests is 12.5 % (limit 5 %)"));
+    // The program's own.
+    alert.rule = "ReceiverFailed";
+    alert.labels = {{"finding", "receiver-failed:hook"}};
+    alert.args = {textArg("receiver", "hook"), textArg("name", "Hook"), textArg("answer", "503: busy"), textArg("notice", "english")};
+    EXPECT_TRUE(alertText(alert, inventory).contains(QStringLiteral("503: busy")));
 }
 
 }  // namespace inspector::console

@@ -60,8 +60,9 @@ RulesTab::RulesTab(const PageContext& context)
     : ConfigTab(context, Needs::Administer, {tr("Rule"), tr("Severity"), tr("On"), tr("Last day"), tr("For"), tr("Shipped"), tr("Looks at")},
                 tr("There are no rules: nothing raises an alert. Make one with “New”.")) {
     setSeverityCells(1);
-    const int widths[] = {220, 96, 36, 72, 48, 72, 200};
+    const int widths[] = {232, 88, 34, 74, 46, 60, 300};
     for (int i = 0; i < 7; ++i) table().setColumnWidth(i, widths[i]);
+    table().setColumnHidden(6, true);  // to be searched; the form says it in full
 
     m_name = addLine(tr("&Name"));
     m_enabled = new QCheckBox(tr("Switched on"));

@@ -190,7 +190,7 @@ void SilencesTab::formChanged() {
     QStringList names;
     for (const auto& [fingerprint, alert] : client().alerts()) {
         if (!match(alert.labels)) continue;
-        if (++matched <= 3) names << alertPlace(alert, *client().inventory()) + QStringLiteral(": ") + toQString(alert.summary);
+        if (++matched <= 3) names << alertPlace(alert, *client().inventory()) + QStringLiteral(": ") + alertText(alert, *client().inventory());
     }
     if (matched == 0) return m_matched->setText(tr("no alert that is open"));
     if (matched > 3) names << tr("and %n more", nullptr, matched - 3);
