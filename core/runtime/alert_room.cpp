@@ -115,6 +115,9 @@ void AlertRoom::tick() {
 
 void AlertRoom::end() {
     if (m_store && m_begun) (void)writeKept();
+    if (m_store)
+        if (auto noted = m_sender.stop(*m_store); !noted)
+            qCWarning(lcRuntime, "what was told last is told again: %s", noted.error().message().c_str());
     if (m_store && m_wideLease)
         if (auto released = m_store->releaseLease(*m_wideLease); !released)
             qCWarning(lcRuntime, "the alerts' lease runs out by itself: %s", released.error().message().c_str());

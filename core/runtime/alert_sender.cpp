@@ -16,7 +16,9 @@ namespace inspector::runtime {
 namespace {
 
 constexpr std::size_t mostAtOnce = 100;
-constexpr Milliseconds claimHolds{90'000};   // longer than any conversation
+constexpr Milliseconds claimHolds{90'000};
+// More stay in the outbox, for others too: a claim is to outlast what waits before it, at 30 s a request and two at a time.
+constexpr std::size_t mostTalking = 4;       // with one receiver
 constexpr Seconds failingAfter{60};
 constexpr Seconds failingUntil{24 * 3600};   // it was told nothing since
 
@@ -49,9 +51,15 @@ void AlertSender::setInventory(std::shared_ptr<const Inventory> inventory) {
 Result<void> AlertSender::work(inventory::Store& store, bool due) {
     if (!m_inventory) return {};
     if (auto noted = noteAnswers(store); !noted) return noted;
-    if (!due) return {};
+    if (!due && !(m_more && m_freed)) return {};
+    m_more = m_freed = false;
     if (auto read = readReceivers(store); !read) return read;
     return claim(store);
+}
+
+Result<void> AlertSender::stop(inventory::Store& store) {
+    m_sender.stop();
+    return m_inventory ? noteAnswers(store) : Result<void>();
 }
 
 Result<void> AlertSender::readReceivers(inventory::Store& store) {
@@ -134,7 +142,11 @@ Result<void> AlertSender::noteAnswers(inventory::Store& store) {
         write.entries.insert(write.entries.end(), lines.begin(), lines.end());
     }
     auto done = store.finishOutbox(write, m_holder, now);
-    if (done) return done;
+    if (done) {
+        m_freed = true;
+        for (const Answered& one : answered) m_talking[one.entry.notification.receiver].erase(one.entry.id);
+        return done;
+    }
     const std::lock_guard lock(m_mutex);
     m_answered.insert(m_answered.begin(), std::make_move_iterator(answered.begin()), std::make_move_iterator(answered.end()));
     return done;
@@ -147,6 +159,7 @@ Result<void> AlertSender::claim(inventory::Store& store) {
     std::map<ReceiverId, std::vector<OutboxEntry>> byReceiver;
     inventory::OutboxWrite nobody;
     for (OutboxEntry& entry : *claimed) {
+        if (m_talking[entry.notification.receiver].contains(entry.id)) continue;  // it takes long; now it is claimed anew
         const auto receiver = m_receivers.find(entry.notification.receiver);
         if (receiver == m_receivers.end() || !receiver->second.enabled) {
             const std::string why = receiver == m_receivers.end() ? "the receiver was removed" : "the receiver is switched off";
@@ -179,16 +192,22 @@ Result<void> AlertSender::send(inventory::Store& store, const Receiver& receiver
         const auto lines = linesOf(entries[i], AlertEntry::Kind::Notified, answer, now);
         write.entries.insert(write.entries.end(), lines.begin(), lines.end());
     }
-    for (const std::size_t i : plan.send) kept[i] = false;
+    const std::size_t talking = m_talking[receiver.id].size();
+    const std::size_t most = std::min(plan.send.size(), mostTalking - std::min(mostTalking, talking));
+    m_more = m_more || most < plan.send.size();
+    for (std::size_t i = 0; i < plan.send.size(); ++i) {
+        kept[plan.send[i]] = false;
+        if (i >= most) write.outcomes.push_back(again(entries[plan.send[i]], now, entries[plan.send[i]].answer));
+    }
     for (std::size_t i = 0; i < entries.size(); ++i)
         if (kept[i]) write.outcomes.push_back(again(entries[i], plan.next.value_or(now + Seconds{10}), entries[i].answer));
     if (plan.summary) write.notifications.push_back(*plan.summary);
     write.references = plan.forget;
     if (!write.outcomes.empty() || !write.notifications.empty())
         if (auto done = store.finishOutbox(write, m_holder, now); !done) return done;
-    for (const std::size_t i : plan.send) {
+    for (std::size_t i = 0; i < most; ++i) {
         sent.push_back(now);
-        if (auto done = tell(store, receiver, entries[i]); !done) return done;
+        if (auto done = tell(store, receiver, entries[plan.send[i]]); !done) return done;
     }
     return {};
 }
@@ -199,6 +218,7 @@ Result<void> AlertSender::tell(inventory::Store& store, const Receiver& receiver
     const auto references = store.references(receiver.id, about);
     if (!references) return fail(references.error());
     const notify::MessageFacts facts = messageFacts(*m_inventory);
+    m_talking[receiver.id].insert(entry.id);
     m_sender.tell(receiver.id, notify::tell({entry.notification, receiver, *references, facts, m_clock.now()}),
                   [this, entry](notify::Outcome outcome) {
                       {

@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,9 @@ public:
     void setInventory(std::shared_ptr<const Inventory> inventory);
     // Notes answers, claims what is due and begins to send it. `due`: something may be there. An error is the store's.
     Result<void> work(inventory::Store& store, bool due);
+    // Ends all conversations within a second, and notes how they ended: what has no answer is free for others at once. Then nothing
+    // is sent any more.
+    Result<void> stop(inventory::Store& store);
     [[nodiscard]] std::vector<FailingReceiver> failing() const;
 
     // What the store cannot carry is sent from memory, and lost with the program: with the receivers that were read last.
@@ -84,6 +88,9 @@ private:
     std::map<ReceiverId, Receiver> m_receivers;           // with secrets
     std::map<ReceiverId, std::deque<WallTime>> m_sent;    // within the last minute, by this program
     std::map<ReceiverId, Trouble> m_troubles;
+    std::map<ReceiverId, std::set<std::int64_t>> m_talking;  // entries whose answer has not been noted
+    bool m_more = false;                                  // some were left in the outbox until there is room for them
+    bool m_freed = false;                                 // there is
     std::map<std::string, Direct> m_direct;               // by key
     std::map<ReceiverId, std::vector<ReceiverReference>> m_directReferences;
 
