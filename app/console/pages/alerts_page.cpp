@@ -124,7 +124,7 @@ QWidget* AlertsPage::makeBar() {
     m_text->setToolTip(tr("Words in place, summary, rule and labels; state: severity: group: channel: rule: ack:yes or no, owner: (me, none), "
                           "muted: (silence, maintenance, no …), health:, a comma for either. A minus before it turns it round, quotes keep spaces."));
     m_text->setAccessibleName(tr("Filter"));
-    m_text->setMinimumWidth(220);
+    m_text->setMinimumWidth(140);
     m_range->addItem(tr("24 hours"), 24);
     m_range->addItem(tr("7 days"), 24 * 7);
     m_range->addItem(tr("30 days"), 24 * 30);

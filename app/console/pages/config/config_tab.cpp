@@ -17,6 +17,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSplitter>
 #include <QTableView>
@@ -54,8 +55,8 @@ ConfigTab::ConfigTab(const PageContext& context, Needs needs, const QStringList&
       m_none(new QLabel(noneYet)),
       m_left(new QVBoxLayout),
       m_new(new QPushButton(icon(Icon::Add), tr("&New"))),
-      m_copy(new QPushButton(icon(Icon::Duplicate), tr("Dup&licate"))),
-      m_remove(new QPushButton(icon(Icon::Remove), tr("Remove"))),
+      m_copy(new QPushButton(icon(Icon::Duplicate), QString())),
+      m_remove(new QPushButton(icon(Icon::Remove), QString())),
       m_title(new QLabel),
       m_scroll(new QScrollArea),
       m_form(new QFormLayout),
@@ -74,6 +75,10 @@ ConfigTab::ConfigTab(const PageContext& context, Needs needs, const QStringList&
     m_none->setWordWrap(true);
     m_none->setForegroundRole(QPalette::PlaceholderText);
     m_none->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    for (const auto& [button, word] : {std::pair{m_copy, tr("Duplicate")}, std::pair{m_remove, tr("Remove")}}) {
+        button->setToolTip(word);
+        button->setAccessibleName(word);
+    }
     auto* bar = new QHBoxLayout;
     bar->addWidget(m_filter, 1);
     for (QPushButton* button : {m_new, m_copy, m_remove}) bar->addWidget(button);
@@ -128,7 +133,6 @@ ConfigTab::ConfigTab(const PageContext& context, Needs needs, const QStringList&
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
     splitter->setChildrenCollapsible(false);
-    rightSide->setMinimumWidth(400);
     splitter->setSizes({540, 480});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -311,9 +315,12 @@ void ConfigTab::showForm() {
     m_remove->setEnabled(why.isEmpty() && m_request == 0 && !m_isNew && removal().has_value());
     m_copy->setEnabled(why.isEmpty() && !m_isNew);
     m_new->setEnabled(why.isEmpty());
-    for (QPushButton* button : {m_save, m_remove, m_copy, m_new}) button->setToolTip(why);
+    for (QPushButton* button : {m_save, m_remove, m_copy, m_new}) button->setToolTip(why.isEmpty() ? button->accessibleName() : why);
     showProblems();
     formChanged();
+    // No row of the form is cut off, nor stands below the scroll bar.
+    const int wide = m_scroll->widget()->minimumSizeHint().width() + m_scroll->verticalScrollBar()->sizeHint().width();
+    if (isVisible() && wide != m_scroll->minimumWidth()) m_scroll->setMinimumWidth(wide);
 }
 
 void ConfigTab::showProblems() {
@@ -349,7 +356,7 @@ void ConfigTab::saveNow() {
 void ConfigTab::removeNow() {
     auto change = removal();
     if (!change || !whyNot().isEmpty()) return;
-    send(std::move(*change), tr("%1: %2").arg(m_remove->text(), loadedTitle()), tr("Done. Ctrl+Z takes it back."), {});
+    send(std::move(*change), tr("%1: %2").arg(m_remove->accessibleName(), loadedTitle()), tr("Done. Ctrl+Z takes it back."), {});
 }
 
 void ConfigTab::send(inventory::Change change, const QString& text, const QString& done, const QString& selectAfter) {
