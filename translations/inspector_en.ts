@@ -129,6 +129,30 @@
     </message>
 </context>
 <context>
+    <name>Words</name>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>%n time</numerusform>
+            <numerusform>%n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s)</source>
+        <translation>
+            <numerusform>%n thing</numerusform>
+            <numerusform>%n things</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them flapped: let it hold longer.</source>
+        <translation>
+            <numerusform>%n of them flapped: let it hold longer.</numerusform>
+            <numerusform>%n of them flapped: let it hold longer.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>inspector::console::AlertActions</name>
     <message numerus="yes">
         <source>%n alert(s)</source>
@@ -460,12 +484,66 @@
     </message>
 </context>
 <context>
+    <name>inspector::console::MaintenanceTab</name>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation>
+            <numerusform>%n channel</numerusform>
+            <numerusform>%n channels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n endpoint(s)</source>
+        <translation>
+            <numerusform>%n endpoint</numerusform>
+            <numerusform>%n endpoints</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>inspector::console::QualityPage</name>
     <message numerus="yes">
         <source>%n flood(s)</source>
         <translation>
             <numerusform>%n flood</numerusform>
             <numerusform>%n floods</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>fired %n time(s), %1 % of all</source>
+        <translation>
+            <numerusform>fired %n time, %1 % of all</numerusform>
+            <numerusform>fired %n times, %1 % of all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::ReceiversTab</name>
+    <message numerus="yes">
+        <source>%n receiver(s) are told of alerts.</source>
+        <translation>
+            <numerusform>%n receiver is told of alerts.</numerusform>
+            <numerusform>%n receivers are told of alerts.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::RoutesTab</name>
+    <message numerus="yes">
+        <source>%n route(s).</source>
+        <translation>
+            <numerusform>%n route.</numerusform>
+            <numerusform>%n routes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::RulesTab</name>
+    <message numerus="yes">
+        <source>%1 of %n rule(s) are switched on.</source>
+        <translation>
+            <numerusform>%1 of %n rule is switched on.</numerusform>
+            <numerusform>%1 of %n rules are switched on.</numerusform>
         </translation>
     </message>
 </context>
@@ -486,6 +564,30 @@
         <translation>
             <numerusform>It matches %n open alert now: %1</numerusform>
             <numerusform>It matches %n open alerts now: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inspector::console::SilencesTab</name>
+    <message numerus="yes">
+        <source>%n silence(s) are active.</source>
+        <translation>
+            <numerusform>%n silence is active.</numerusform>
+            <numerusform>%n silences are active.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s):</source>
+        <translation>
+            <numerusform>%n alert:</numerusform>
+            <numerusform>%n alerts:</numerusform>
         </translation>
     </message>
 </context>
