@@ -35,13 +35,16 @@ void AlertReceiver::serve(RawServer::Connection& connection) {
         const std::string request = connection.readRequest();
         if (request.empty()) return;
         const std::string body = connection.readBody(request);
+        std::string number;
         {
             const std::lock_guard lock(m_mutex);
+            number = "no. " + std::to_string(m_told.size() + 1);
             m_told.push_back({SystemClock().now(), headerOf(request, "Idempotency-Key"),
                               QJsonDocument::fromJson(QByteArray::fromStdString(body)).object()});
         }
         switch (m_manner) {
-            case Manner::Take: connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"); break;
+            // Each answer is another one: where a test's clock stands still, equal lines of a trace would be one.
+            case Manner::Take: connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(number.size()) + "\r\n\r\n" + number); break;
             case Manner::Refuse: connection.send("HTTP/1.1 503 Unavailable\r\nContent-Length: 4\r\n\r\nbusy"); break;
             case Manner::Hang: connection.silence(); return;
         }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Inspector contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "tests/e2e/alert_receiver.h"
 #include "tests/e2e/shared_site.h"
 
@@ -164,6 +165,58 @@ TEST_F(Alerts, AnotherOneTellsWhenTheOneWhoSendsIsKilledAndWithTheSameKey) {
     for (const auto& told : all) keys.insert(told.key);
     EXPECT_EQ(keys.size(), 1u) << story(site);
     EXPECT_EQ(site.count("SELECT count(*) FROM alerts WHERE rule = 'ChannelDown' AND channel_id = 'ch-001'"), 1) << story(site);
+}
+
+TEST_F(Alerts, WhatWasClaimedAndNotSentYetIsToldWhenTheOneWhoHadItIsKilled) {
+    SharedSite site(4);
+    ASSERT_NO_FATAL_FAILURE(start(site));
+    // One alert, six messages to one receiver, of which a program sends two at a time.
+    Routing routing = site.console(0).inventory->routing;
+    for (int i = 0; i < 6; ++i) {
+        Route route;
+        route.name = "copy-" + std::to_string(i);
+        route.matchers = {{"alertname", Matcher::Op::Equal, "ChannelDown"}};
+        route.goOn = true;
+        routing.root.children.push_back(std::move(route));
+    }
+    const auto routed = site.console(0).apply({inventory::PutRouting{routing}});
+    ASSERT_TRUE(routed) << routed.error().message();
+    receiver.behave(AlertReceiver::Manner::Hang);
+    ASSERT_TRUE(site.lab->fault("playlist-503", "ch-001"));
+    ASSERT_TRUE(site.until([&] {
+        return site.count("SELECT count(*) FROM outbox WHERE claimed_by <> ''") == 6 && receiver.told("ChannelDown", "ch-001", "firing").size() >= 2;
+    }, 120s)) << story(site);
+
+    const auto keysOf = [&](const std::string& condition) {
+        const std::string rows = site.server.psql("SELECT note_key FROM outbox WHERE " + condition, site.database);
+        std::set<std::string> keys;
+        for (const std::string_view row : split(rows, '\n'))
+            if (!trim(row).empty()) keys.emplace(trim(row));
+        return keys;
+    };
+    const auto toldKeys = [&] {
+        std::set<std::string> keys;
+        for (const auto& told : receiver.told("ChannelDown", "ch-001", "firing")) keys.insert(told.key);
+        return keys;
+    };
+    // Six of them are with two probes: one has more than it sends at a time.
+    std::string victim;
+    std::set<std::string> unsent;
+    for (const char* id : {"a", "b"}) {
+        std::set<std::string> keys = keysOf("claimed_by LIKE '%:" + std::to_string(site.probe(id).pid()) + ":%'");
+        if (keys.size() <= 2) continue;
+        victim = id;
+        for (const std::string& key : toldKeys()) keys.erase(key);
+        unsent = keys;
+    }
+    ASSERT_FALSE(unsent.empty()) << story(site);
+    receiver.behave(AlertReceiver::Manner::Take);
+    site.probe(victim).signal(SIGKILL);
+    ASSERT_TRUE(site.until([&] { return keysOf("sent_ms IS NOT NULL AND notification LIKE '%ChannelDown%'").size() == 6; }, 180s)) << story(site);
+    const std::set<std::string> told = toldKeys();
+    for (const std::string& key : unsent) EXPECT_TRUE(told.contains(key)) << key;
+    EXPECT_EQ(told.size(), 6u) << story(site);
+    EXPECT_EQ(told, keysOf("notification LIKE '%ChannelDown%'")) << story(site);
 }
 
 TEST_F(Alerts, AReceiverThatDoesNotTakeThemIsAnAlertItself) {
