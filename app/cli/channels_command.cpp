@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/inventory/exchange.h"
 #include "core/inventory/store.h"
+#include "core/model/time_intervals.h"
 #include "core/runtime/commands.h"
 
 #include <QJsonArray>
@@ -24,6 +25,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 QJsonObject channelJson(const Channel& channel) {
+    QJsonArray onAir;
+    for (const TimeInterval& interval : channel.onAir) onAir.append(toQt(formatInterval(interval)));
     return {{u"id"_s, toQt(channel.id.value)},
             {u"name"_s, toQt(channel.name)},
             {u"group"_s, toQt(channel.group)},
@@ -31,6 +34,7 @@ QJsonObject channelJson(const Channel& channel) {
             {u"enabled"_s, channel.enabled},
             {u"url"_s, toQt(redactUrl(channel.url))},
             {u"notes"_s, toQt(channel.notes)},
+            {u"onAir"_s, onAir},
             {u"updated"_s, toQt(formatIso8601(channel.updated))}};
 }
 
@@ -83,10 +87,11 @@ int list(const CommandLine& line, inventory::Store& store, Streams streams) {
         printJson(streams.out, {{u"channels"_s, all}});
         return Clean;
     }
-    TextTable table({{"ID"}, {"NAME"}, {"GROUP"}, {"TEMPLATE"}, {"ON"}, {"URL"}});
+    TextTable table({{"ID"}, {"NAME"}, {"GROUP"}, {"TEMPLATE"}, {"ON"}, {"ON THE AIR"}, {"URL"}});
     for (const Channel& channel : inventory->channels)
-        table.row({channel.id.value, channel.name, channel.group.empty() ? none : channel.group,
-                   channel.templateId.value, channel.enabled ? "yes" : "no", redactUrl(channel.url)});
+        table.row({channel.id.value, channel.name, channel.group.empty() ? none : channel.group, channel.templateId.value,
+                   channel.enabled ? "yes" : "no", channel.onAir.empty() ? "always" : formatIntervals(channel.onAir),
+                   redactUrl(channel.url)});
     if (table.empty()) streams.out << "There are no channels. Add some with: inspector-cli channels import FILE\n";
     else table.print(streams.out);
     return Clean;
@@ -170,10 +175,13 @@ int exportFile(const CommandLine& line, const QString& file, inventory::Store& s
 int channels(const QStringList& arguments, Streams streams) {
     CommandLine line("channels",
                      "Lists the channels of a data folder or of the shared inventory, imports a list into it, or writes one.\n"
-                     "A list is CSV (name,url,group,template,enabled,notes), JSON, or M3U; - is standard input\n"
-                     "or output. JSON has templates and endpoints too; a CSV with the columns role or base_url is a list of\n"
-                     "endpoints (name,role,provider,region,base_url,pinned_address,carries,groups,pattern). A channel of the list that has the id or the URL of a known one updates it;\n"
-                     "none is removed. Exit codes: 0 clean, 1 lines were left out, 2 usage, 3 the server is away.");
+                     "A list is CSV (name,url,group,template,enabled,notes,on_air), JSON, or M3U; - is standard input or output.\n"
+                     "on_air says when a channel is on the air: \"Mon-Fri 06:00-24:00; Sat 08:00-12:00 Europe/Berlin\" (without a\n"
+                     "zone: UTC); at other times nobody is told of its alerts. An empty cell: always. A list without the column\n"
+                     "leaves it as it is. JSON has it as a list of texts (onAir), and templates and endpoints, too; a CSV with the\n"
+                     "columns role or base_url is a list of endpoints (name,role,provider,region,base_url,pinned_address,carries,\n"
+                     "groups,pattern). A channel of the list that has the id or the URL of a known one updates it; none is removed.\n"
+                     "Exit codes: 0 clean, 1 lines were left out or are doubtful, 2 usage, 3 the server is away.");
     line.positional("action", "list, import or export", "list|import|export");
     line.positional("file", "what to import, or where to export to", "[FILE]");
     addStoreOptions(line);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What forms, lists and the store itself demand of a value.
 #include "core/inventory/check_fields.h"
+#include "core/model/time_intervals.h"
 
 #include <algorithm>
 
@@ -10,6 +11,17 @@ namespace inspector::inventory {
 namespace {
 
 constexpr std::size_t mostCanaries = 16;
+constexpr std::size_t mostIntervals = 64;
+
+// What is never on the air would never be told of, either.
+void checkTimes(Problems& problems, const std::vector<TimeInterval>& onAir) {
+    if (onAir.size() > mostIntervals) return problems.push_back({"onAir", "too-long", "A schedule has at most 64 lines"});
+    for (const TimeInterval& interval : onAir)
+        if (const std::string why = checkInterval(interval); !why.empty())
+            return problems.push_back({"onAir", "times", "\"" + formatInterval(interval).substr(0, 80) + "\": " + why});
+    if (!onAir.empty() && neverComes(onAir))
+        problems.push_back({"onAir", "never", "These times never come: give others, or none for a channel that is always on the air"});
+}
 
 }  // namespace
 
@@ -22,6 +34,7 @@ std::vector<FieldProblem> checkChannelValue(const Channel& channel) {
     if (channel.templateId.empty()) problems.push_back({"template", "unknown-template", "Choose a template"});
     checkText(problems, "region", channel.probeRegion, longestName, false, false);
     checkText(problems, "notes", channel.notes, longestNotes, false, true);
+    checkTimes(problems, channel.onAir);
     return problems;
 }
 
@@ -48,6 +61,7 @@ std::vector<FieldProblem> adviseChannel(const Channel& channel, const Inventory&
     }
     if (name) problems.push_back({"name", "duplicate", "Another channel has this name"});
     if (url) problems.push_back({"url", "duplicate", "Another channel watches this URL"});
+    if (auto twice = overlapOf(channel.onAir); !twice.empty()) problems.push_back({"onAir", "overlap", std::move(twice)});
     return problems;
 }
 

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-// Channel lists as files: CSV (header id,name,url,group,template,probe,enabled,notes in any order, only url is needed;
-// RFC 4180, with comma, semicolon or tab), JSON (templates and endpoints too), M3U (#EXTINF:-1 group-title="…",Name then
+// Channel lists as files: CSV (header id,name,url,group,template,probe,region,enabled,notes,on_air in any order, only url is
+// needed; RFC 4180, with comma, semicolon or tab), JSON (templates and endpoints too), M3U (#EXTINF:-1 group-title="…",Name then
 // the URL). A CSV whose header has role, base_url or pinned_address is a list of endpoints
 // (id,name,role,provider,region,base_url,pinned_address,host_header,family,carries,groups,pattern,enabled,notes in any
 // order, only name is needed; groups are parted by semicolons). Text is UTF-8, UTF-16 with a byte order mark, or else read as Latin-1. Pure.
@@ -32,6 +32,7 @@ struct Imported {
     std::vector<Channel> channels;
     std::vector<Template> templates;   // JSON only
     std::vector<Endpoint> endpoints;   // JSON, or a CSV of endpoints
+    bool timesListed = true;           // false: a channel without onAir is one of which the list does not say it
     bool headersListed = true;         // false: the list of endpoints has no place for headers; known ones keep theirs
     std::vector<Problem> problems;     // lines that were left out, and why
 };
@@ -45,14 +46,15 @@ struct Imported {
 // What is wrong with a value as somebody typed it; the code of each problem is translated by app. `detail` never repeats
 // a URL, a header's value or anything else that may be secret.
 struct FieldProblem {
-    std::string field;   // channel: id, name, url, group, template, probe, notes; template: id, name, notes, interval,
+    std::string field;   // channel: id, name, url, group, template, probe, region, notes, onAir; template: id, name, notes, interval,
                          // connectTimeout, playlistTimeout, segmentTimeout, retries, maxPlaylistBytes, maxSegmentBytes,
                          // proxy, headers, confirmCycles, confirmWindow, rules; probe: id, name, region, budget, workers,
                          // maxInFlight, maxPerHost, canaries; endpoint: id, name, provider, region, notes, baseUrl,
                          // pinnedAddress, hostHeader, headers, token, groups, pattern, carries
     std::string code;    // "empty", "too-long", "text" (control characters, or not UTF-8), "characters" (of an id),
                          // "not-a-url", "scheme", "no-host", "host", "port", "range", "header-name", "header-value",
-                         // "placeholder", "query", "address", "token", "reserved", "same", "none", "duplicate", "unknown-template", "unknown-probe"
+                         // "placeholder", "query", "address", "token", "reserved", "same", "none", "times", "never", "overlap",
+                         // "duplicate", "unknown-template", "unknown-probe"
     std::string detail;  // English, says what to do
 
     bool operator==(const FieldProblem&) const = default;
@@ -67,7 +69,8 @@ struct FieldProblem {
 [[nodiscard]] std::vector<FieldProblem> checkTemplateValue(const Template& value);
 [[nodiscard]] std::vector<FieldProblem> checkProbeValue(const Probe& probe);
 [[nodiscard]] std::vector<FieldProblem> checkEndpointValue(const Endpoint& endpoint);
-// What may be saved but is probably a mistake: another channel has the same name or the same URL ("duplicate").
+// What may be saved but is probably a mistake: another channel has the same name or the same URL ("duplicate"), or
+// times on the air that are said twice ("overlap").
 [[nodiscard]] std::vector<FieldProblem> adviseChannel(const Channel& channel, const Inventory& inventory);
 // Another endpoint has the same name ("duplicate"); it is reached just as the channels' own URLs are ("same", of baseUrl);
 // it carries no channel ("none", of carries).

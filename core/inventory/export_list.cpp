@@ -5,6 +5,7 @@
 #include "core/inventory/exchange.h"
 #include "core/inventory/json_codec.h"
 #include "core/model/finding.h"
+#include "core/model/time_intervals.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -24,11 +25,11 @@ void appendRecord(std::string& out, std::initializer_list<std::string_view> cell
 }
 
 std::string exportCsv(const Inventory& inventory) {
-    std::string out = "id,name,url,group,template,probe,region,enabled,notes\r\n";
+    std::string out = "id,name,url,group,template,probe,region,enabled,notes,on_air\r\n";
     for (const Channel& c : inventory.channels)
         appendRecord(out, {c.id.value, c.name, c.url, c.group, c.templateId.value,
                            c.probeId ? std::string_view(c.probeId->value) : std::string_view(),
-                           c.probeRegion, c.enabled ? "true" : "false", c.notes});
+                           c.probeRegion, c.enabled ? "true" : "false", c.notes, formatIntervals(c.onAir)});
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include "core/inventory/list_builder.h"
 #include "core/inventory/json_codec.h"
 #include "core/inventory/list_text.h"
+#include "core/model/time_intervals.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -28,10 +29,11 @@ tl::unexpected<Error> unreadable(std::string what, std::string hint, std::size_t
 
 constexpr const char* unclosed = "a quotation mark is not closed: close it or remove it";
 constexpr const char* noFlag = "the column enabled must be true or false";
+constexpr const char* timesHint = "write it as Mon-Fri 06:00-24:00 Europe/Berlin";
 
-constexpr std::array<std::string_view, 9> columnNames{"id",    "name",   "url",     "group", "template",
-                                                      "probe", "region", "enabled", "notes"};
-enum Column { Id, Name, Url, Group, TemplateName, ProbeName, Region, Enabled, Notes };
+constexpr std::array<std::string_view, 10> columnNames{"id",    "name",   "url",     "group", "template",
+                                                       "probe", "region", "enabled", "notes", "on_air"};
+enum Column { Id, Name, Url, Group, TemplateName, ProbeName, Region, Enabled, Notes, OnAir };
 
 std::optional<bool> parseFlag(std::string_view text) {
     const std::string word = toLower(text);
@@ -131,6 +133,7 @@ Result<Imported> importCsv(std::string_view content) {
                           "Begin the file with a line such as name,url,group", header ? header->line : 1);
 
     ListBuilder builder;
+    if (at[OnAir] == SIZE_MAX) builder.withoutTimes();
     while (const auto record = reader.next()) {
         if (record->blank()) continue;
         if (record->unterminated) {
@@ -145,6 +148,12 @@ Result<Imported> importCsv(std::string_view content) {
             builder.problem(record->line, noFlag);
             continue;
         }
+        std::string why;
+        auto onAir = parseIntervals(cell(OnAir), &why);
+        if (!onAir) {
+            builder.problem(record->line, "the column on_air: " + why + "; " + timesHint);
+            continue;
+        }
         Channel channel;
         channel.id = ChannelId{std::string(cell(Id))};
         channel.name = cell(Name);
@@ -155,6 +164,7 @@ Result<Imported> importCsv(std::string_view content) {
         channel.probeRegion = cell(Region);
         channel.enabled = *enabled;
         channel.notes = cell(Notes);
+        channel.onAir = std::move(*onAir);
         builder.add(std::move(channel), record->line, ListBuilder::Ids::Exact);
     }
     return builder.take();
@@ -204,6 +214,7 @@ bool isHlsTag(std::string_view line) {
 
 Result<Imported> importM3u(std::string_view content) {
     ListBuilder builder;
+    builder.withoutTimes();
     Channel next;
     LineReader lines(content);
     while (const auto line = lines.next()) {
@@ -227,6 +238,29 @@ Result<Imported> importM3u(std::string_view content) {
 }
 
 // ---- JSON ------------------------------------------------------------------------------------------------------------
+
+// A list of texts, or one. What is wrong with it; empty: nothing.
+std::string readTimes(const QJsonValue& json, std::vector<TimeInterval>& times) {
+    const QJsonArray texts = json.isString() ? QJsonArray{json} : json.toArray();
+    if (!json.isString() && !json.isArray()) return std::string("onAir: ") + timesHint;
+    times.clear();
+    for (const QJsonValue& text : texts) {
+        std::string why = "is no text";
+        const auto some = text.isString() ? parseIntervals(text.toString().toStdString(), &why) : std::nullopt;
+        if (!some) return "onAir: " + why + "; " + timesHint;
+        times.insert(times.end(), some->begin(), some->end());
+    }
+    return {};
+}
+
+void addChannel(ListBuilder& builder, const QJsonObject& object, const std::string& which) {
+    Channel channel = decodeChannel(object);
+    if (channel.probeId && channel.probeId->empty()) channel.probeId.reset();
+    const QJsonValue times = object.value(QLatin1String("onAir"));
+    if (times.isUndefined() || times.isNull()) builder.withoutTimes();
+    else if (const std::string wrong = readTimes(times, channel.onAir); !wrong.empty()) return builder.problem(0, which + wrong);
+    builder.add(std::move(channel), 0, ListBuilder::Ids::Exact, which);
+}
 
 Result<Imported> importJson(std::string_view content) {
     QJsonParseError error;
@@ -261,9 +295,7 @@ Result<Imported> importJson(std::string_view content) {
             builder.problem(0, which + "must be an object {…}");
             continue;
         }
-        Channel channel = decodeChannel(channels[i].toObject());
-        if (channel.probeId && channel.probeId->empty()) channel.probeId.reset();
-        builder.add(std::move(channel), 0, ListBuilder::Ids::Exact, which);
+        addChannel(builder, channels[i].toObject(), which);
     }
     return builder.take();
 }

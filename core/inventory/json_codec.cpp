@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/inventory/json_fields.h"
+#include "core/model/time_interval.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -225,6 +226,13 @@ void fields(Archive& a, Channel& c) {
     a.unlessEmpty("region", c.probeRegion);
     a("enabled", c.enabled);
     a("notes", c.notes);
+    std::vector<std::string> onAir;  // as people write it: lists and the audit have it, too
+    if constexpr (!Archive::reads)
+        for (const TimeInterval& interval : c.onAir) onAir.push_back(formatInterval(interval));
+    a("onAir", onAir);
+    if constexpr (Archive::reads)
+        for (const std::string& text : onAir)
+            if (auto interval = parseInterval(text)) c.onAir.push_back(std::move(*interval));
 }
 
 template <typename Archive>

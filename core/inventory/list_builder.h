@@ -31,6 +31,8 @@ public:
     void add(Endpoint value, std::size_t line, const std::string& which = {});
     // The list has no place for the headers of endpoints.
     void withoutHeaders() { m_imported.headersListed = false; }
+    // It does not say of every channel when it is on the air.
+    void withoutTimes() { m_imported.timesListed = false; }
     [[nodiscard]] Imported take();
 
 private:

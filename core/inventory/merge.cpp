@@ -4,6 +4,7 @@
 
 #include "core/inventory/store.h"
 #include "core/model/finding.h"
+#include "core/model/time_intervals.h"
 
 #include <algorithm>
 #include <optional>
@@ -40,11 +41,7 @@ std::string shown(const std::vector<std::string>& texts) {
     for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
     return all;
 }
-std::string shown(const std::vector<TimeInterval>& intervals) {
-    std::string all;
-    for (const TimeInterval& one : intervals) all += (all.empty() ? "" : "; ") + formatInterval(one);
-    return all;
-}
+std::string shown(const std::vector<TimeInterval>& intervals) { return formatIntervals(intervals); }
 std::string shown(const ExpectedRung& rung) {
     return std::to_string(rung.width) + "x" + std::to_string(rung.height) + " " + std::to_string(rung.bandwidthBps) + " bit/s " +
            rung.codecs;

@@ -182,7 +182,7 @@ void planEndpoints(ImportPlan& plan, const Inventory& current, std::vector<Endpo
 }
 
 // The listed channel as it would be stored; `stored` may be null.
-Channel merged(Channel listed, const Channel* stored, const ImportOptions& options) {
+Channel merged(Channel listed, const Channel* stored, const ImportOptions& options, bool timesListed) {
     if (!stored) {
         if (listed.templateId.empty()) listed.templateId = options.templateId;
         listed.revision = 0;
@@ -195,8 +195,10 @@ Channel merged(Channel listed, const Channel* stored, const ImportOptions& optio
     if (!listed.templateId.empty()) channel.templateId = listed.templateId;
     if (options.urlsOnly) return channel;
     if (listed.probeId) channel.probeId = listed.probeId;
+    if (!listed.probeRegion.empty()) channel.probeRegion = listed.probeRegion;
     channel.enabled = listed.enabled;
     channel.notes = listed.notes;
+    if (timesListed || !listed.onAir.empty()) channel.onAir = listed.onAir;
     return channel;
 }
 
@@ -238,7 +240,7 @@ ImportPlan planImport(const Inventory& current, inventory::Imported list, const 
         const Channel* stored = current.channel(listed.id);
         if (!stored)
             if (const auto at = byUrl.find(listed.url); at != byUrl.end()) stored = at->second;
-        Channel channel = merged(std::move(listed), stored, options);
+        Channel channel = merged(std::move(listed), stored, options, list.timesListed);
         if (!taken.insert(channel.id).second) {
             plan.problems.push_back(
                 {0, "channel \"" + channel.name + "\": the list has it twice; the first one was taken"});
@@ -256,6 +258,9 @@ ImportPlan planImport(const Inventory& current, inventory::Imported list, const 
             plan.problems.push_back({0, invalid("channel", channel.name, problems).message()});
             continue;
         }
+        for (const inventory::FieldProblem& doubt : inventory::adviseChannel(channel, next))
+            if (doubt.code == "overlap")
+                plan.problems.push_back({0, "channel \"" + channel.name + "\": on the air: " + doubt.detail + "; it was taken as it is"});
         if (channel.revision == 0) ++plan.added;
         else ++plan.updated;
         plan.changes.push_back(inventory::PutChannel{std::move(channel)});

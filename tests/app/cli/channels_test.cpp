@@ -45,6 +45,51 @@ TEST(CliChannels, ImportsListsAndExportsInEveryFormat) {
     }
 }
 
+TEST(CliChannels, CarryTheirTimesOnTheAir) {
+    const TempDir dir;
+    const std::string data = (dir.path() / "data").string();
+    const auto import = [&](const std::string& text) { return runCli({"channels", "import", "-", "--data", data}, text); };
+    const auto onAir = [&] {
+        const QJsonArray channels = runCli({"channels", "list", "--json", "--data", data}).json().value(QLatin1String("channels")).toArray();
+        std::string all;
+        for (const auto& text : channels.at(0).toObject().value(QLatin1String("onAir")).toArray()) all += text.toString().toStdString() + "|";
+        return all;
+    };
+    Ran ran = import("id,name,url,on_air,region\nday,Day,http://h/day.m3u8,Mon-Fri 06:00-24:00 Europe/Berlin; Sat 08:00-12:00,\n");
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    EXPECT_EQ(onAir(), "Mon-Fri 06:00-24:00 Europe/Berlin|Sat 08:00-12:00|");
+    EXPECT_THAT(runCli({"channels", "list", "--data", data}).out, HasSubstr("Mon-Fri 06:00-24:00 Europe/Berlin; Sat 08:00-12:00"));
+
+    // A list that does not say it leaves it; M3U never says it.
+    EXPECT_EQ(import("id,name,url,region\nday,Daily,http://h/day.m3u8,eu-west\n").code, 0);
+    EXPECT_EQ(import("#EXTM3U\n#EXTINF:-1 tvg-id=\"day\",Daylight\nhttp://h/day.m3u8\n").code, 0);
+    EXPECT_EQ(import(R"({"channels":[{"id":"day","name":"Day","url":"http://h/day.m3u8"}]})").code, 0);
+    EXPECT_EQ(onAir(), "Mon-Fri 06:00-24:00 Europe/Berlin|Sat 08:00-12:00|");
+    EXPECT_THAT(runCli({"channels", "export", "-", "--data", data}).out, HasSubstr("eu-west"));
+
+    for (const std::string format : {"csv", "json"}) {
+        const std::string list = runCli({"channels", "export", "-", "--format", format, "--data", data}).out;
+        const std::string other = (dir.path() / format).string();
+        ASSERT_EQ(runCli({"channels", "import", "-", "--data", other}, list).code, 0);
+        EXPECT_EQ(runCli({"channels", "export", "-", "--format", format, "--data", other}).out, list);
+    }
+
+    // What cannot be is left out with the reason; what is doubtful is taken and said.
+    for (const auto& [text, word] : {std::pair{"Mon-Fri 06:00-24:00 Europe/Atlantis", "Atlantis"}, {"Funday", "Funday"}, {"days 30 Feb", "never"},
+                                     {"days 20:10", "ends before it begins"}}) {
+        ran = import(std::string("id,name,url,on_air\nday,Day,http://h/day.m3u8,") + text + "\n");
+        EXPECT_EQ(ran.code, 1) << text;
+        EXPECT_THAT(ran.err, testing::AllOf(HasSubstr("standard input:2: "), HasSubstr(word)));
+        EXPECT_EQ(onAir(), "Mon-Fri 06:00-24:00 Europe/Berlin|Sat 08:00-12:00|") << text;
+    }
+    ran = import("id,name,url,on_air\nday,Day,http://h/day.m3u8,Mon-Fri; Fri 10:00-11:00\n");
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_THAT(ran.err, HasSubstr("\"Mon-Fri\" and \"Fri 10:00-11:00\" overlap"));
+    EXPECT_EQ(onAir(), "Mon-Fri|Fri 10:00-11:00|");
+    EXPECT_EQ(import("id,name,url,on_air\nday,Day,http://h/day.m3u8,\n").code, 0);
+    EXPECT_EQ(onAir(), "");
+}
+
 TEST(CliChannels, TellsOfEachLineThatItLeavesOut) {
     const TempDir dir;
     const auto file = dir.write("list.csv", "name,url\nGood,http://h/a.m3u8\nBad,not a url\n,\nWorse,ftp://h/b\n");

@@ -275,6 +275,7 @@ public:
             if (maybe()) c.probeId = ProbeId{"local"};
             c.enabled = maybe();
             c.notes = text(30, true);
+            if (maybe()) c.onAir = {*parseInterval("Mon-Fri 06:00-24:00 Europe/Berlin"), *parseInterval("days -1 Dec 22:00-06:00")};
             out.channels.push_back(std::move(c));
         }
         return out;
@@ -309,6 +310,7 @@ TEST(RoundTrips, ThroughM3uKeepWhatSuchAListHolds) {
         for (Channel& c : inventory.channels) {
             c.probeId.reset();
             c.notes.clear();
+            c.onAir.clear();
             std::replace(c.group.begin(), c.group.end(), '"', '\'');
             if (c.templateId == standardTemplate().id) c.templateId = {};
         }
