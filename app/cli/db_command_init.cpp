@@ -85,8 +85,7 @@ Result<void> initShared(const CommandLine& line, const inventory::PostgresOption
     url->set("dbname", what.database);
     own.url = url->url();
     if (const auto opened = inventory::openPostgres(own); !opened) return fail(opened.error());
-    else if (auto seeded = runtime::commands::seedAlerts(*opened->store, runtime::commands::defaultActor(), SystemClock().now());
-             !seeded && seeded.error().kind != Error::Kind::Conflict)
+    else if (auto seeded = runtime::commands::seedAlerts(*opened->store, runtime::commands::defaultActor(), SystemClock().now()); !seeded)
         return fail(seeded.error());
     streams.out << "database " << what.database << ": " << (report->databaseMade ? "made" : "there already") << '\n'
                 << "roles: " << joined(report->rolesMade) << '\n';

@@ -79,6 +79,7 @@ private:
     // Whether it is to be sent, with `mine` as it is then.
     template <typename T>
     bool merged(T& mine, const T* base, const T* theirs) {
+        if (mine.revision < 0) return theirs == nullptr;  // the store knows whether it ever had it (shipped_rules.h)
         if (!theirs) {
             mine.revision = 0;
             if (base) conflict("was removed by somebody else meanwhile", "Overwrite to add it again as it is here, or drop this edit");

@@ -11,6 +11,8 @@
 
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace inspector::inventory {
 
 namespace {
@@ -22,6 +24,11 @@ Result<void> refuse(const std::vector<FieldProblem>& problems, std::string_view 
     std::string what;
     for (const FieldProblem& problem : problems) what += (what.empty() ? "" : "; ") + problem.field + ": " + problem.detail;
     return fail(Error::Kind::InvalidInput, std::move(what), quoted(kind, id), "Correct it and save again");
+}
+
+bool isOffer(const Change& change) {
+    const auto* put = std::get_if<PutAlertRule>(&change);
+    return put && put->value.revision < 0;
 }
 
 Result<void> plain(const Result<int>& done) {
@@ -44,8 +51,10 @@ Result<Inventory> SqlStore::apply(const std::vector<Change>& changes, const std:
         auto made = std::visit([&](const auto& one) { return make(one, edit); }, change);
         if (!made) return fail(std::move(made.error()));
     }
+    const bool nothing = m_batch.audits.empty() && std::all_of(changes.begin(), changes.end(), isOffer);
     if (auto written = flush(); !written) return fail(written.error());
-    if (auto done = m_sql->run(sql::writeRevision, {sqlInt(edit.revision)}); !done) return fail(done.error());
+    if (!nothing)
+        if (auto done = m_sql->run(sql::writeRevision, {sqlInt(edit.revision)}); !done) return fail(done.error());
     auto after = readInventory();
     if (!after) return after;
     if (auto done = transaction->commit(); !done) return fail(done.error());

@@ -128,6 +128,7 @@ private:
     Result<void> make(const PutEndpoint& put, const Edit& edit);
     Result<void> make(const RemoveEndpoint& removal, const Edit& edit);
     Result<void> make(const PutAlertRule& put, const Edit& edit);
+    Result<bool> hadRule(const AlertRuleId& id);
     Result<void> make(const RemoveAlertRule& gone, const Edit& edit);
     Result<void> make(const PutSilence& put, const Edit& edit);
     Result<void> make(const RemoveSilence& gone, const Edit& edit);

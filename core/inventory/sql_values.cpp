@@ -5,6 +5,7 @@
 #include "core/inventory/alert_values.h"
 #include "core/inventory/change_text.h"
 #include "core/inventory/json_codec.h"
+#include "core/inventory/shipped_rules.h"
 #include "core/inventory/sql_bulk.h"
 #include "core/inventory/sql_store.h"
 #include "core/inventory/statements.h"
@@ -249,7 +250,31 @@ Result<void> SqlStore::removeValue(const Id& id, const Edit& edit) {
     return audit(edit, "remove", ValueOf<T>::kind, id.value, valueText(auditView(value, {})));
 }
 
-Result<void> SqlStore::make(const PutAlertRule& put, const Edit& edit) { return putValue(put.value, edit); }
+// What is or ever was here is remembered for good: the audit forgets.
+Result<bool> SqlStore::hadRule(const AlertRuleId& id) {
+    if (auto done = m_sql->run(sql::rememberRules, {}); !done) return fail(done.error());
+    const auto found = m_sql->number(sql::hadRule, {sqlText(id.value)});
+    if (!found) return fail(found.error());
+    return found->has_value();
+}
+
+Result<void> SqlStore::make(const PutAlertRule& put, const Edit& edit) {
+    AlertRule rule = put.value;
+    if (rule.revision == offered || rule.revision == declined) {
+        const auto had = hadRule(rule.id);
+        if (!had) return fail(had.error());
+        if (*had) return {};
+        if (rule.revision == offered) {
+            rule.revision = 0;
+            if (auto done = putValue(rule, edit); !done) return done;
+        }
+    } else if (auto done = putValue(rule, edit); !done) {
+        return done;
+    }
+    if (!rule.shipped) return {};
+    if (auto done = m_sql->run(sql::rememberRule, {sqlText(rule.id.value)}); !done) return fail(done.error());
+    return {};
+}
 Result<void> SqlStore::make(const PutSilence& put, const Edit& edit) { return putValue(put.value, edit); }
 Result<void> SqlStore::make(const PutMaintenance& put, const Edit& edit) { return putValue(put.value, edit); }
 Result<void> SqlStore::make(const PutReceiver& put, const Edit& edit) { return putValue(put.value, edit); }
@@ -296,7 +321,9 @@ Result<void> SqlStore::replaceValues(const Inventory& inventory) {
             for (const T& value : ValueOf<T>::list(inventory)) put(value);
         }
     });
-    return done;
+    if (!done) return done;
+    if (auto remembered = m_sql->run(sql::rememberRules, {}); !remembered) return fail(remembered.error());
+    return {};
 }
 
 Result<std::vector<Receiver>> SqlStore::receiversWithSecrets() {

@@ -25,6 +25,13 @@ struct In {
 inline constexpr Text readRevision = "SELECT value FROM meta WHERE name = 'revision'";
 inline constexpr Text writeRevision = "UPDATE meta SET value = ? WHERE name = 'revision'";
 
+// Shipped rules that this store had: `meta` has a row for each, "rule " and its id.
+inline constexpr Text rememberRules =
+    "INSERT INTO meta (name, value) SELECT 'rule ' || rule_id, 1 FROM alert_rules"
+    " UNION SELECT 'rule ' || item_id, 1 FROM audit WHERE kind = 'alert-rule' ON CONFLICT (name) DO NOTHING";
+inline constexpr Text rememberRule = "INSERT INTO meta (name, value) VALUES ('rule ' || ?, 1) ON CONFLICT (name) DO NOTHING";
+inline constexpr Text hadRule = "SELECT 1 FROM meta WHERE name = 'rule ' || ?";
+
 // Probes.
 inline constexpr Text probes =
     "SELECT probe_id, name, region, budget_bps, workers, max_in_flight, max_per_host, canaries, enabled, revision,"

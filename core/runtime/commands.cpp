@@ -4,6 +4,7 @@
 
 #include "core/alert/check_rule.h"
 #include "core/alert/default_rules.h"
+#include "core/inventory/shipped_rules.h"
 #include "core/notify/check.h"
 #include "core/notify/receiver_fields.h"
 
@@ -216,13 +217,26 @@ Result<Inventory> apply(inventory::Store& store, const std::vector<inventory::Ch
 }
 
 Result<Inventory> seedAlerts(inventory::Store& store, const std::string& actor, WallTime now) {
-    std::vector<inventory::Change> changes;
-    Routing routing;
-    routing.root.name = "all";
-    routing.root.groupBy = std::vector<std::string>{"alertname"};
-    changes.emplace_back(inventory::PutRouting{std::move(routing)});
-    for (AlertRule& rule : alerts::defaultRules()) changes.emplace_back(inventory::PutAlertRule{std::move(rule)});
-    return store.apply(changes, actor, now);
+    for (int attempt = 1;; ++attempt) {
+        auto current = store.inventory();
+        if (!current) return current;
+        std::vector<inventory::Change> changes;
+        if (current->routing.revision == 0) {
+            Routing routing;
+            routing.root.name = "all";
+            routing.root.groupBy = std::vector<std::string>{"alertname"};
+            changes.emplace_back(inventory::PutRouting{std::move(routing)});
+        }
+        for (AlertRule& rule : alerts::defaultRules()) {
+            if (current->alertRule(rule.id)) continue;
+            rule.revision = inventory::offered;
+            changes.emplace_back(inventory::PutAlertRule{std::move(rule)});
+        }
+        if (changes.empty()) return current;
+        auto applied = store.apply(changes, actor, now);
+        // Another program was faster with the routes.
+        if (applied || applied.error().kind != Error::Kind::Conflict || attempt == attempts) return applied;
+    }
 }
 
 ImportPlan planImport(const Inventory& current, inventory::Imported list, const ImportOptions& options) {

@@ -18,7 +18,8 @@ namespace inspector::runtime::commands {
 [[nodiscard]] Result<Inventory> apply(inventory::Store& store, const std::vector<inventory::Change>& changes,
                                       const std::string& actor, WallTime now);
 
-// What a new store begins with: the shipped rules, and a tree of routes that tells nobody yet. Conflict when it has them.
+// What comes with the program: a new store begins with the shipped rules and a tree of routes that tells nobody yet; another one gets
+// the rules that it never had. What people changed or removed stays as it is.
 [[nodiscard]] Result<Inventory> seedAlerts(inventory::Store& store, const std::string& actor, WallTime now);
 
 struct ImportOptions {

@@ -374,10 +374,11 @@ void StoreRoom::followAlerts() {
     else m_mailbox.openAlerts(std::move(news->alerts));
 }
 
-// A new store has the shipped rules, and a tree of routes that tells nobody yet.
+// Shipped rules that the store never had.
 void StoreRoom::seedAlerts() {
-    if (!m_rights.edit || isAlone() || !m_inventory || m_inventory->routing.revision != 0) return;
+    if (!m_rights.edit || isAlone() || !m_inventory) return;
     auto seeded = commands::seedAlerts(*m_store, m_options.actor, m_clock.now());
+    if (seeded && *seeded == *m_inventory) return;
     if (seeded) publish(std::move(*seeded));
     else qCWarning(lcRuntime, "the shipped alert rules were not stored: %s", seeded.error().message().c_str());
 }

@@ -35,6 +35,26 @@ protected:
 
 }  // namespace
 
+TEST_F(CommandsTest, ShippedRulesComeOnceAndRoutesStay) {
+    const auto first = commands::seedAlerts(*store, "test", now);
+    ASSERT_TRUE(first) << first.error().message();
+    ASSERT_GT(first->alertRules.size(), 2u);
+    EXPECT_EQ(first->routing.root.name, "all");
+    EXPECT_EQ(*commands::seedAlerts(*store, "test", now), *first) << "nothing changes the second time";
+
+    AlertRule changed = first->alertRules[0];
+    changed.name = "Mine";
+    Routing routing = first->routing;
+    routing.root.name = "ours";
+    ASSERT_TRUE(store->apply({inventory::PutAlertRule{changed}, inventory::PutRouting{routing}, inventory::RemoveAlertRule{first->alertRules[1].id}}, "test", now));
+    const auto again = commands::seedAlerts(*store, "test", now);
+    ASSERT_TRUE(again) << again.error().message();
+    EXPECT_EQ(again->alertRules.size(), first->alertRules.size() - 1);
+    EXPECT_EQ(again->alertRule(changed.id)->name, "Mine");
+    EXPECT_FALSE(again->alertRule(first->alertRules[1].id));
+    EXPECT_EQ(again->routing.root.name, "ours");
+}
+
 TEST_F(CommandsTest, ImportAddsUpdatesAndLeavesAloneWhatIsTheSame) {
     auto outcome = import("name,url,group\nOne,http://h/1.m3u8,News\nTwo,http://h/2.m3u8,Sport\n", inventory::ListFormat::Csv);
     ASSERT_TRUE(outcome) << outcome.error().message();
