@@ -4,6 +4,7 @@
 #include "app/cli/db_command.h"
 #include "app/cli/db_copy_figures.h"
 #include "app/cli/db_copy_history.h"
+#include "app/cli/db_copy_telling.h"
 #include "app/cli/db_side.h"
 #include "core/base/text.h"
 #include "core/runtime/commands.h"
@@ -21,7 +22,8 @@ constexpr std::uint64_t mostDays = 3'650;
 Result<bool> isEmpty(inventory::Store& store) {
     const auto inventory = store.inventory();
     if (!inventory) return fail(inventory.error());
-    return inventory->channels.empty() && inventory->endpoints.empty();
+    return inventory->channels.empty() && inventory->endpoints.empty() && inventory->receivers.empty() && inventory->silences.empty() &&
+           inventory->maintenance.empty() && inventory->views.empty();
 }
 
 struct Copy {
@@ -34,17 +36,26 @@ struct Copy {
     WallTime now;
 
     Result<void> configuration(inventory::Store& source, inventory::Store& target) {
-        const auto inventory = source.inventory();
+        const auto configured = source.inventory();
+        if (!configured) return fail(configured.error());
+        std::vector<std::string> warnings;
+        const auto inventory = withSecrets(*configured, source, warnings);
         if (!inventory) return fail(inventory.error());
         const auto empty = isEmpty(target);
         if (!empty) return fail(empty.error());
         if (!*empty && !place.isBegun() && !line.isSet("yes"))
-            return fail(Error::Kind::Conflict, "There are channels already, which would be replaced", to.shown,
+            return fail(Error::Kind::Conflict, "There is a configuration already, which would be replaced", to.shown,
                         "Add --yes to replace them, after a backup (inspector-cli db backup)");
         if (auto begun = place.save(); !begun) return begun;
-        if (auto done = target.replace(*inventory, runtime::commands::defaultActor(), now); !done) return done;
+        const std::string actor = runtime::commands::defaultActor();
+        if (auto done = target.replace(*inventory, actor, now); !done) return done;
+        if (auto done = declineRules(*inventory, source, target, actor, now); !done) return done;
+        for (const std::string& warning : warnings) streams.err << "inspector-cli: " << warning << '\n';
         streams.out << "configuration: " << inventory->channels.size() << " channels, " << inventory->endpoints.size()
-                    << " endpoints, " << inventory->templates.size() << " templates, " << inventory->probes.size() << " probes\n";
+                    << " endpoints, " << inventory->templates.size() << " templates, " << inventory->probes.size() << " probes\n"
+                    << "alerts: " << inventory->alertRules.size() << " rules, " << inventory->receivers.size() << " receivers, "
+                    << inventory->silences.size() << " silences, " << inventory->maintenance.size() << " maintenance windows, "
+                    << inventory->views.size() << " views\n";
         return {};
     }
 
@@ -59,6 +70,10 @@ struct Copy {
         if (!history) return fail(history.error());
         streams.out << "history: " << history->states << " states and verdicts, " << history->events << " events, "
                     << history->evidence << " bundles of evidence, " << history->alerts << " alerts\n";
+        const auto telling = copyTelling(**source, **target, now, progress);
+        if (!telling) return fail(telling.error());
+        streams.out << "notifications: " << telling->groups << " groups, " << telling->waiting << " that wait, " << telling->references
+                    << " references\n";
         return {};
     }
 
@@ -92,11 +107,13 @@ CopyProgress progressOn(Streams streams, const Clock& clock) {
 
 int dbCopy(const QStringList& arguments, Streams streams) {
     CommandLine line("db copy",
-                     "Copies configuration, history (states, verdicts, events, evidence) and figures from one place to\n"
+                     "Copies configuration (channels; alerts' rules, routes, receivers with their secrets, silences), history\n"
+                     "(states, verdicts, events, evidence, alerts with their log, messages that wait) and figures from one place to\n"
                      "another: \"embedded\" (the data folder), \"shared\" (what --database and --metrics, the environment or the\n"
                      "settings file choose), another data folder, or a URL; postgresql:// and influxdb:// may be given together,\n"
                      "each with its own --from or --to. What both places have is copied. The target's configuration is replaced.\n"
                      "A copy that broke off goes on when it is called again. The audit is not copied: no program may write it.\n"
+                     "Stop the programs of the source first: what waits to be sent would be sent from both.\n"
                      "Exit codes: 0 done, 2 usage or refused, 3 a server is away.");
     addStoreOptions(line);
     line.option("from", "Where from; may be given twice.", "PLACE");
@@ -104,7 +121,7 @@ int dbCopy(const QStringList& arguments, Streams streams) {
     line.option("days", "How many days of figures (default: 400).", "N");
     line.option("no-history", "Configuration and figures only.");
     line.option("no-figures", "Configuration and history only.");
-    line.option("yes", "Replaces the configuration of a target that has channels already.");
+    line.option("yes", "Replaces the configuration of a target that has one already.");
     if (const auto done = line.parse(arguments, streams)) return *done;
     if (!line.positionals().isEmpty())
         return line.wrong(streams, "it takes no \"" + line.positionals().first().toStdString() + "\"; say --from PLACE --to PLACE");

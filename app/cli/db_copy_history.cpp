@@ -3,6 +3,7 @@
 #include "app/cli/db_copy_history.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -14,6 +15,7 @@ using inventory::Store;
 
 constexpr std::size_t eventsABatch = 1'000;
 constexpr std::size_t channelsABatch = 200;
+constexpr std::size_t alertsABatch = 1'000;
 constexpr Milliseconds leaseTime{60'000};
 // A replayed state lasts until the next one, however long that takes; three of these still fit into a WallTime.
 constexpr Milliseconds neverStale{std::chrono::hours{24 * 365 * 20}};
@@ -276,29 +278,55 @@ Result<std::uint64_t> copyEvidence(Store& from, Store& to, const CopyProgress& p
     return done;
 }
 
-Result<std::uint64_t> copyAlerts(Store& from, Store& to, const CopyProgress& progress) {
-    std::uint64_t done = 0;
+// Where each page of alerts begins (AlertFilter::beforeId), the oldest page first: ids are given in the order of copying, and
+// whoever reads them goes by their ids.
+Result<std::vector<std::optional<std::int64_t>>> pagesOfAlerts(Store& from) {
+    std::vector<std::optional<std::int64_t>> pages;
     inventory::AlertFilter filter;
-    filter.limit = 1'000;
+    filter.limit = alertsABatch;
     while (true) {
         const auto alerts = from.findAlerts(filter);
         if (!alerts) return fail(alerts.error());
-        if (alerts->empty()) return done;
+        if (alerts->empty()) break;
+        pages.push_back(filter.beforeId);
         filter.beforeId = alerts->back().id;
-        std::vector<AlertEntry> entries;
-        for (const Alert& alert : *alerts) {
-            inventory::AlertLogFilter lines;
-            lines.alert = alert.id;
-            lines.limit = 100'000;
-            const auto log = from.alertLog(lines);
-            if (!log) return fail(log.error());
-            entries.insert(entries.end(), log->rbegin(), log->rend());
-        }
-        const auto added = to.addAlerts({alerts->rbegin(), alerts->rend()}, entries);
+    }
+    std::reverse(pages.begin(), pages.end());
+    return pages;
+}
+
+Result<std::vector<AlertEntry>> linesOf(Store& from, const std::vector<Alert>& alerts) {
+    std::vector<AlertEntry> lines;
+    inventory::AlertLogFilter filter;
+    filter.limit = 100'000;
+    for (const Alert& alert : alerts) {
+        filter.alert = alert.id;
+        auto log = from.alertLog(filter);
+        if (!log) return fail(std::move(log.error()));
+        std::move(log->begin(), log->end(), std::back_inserter(lines));
+    }
+    std::sort(lines.begin(), lines.end(), [](const AlertEntry& a, const AlertEntry& b) { return a.id < b.id; });
+    return lines;
+}
+
+Result<std::uint64_t> copyAlerts(Store& from, Store& to, const CopyProgress& progress) {
+    const auto pages = pagesOfAlerts(from);
+    if (!pages) return fail(pages.error());
+    std::uint64_t done = 0;
+    inventory::AlertFilter filter;
+    filter.limit = alertsABatch;
+    for (const std::optional<std::int64_t>& before : *pages) {
+        filter.beforeId = before;
+        const auto alerts = from.findAlerts(filter);
+        if (!alerts) return fail(alerts.error());
+        const auto lines = linesOf(from, *alerts);
+        if (!lines) return fail(lines.error());
+        const auto added = to.addAlerts({alerts->rbegin(), alerts->rend()}, *lines);
         if (!added) return fail(added.error());
         done += *added;
         progress("alerts", done);
     }
+    return done;
 }
 
 }  // namespace

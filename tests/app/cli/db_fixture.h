@@ -22,13 +22,20 @@ struct Content {
     std::vector<EvidenceBundle> evidence;            // with data
     std::vector<Alert> alerts;
     std::vector<AlertEntry> lines;                   // of their log
+    std::vector<Receiver> receivers;                 // with secrets
+    std::vector<GroupState> groups;                  // who was told what
+    std::vector<Notification> waiting;               // to be sent
+    std::vector<ReceiverReference> references;
     std::vector<Point> points;
 
     bool operator==(const Content&) const = default;
 };
 
-// Configuration with a secret, states that changed, findings, `events` events, evidence, an alert, some `points` points.
+// Configuration with secrets, also of alerts and who is told; states that changed, findings, `events` events, evidence, an open alert and
+// a closed one, messages that wait, some `points` points. The shipped rule "removed" was there and is not.
 void fillFolder(const std::filesystem::path& folder, int events = 2'500, int points = 12'000);
+// Whether the shipped rule that was removed would be given to this store again.
+[[nodiscard]] bool removedRuleComesAgain(const std::filesystem::path& folder);
 [[nodiscard]] Content contentOf(inventory::Store& store);
 [[nodiscard]] Content contentOf(const std::filesystem::path& folder);
 // Compares part by part, so that a failure can be read.

@@ -108,6 +108,9 @@ TEST_F(CliDbServer, ThereAndBackAgainIsTheSame) {
     const Ran there = run({"db", "copy", "--from", from.string(), "--to", urlOf("postgres"), "--to", figures});
     ASSERT_EQ(there.code, 0) << there.err;
     EXPECT_THAT(there.out, AllOf(HasSubstr("3 channels"), HasSubstr("2500 events"), HasSubstr("12001 points")));
+    EXPECT_THAT(there.out, AllOf(HasSubstr("1 rules, 2 receivers, 1 silences, 1 maintenance windows, 1 views"),
+                                 HasSubstr("3 groups, 3 that wait, 3 references")));
+    EXPECT_THAT(there.out + there.err, Not(HasSubstr("s3cret")));
 
     const Ran status = run({"status", "--json", "--database", urlOf("postgres")});
     EXPECT_EQ(status.code, 1) << status.err;  // b is down
@@ -121,11 +124,12 @@ TEST_F(CliDbServer, ThereAndBackAgainIsTheSame) {
     EXPECT_EQ(run({"db", "copy", "--from", from.string(), "--to", urlOf("postgres")}).code, 2);
     const Ran again = run({"db", "copy", "--yes", "--from", from.string(), "--to", urlOf("postgres"), "--to", figures});
     ASSERT_EQ(again.code, 0) << again.err;
-    EXPECT_THAT(again.out, HasSubstr("0 events"));
+    EXPECT_THAT(again.out, AllOf(HasSubstr("0 events"), HasSubstr("0 alerts"), HasSubstr("0 groups, 0 that wait, 0 references")));
 
     const Ran back = run({"db", "copy", "--from", "shared", "--to", to.string(), "--database", urlOf("postgres"), "--metrics", figures});
     ASSERT_EQ(back.code, 0) << back.err;
     expectSame(contentOf(from), contentOf(to));
+    EXPECT_FALSE(removedRuleComesAgain(to)) << "what was removed stays so";
 }
 
 TEST_F(CliDbServer, ABackupIsRestored) {
