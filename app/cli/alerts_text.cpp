@@ -3,11 +3,15 @@
 #include "app/cli/alerts_command.h"
 #include "app/cli/text_table.h"
 #include "app/cli/words.h"
+#include "core/model/time_intervals.h"
 #include "core/notify/dispatcher.h"
 
 #include <QJsonArray>
 
+#include <algorithm>
+#include <iterator>
 #include <ostream>
+#include <set>
 
 // What "inspector-cli alerts" says.
 namespace inspector::cli {
@@ -46,8 +50,37 @@ std::string stateOf(const Alert& alert, WallTime now) {
     return text;
 }
 
+// Without the machine: "anna@desk".
+std::string person(const std::string& actor) { return actor.substr(0, actor.find('@')); }
+
+std::string shortStateOf(const Alert& alert, WallTime now) {
+    std::string text(toString(alert.state));
+    if (alert.health != AlertHealth::Known) text = alert.health == AlertHealth::NoData ? "no data" : "not evaluated";
+    for (const Mute& mute : alert.mutes) text += ", " + std::string(toString(mute.why));
+    if (notify::isAcknowledged(alert, now)) text += ", acked by " + person(alert.acknowledgedBy);
+    if (!alert.owner.empty()) text += ", with " + person(alert.owner);
+    if (alert.flapping) text += ", flapping";
+    if (alert.explains > 0) text += ", explains " + std::to_string(alert.explains);
+    return text;
+}
+
+// As many of the fingerprints' first letters as tell them apart.
+std::size_t lettersOf(const std::vector<Alert>& alerts) {
+    constexpr std::size_t usual = 8;
+    std::set<std::string> all;
+    for (const Alert& alert : alerts) all.insert(alert.fingerprint);
+    std::size_t letters = usual;
+    for (auto at = all.begin(); at != all.end() && std::next(at) != all.end(); ++at) {
+        const std::string &one = *at, &other = *std::next(at);
+        const auto differs = std::mismatch(one.begin(), one.end(), other.begin(), other.end()).first - one.begin();
+        letters = std::max(letters, static_cast<std::size_t>(differs) + 1);
+    }
+    return letters;
+}
+
 void fact(std::ostream& out, const std::string& name, const std::string& value) {
-    if (!value.empty()) out << "  " << name << std::string(name.size() < 14 ? 14 - name.size() : 1, ' ') << value << '\n';
+    if (!value.empty())
+        out << "  " << name << std::string(name.size() < 14 ? 14 - name.size() : 1, ' ') << onOneLine(value) << '\n';
 }
 
 std::string_view stateOf(const Silence& silence, WallTime now) {
@@ -106,6 +139,22 @@ QJsonObject alertEntryJson(const AlertEntry& entry) {
             {u"mute"_s, entry.mute ? QJsonValue(muteJson(*entry.mute)) : QJsonValue()}};
 }
 
+QJsonObject handoverJson(const alerts::Handover& sheet) {
+    const auto array = [](const auto& values, const auto& one) {
+        QJsonArray all;
+        for (const auto& value : values) all.append(one(value));
+        return all;
+    };
+    return {{u"from"_s, toQt(formatIso8601(sheet.from))},
+            {u"to"_s, toQt(formatIso8601(sheet.to))},
+            {u"open"_s, array(sheet.open, alertJson)},
+            {u"done"_s, array(sheet.done, alertEntryJson)},
+            {u"silences"_s, array(sheet.silences, [&](const Silence& one) { return silenceJson(one, sheet.to); })},
+            {u"expiring"_s, array(sheet.expiring, alertJson)},
+            {u"fired"_s, static_cast<qint64>(sheet.fired)},
+            {u"resolved"_s, static_cast<qint64>(sheet.resolved)}};
+}
+
 QJsonObject silenceJson(const Silence& silence, WallTime now) {
     QJsonArray recurs;
     for (const TimeInterval& interval : silence.recurs) recurs.append(toQt(formatInterval(interval)));
@@ -119,20 +168,21 @@ QJsonObject silenceJson(const Silence& silence, WallTime now) {
             {u"comment"_s, toQt(silence.comment)}};
 }
 
-void printAlerts(std::ostream& out, const std::vector<Alert>& alerts, const Inventory& inventory, WallTime now) {
-    if (alerts.empty()) {
-        out << "No alert wants somebody.\n";
-        return;
-    }
-    TextTable table({{"ALERT"}, {"SEVERITY"}, {"WHERE"}, {"SINCE", TextTable::Align::Right}, {"STATE"}, {"WHAT"}});
+void printAlerts(std::ostream& out, const std::vector<Alert>& alerts, const Inventory& inventory, WallTime now, bool wide) {
+    constexpr std::size_t columns = 100, mostWhere = 20, mostState = 24, leastWhat = 24;
+    const std::size_t letters = lettersOf(alerts);
+    TextTable table({{"ALERT"}, {"SEVERITY"}, {"SINCE", TextTable::Align::Right}, {"WHERE", TextTable::Align::Left, mostWhere},
+                     {"STATE", TextTable::Align::Left, mostState}, {"WHAT", TextTable::Align::Left, leastWhat}});
     for (const Alert& alert : alerts)
-        table.row({alert.fingerprint, std::string(toString(alert.severity)), placeOf(alert, inventory), durationText(now - alert.started),
-                   stateOf(alert, now), alert.summary});
-    table.print(out);
+        table.row({wide ? alert.fingerprint : alert.fingerprint.substr(0, letters), std::string(toString(alert.severity)),
+                   durationText(now - alert.started), placeOf(alert, inventory), wide ? stateOf(alert, now) : shortStateOf(alert, now),
+                   alert.summary});
+    if (wide) table.print(out);
+    else table.printIn(out, columns);
 }
 
 void printAlert(std::ostream& out, const Alert& alert, const std::vector<AlertEntry>& trace, const Inventory& inventory, WallTime now) {
-    out << alert.fingerprint << ' ' << toString(alert.severity) << ": " << placeOf(alert, inventory) << ": " << alert.summary << '\n';
+    out << alert.fingerprint << ' ' << toString(alert.severity) << ": " << onOneLine(placeOf(alert, inventory) + ": " + alert.summary) << '\n';
     fact(out, "state", stateOf(alert, now));
     fact(out, "since", formatIso8601(alert.started));
     fact(out, "fired", alert.fired ? formatIso8601(*alert.fired) : "");
@@ -158,10 +208,13 @@ void printSilences(std::ostream& out, const std::vector<Silence>& silences, Wall
         out << "Nothing is silenced.\n";
         return;
     }
-    TextTable table({{"SILENCE"}, {"STATE"}, {"ENDS"}, {"WHO"}, {"MATCHERS"}, {"COMMENT"}});
-    for (const Silence& silence : silences)
-        table.row({silence.id.value, std::string(stateOf(silence, now)), formatIso8601(silence.ends), silence.author,
-                   formatMatchers(silence.matchers), silence.comment});
+    TextTable table({{"SILENCE"}, {"STATE"}, {"ENDS"}, {"LEFT", TextTable::Align::Right}, {"WHO"}, {"MATCHERS"}, {"COMMENT"}});
+    for (const Silence& silence : silences) {
+        std::string what = formatMatchers(silence.matchers);
+        if (!silence.recurs.empty()) what += " at " + formatIntervals(silence.recurs);
+        table.row({silence.id.value, std::string(stateOf(silence, now)), formatIso8601(silence.ends),
+                   silence.ends > now ? durationText(silence.ends - now) : none, silence.author, what, silence.comment});
+    }
     table.print(out);
 }
 
