@@ -48,8 +48,8 @@ struct Copy {
                         "Add --yes to replace them, after a backup (inspector-cli db backup)");
         if (auto begun = place.save(); !begun) return begun;
         const std::string actor = runtime::commands::defaultActor();
-        if (auto done = target.replace(*inventory, actor, now); !done) return done;
         if (auto done = declineRules(*inventory, source, target, actor, now); !done) return done;
+        if (auto done = target.replace(*inventory, actor, now); !done) return done;
         for (const std::string& warning : warnings) streams.err << "inspector-cli: " << warning << '\n';
         streams.out << "configuration: " << inventory->channels.size() << " channels, " << inventory->endpoints.size()
                     << " endpoints, " << inventory->templates.size() << " templates, " << inventory->probes.size() << " probes\n"

@@ -9,7 +9,7 @@
 namespace inspector::inventory {
 
 // In place of the revision of a PutAlertRule. Offered: added if this store never had a rule of that id, else passed over;
-// programs that offer the same at once are no Conflict. Declined: only remembered, as if it had been there and was removed.
+// programs that offer the same at once are no Conflict. Declined: only remembered and audited, as if it had been there and was removed.
 inline constexpr std::int64_t offered = -1;
 inline constexpr std::int64_t declined = -2;
 

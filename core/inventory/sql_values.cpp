@@ -264,10 +264,9 @@ Result<void> SqlStore::make(const PutAlertRule& put, const Edit& edit) {
         const auto had = hadRule(rule.id);
         if (!had) return fail(had.error());
         if (*had) return {};
-        if (rule.revision == offered) {
-            rule.revision = 0;
-            if (auto done = putValue(rule, edit); !done) return done;
-        }
+        const bool wanted = rule.revision == offered;
+        rule.revision = 0;
+        if (auto done = wanted ? putValue(rule, edit) : audit(edit, "remove", ValueOf<AlertRule>::kind, rule.id.value, "{}"); !done) return done;
     } else if (auto done = putValue(rule, edit); !done) {
         return done;
     }

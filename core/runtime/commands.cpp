@@ -5,6 +5,7 @@
 #include "core/alert/check_rule.h"
 #include "core/alert/default_rules.h"
 #include "core/inventory/shipped_rules.h"
+#include "core/model/time_intervals.h"
 #include "core/notify/check.h"
 #include "core/notify/receiver_fields.h"
 
@@ -272,9 +273,8 @@ ImportPlan planImport(const Inventory& current, inventory::Imported list, const 
             plan.problems.push_back({0, invalid("channel", channel.name, problems).message()});
             continue;
         }
-        for (const inventory::FieldProblem& doubt : inventory::adviseChannel(channel, next))
-            if (doubt.code == "overlap")
-                plan.problems.push_back({0, "channel \"" + channel.name + "\": on the air: " + doubt.detail + "; it was taken as it is"});
+        if (const std::string twice = overlapOf(channel.onAir); !twice.empty())
+            plan.problems.push_back({0, "channel \"" + channel.name + "\": on the air: " + twice + "; it was taken as it is"});
         if (channel.revision == 0) ++plan.added;
         else ++plan.updated;
         plan.changes.push_back(inventory::PutChannel{std::move(channel)});

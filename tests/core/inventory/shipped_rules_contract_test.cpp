@@ -88,6 +88,7 @@ TEST_P(ShippedRules, OfStoresThatRememberedNothingAreToldByTheirAudit) {
 
 TEST_P(ShippedRules, ThatAreDeclinedNeverCome) {
     EXPECT_THAT(idsOf(apply(offers({"a"}, declined))), IsEmpty());
+    EXPECT_EQ(m_store->audit({})->at(0).action, "remove") << "for those who look why it is not there, and for copies of copies";
     EXPECT_THAT(idsOf(apply(offers({"a", "b"}))), ElementsAre("b"));
     EXPECT_THAT(idsOf(apply(offers({"b"}, declined))), ElementsAre("b")) << "what is there stays";
 
