@@ -19,6 +19,14 @@ namespace {
 
 using Remarks = std::vector<DatabaseRemark>;
 
+// What stands in tables that are written and read by pieces.
+constexpr sql::Text alertTables =
+    "SELECT r.rule_id, r.value, r.revision, r.updated_ms, s.silence_id, s.value, s.revision, s.ends_ms, m.maintenance_id, m.value, m.ends_ms,"
+    " e.receiver_id, e.value, x.name, x.sealed, o.routing_id, o.value, v.view_id, v.value, h.alert_id, h.closed_ms, h.stamp, h.alert,"
+    " h.decided, h.search_text, l.entry_id, l.alert_id, l.time_ms, l.mark, l.entry, f.about, f.reference, f.updated_ms, t.stamp"
+    " FROM alert_rules r, silences s, maintenance m, receivers e, receiver_secrets x, routing o, saved_views v, alerts_history h,"
+    " alert_log l, receiver_references f, alert_stamps t";
+
 class Check {
 public:
     Check(PqConnection& database, const Clock& clock) : m_database(database), m_clock(clock) {}
@@ -126,7 +134,8 @@ private:
         bool sound = true;
         for (const sql::Text statement :
              {sql::readRevision, sql::probes, sql::templates, sql::endpoints, sql::channels, sql::auditRows, sql::statuses,
-              sql::openFindings, sql::events, sql::fleet, sql::channelLeases, sql::probeLives}) {
+              sql::openFindings, sql::events, sql::fleet, sql::channelLeases, sql::probeLives, sql::alertsNow, sql::notificationGroups,
+              sql::outboxRows, alertTables}) {
             const PqResult prepared(PQprepare(m_database.handle(), "", std::string(statement).c_str(), 0, nullptr));
             if (PQresultStatus(prepared.get()) == PGRES_COMMAND_OK) continue;
             sound = false;
@@ -154,7 +163,7 @@ private:
         const auto missing = m_database.query(
             "SELECT t FROM unnest(ARRAY['channels_tell', 'templates_tell', 'probes_tell', 'endpoints_tell', 'channel_status_tell',"
             " 'findings_tell', 'alerts_tell', 'outbox_tell', 'alert_rules_tell', 'silences_tell', 'maintenance_tell', 'receivers_tell',"
-            " 'routing_tell', 'audit_actor', 'audit_stays', 'findings_move_closed']) t WHERE NOT EXISTS"
+            " 'receiver_secrets_tell', 'routing_tell', 'saved_views_tell', 'audit_actor', 'audit_stays', 'findings_move_closed']) t WHERE NOT EXISTS"
             " (SELECT 1 FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid WHERE g.tgname = t AND g.tgenabled <> 'D'"
             " AND c.relnamespace = current_schema()::regnamespace)");
         if (!missing) return say(Severity::Major, "Triggers could not be looked at: " + missing.error().what);

@@ -93,6 +93,23 @@ TEST_F(CliDbServer, InitMakesEverythingOnce) {
     EXPECT_THAT(migrate.out, HasSubstr("schema"));
 }
 
+TEST_F(CliDbServer, WhatAlertsStandOnIsCheckedToo) {
+    ASSERT_EQ(init().code, 0);
+    const auto check = [&] { return run({"db", "check", "--database", urlOf("postgres")}); };
+    ASSERT_EQ(check().code, 0);
+    for (const std::string column : {"alerts.alert", "outbox.answer", "alert_log.mark", "receiver_secrets.sealed", "saved_views.value",
+                                     "notification_groups.state", "alert_stamps.stamp"}) {
+        const std::string table = column.substr(0, column.find('.')), name = column.substr(column.find('.') + 1);
+        server().psql("ALTER TABLE " + table + " RENAME COLUMN " + name + " TO odd", database);
+        const Ran ran = check();
+        EXPECT_EQ(ran.code, 1) << column;
+        EXPECT_THAT(ran.out, HasSubstr("changed by hand")) << column;
+        server().psql("ALTER TABLE " + table + " RENAME COLUMN odd TO " + name, database);
+    }
+    server().psql("ALTER TABLE saved_views DISABLE TRIGGER saved_views_tell", database);
+    EXPECT_THAT(check().out, HasSubstr("saved_views_tell is missing or switched off"));
+}
+
 TEST_F(CliDbServer, AnEmptyDatabaseSaysInit) {
     server().psql("CREATE DATABASE " + database);
     const Ran check = run({"db", "check", "--database", urlOf("postgres")});
