@@ -311,7 +311,7 @@ TEST(CliAlertsAlone, SayThatTheFolderOrTheServerIsNotThere) {
 
 TEST(CliAlertsAlone, ViewersOnlyRead) {
     const TempDir dir;
-    static PostgresServer locked({.passwords = true, .durable = false, .tls = false, .config = {}, .access = {}});
+    PostgresServer locked({.passwords = true, .durable = false, .tls = false, .config = {}, .access = {}});
     const std::vector<std::string> where{"--data", dir.path().string(), "--key-file", (dir.path() / "key").string()};
     const auto run = [&](std::vector<std::string> arguments, const std::string& user, const std::string& password, const std::string& input = {}) {
         arguments.insert(arguments.end(), where.begin(), where.end());
