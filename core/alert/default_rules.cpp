@@ -86,15 +86,15 @@ void addCauses(std::vector<AlertRule>& out) {
                        QT_TRANSLATE_NOOP("alert", "Check the network of the probe's machine. The channels themselves may be well.")));
     out.push_back(make("OriginTrouble", Severity::Critical, verdict({Cause::Origin, Cause::Packager}, 2), none, grace,
                        NoData::Keep, QT_TRANSLATE_NOOP("alert", "An origin or packager breaks channels"),
-                       QT_TRANSLATE_NOOP("alert", "{cause} {place} breaks {channels} channels"),
+                       QT_TRANSLATE_NOOP("alert", "{cause} {place} is at fault; channels affected: {channels}"),
                        QT_TRANSLATE_NOOP("alert", "Look at the origin and the packagers behind it; the edges are not at fault.")));
     out.push_back(make("CdnTrouble", Severity::Critical, verdict({Cause::Cdn, Cause::Region}, 1), none, grace, NoData::Keep,
                        QT_TRANSLATE_NOOP("alert", "A CDN or a region breaks channels"),
-                       QT_TRANSLATE_NOOP("alert", "{cause} {place} breaks {channels} channels"),
+                       QT_TRANSLATE_NOOP("alert", "{cause} {place} is at fault; channels affected: {channels}"),
                        QT_TRANSLATE_NOOP("alert", "Lead viewers to another CDN or region, and tell the provider.")));
     out.push_back(make("EdgeTrouble", Severity::Major, verdict({Cause::Edge, Cause::Several}, 1), none, grace, NoData::Keep,
                        QT_TRANSLATE_NOOP("alert", "An edge breaks channels"),
-                       QT_TRANSLATE_NOOP("alert", "{cause} {place} breaks {channels} channels"),
+                       QT_TRANSLATE_NOOP("alert", "{cause} {place} is at fault; channels affected: {channels}"),
                        QT_TRANSLATE_NOOP("alert", "Take the edge out of rotation, and tell the provider.")));
 }
 

@@ -383,7 +383,7 @@ std::string defaultSummary(const Condition& condition) {
         }
         std::string operator()(const FindingCondition&) const { return "{channel}: {finding}"; }
         std::string operator()(const StateCondition&) const { return "{channel} is {state}: {finding}"; }
-        std::string operator()(const VerdictCondition&) const { return "{cause} {place} breaks {channels} channels"; }
+        std::string operator()(const VerdictCondition&) const { return "{cause} {place} is at fault; channels affected: {channels}"; }
         std::string operator()(const SystemCondition&) const { return "{notice}"; }
     };
     return std::visit(Words{}, condition);
