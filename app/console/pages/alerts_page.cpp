@@ -190,6 +190,10 @@ QWidget* AlertsPage::makeTable() {
     const int widths[] = {92, 78, 128, 0, 80, 92, 130, 112};
     for (int column = 0; column < AlertTableModel::ColumnCount; ++column)
         if (widths[column] > 0) header->resizeSection(column, widths[column]);
+    connect(header, &QHeaderView::sectionClicked, this, [this](int section) {
+        m_order.click(section);
+        changed();
+    });
     m_face = new Face(Icon::Alerts, tr("Nothing is open"), tr("No rule finds anything wrong now."));
     m_stack->addWidget(m_face);
     m_stack->addWidget(m_table);
@@ -237,11 +241,16 @@ QString AlertsPage::parameter() const { return isHistory() ? historyWord : m_tex
 void AlertsPage::save(QSettings& settings) const {
     settings.setValue(QStringLiteral("header"), m_table->horizontalHeader()->saveState());
     settings.setValue(QStringLiteral("range"), m_range->currentIndex());
+    settings.setValue(QStringLiteral("sortedBy"), m_order.column);
+    settings.setValue(QStringLiteral("descending"), m_order.order == Qt::DescendingOrder);
 }
 
 void AlertsPage::restore(const QSettings& settings) {
     m_table->horizontalHeader()->restoreState(settings.value(QStringLiteral("header")).toByteArray());
     m_range->setCurrentIndex(std::clamp(settings.value(QStringLiteral("range"), 0).toInt(), 0, m_range->count() - 1));
+    m_order.column = std::clamp(settings.value(QStringLiteral("sortedBy"), -1).toInt(), -1, AlertTableModel::ColumnCount - 1);
+    m_order.order = settings.value(QStringLiteral("descending")).toBool() ? Qt::DescendingOrder : Qt::AscendingOrder;
+    showOrder();
 }
 
 void AlertsPage::activated() {
@@ -262,6 +271,7 @@ void AlertsPage::changed() {
     m_problem->setText(m_filter.problems().join(QLatin1Char(' ')));
     m_problem->setVisible(!m_problem->text().isEmpty());
     m_range->setVisible(isHistory());
+    showOrder();
     if (!isActive()) return;
     m_model->setNow(m_context.client.now());
     if (isHistory()) askHistory();
@@ -278,16 +288,23 @@ void AlertsPage::refresh() {
     for (const auto& [fingerprint, alert] : client.alerts())
         if (m_filter.matches(alert, *inventory, client.now())) found.push_back(&alert);
     m_matching = static_cast<int>(found.size());
-    const auto shown = static_cast<std::ptrdiff_t>(std::min(mostOpen, found.size()));
-    std::partial_sort(found.begin(), found.begin() + shown, found.end(),
-                      [now = client.now()](const Alert* a, const Alert* b) { return comesBefore(*a, *b, now); });
+    sortAlerts(found, mostOpen, m_order, *inventory, client.now());
+    found.resize(std::min(mostOpen, found.size()));
     std::vector<Alert> alerts;
-    for (auto at = found.begin(); at != found.begin() + shown; ++at) alerts.push_back(**at);
+    for (const Alert* alert : found) alerts.push_back(*alert);
     m_model->setAlerts(std::move(alerts));
     selectWanted();
     showFace();
     showDetails();
     m_commands->refresh();
+}
+
+// The history is read from the newest on, page by page.
+void AlertsPage::showOrder() {
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setSectionsClickable(!isHistory());
+    header->setSortIndicatorShown(!isHistory() && m_order.column >= 0);
+    if (m_order.column >= 0) header->setSortIndicator(m_order.column, m_order.order);
 }
 
 void AlertsPage::askHistory() {

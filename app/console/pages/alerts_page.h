@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/console/models/alert_filter.h"
+#include "app/console/models/alert_order.h"
 #include "app/console/pages/alert_actions.h"
 #include "app/console/pages/page.h"
 
@@ -53,6 +54,7 @@ private:
     void askHistory();
     void askOlder();
     void takeHistory(const Result<std::vector<Alert>>& result);
+    void showOrder();
     void showFace();
     void showDetails();
     void answer();
@@ -79,6 +81,7 @@ private:
     bool m_more = false;
     bool m_early = false;            // it was asked for before there was a store
     QString m_failed;                // why the history could not be read
+    AlertOrder m_order;              // of what is open
     int m_matching = 0;              // open ones that the filter takes
     std::string m_wanted;            // fingerprint to be selected as soon as it is there
 };

@@ -3,6 +3,7 @@
 #include "app/console/client/tones.h"
 #include "app/console/format/alert_text.h"
 #include "app/console/models/alert_filter.h"
+#include "app/console/models/alert_order.h"
 #include "app/console/models/alert_ring.h"
 #include "app/console/models/alert_table_model.h"
 #include "app/console/models/others_acts.h"
@@ -18,6 +19,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <tuple>
 
 // What the console does with alerts beside showing the panel: filters, sounds, silences, where an alert leads.
 namespace inspector::console {
@@ -259,6 +261,37 @@ TEST(AlertText, SaysInWordsWhatIsWrong) {
     alert.labels = {{"finding", "receiver-failed:hook"}};
     alert.args = {textArg("receiver", "hook"), textArg("name", "Hook"), textArg("answer", "503: busy"), textArg("notice", "english")};
     EXPECT_TRUE(alertText(alert, inventory).contains(QStringLiteral("503: busy")));
+}
+
+TEST(AlertOrder, IsWhatTheHeaderSays) {
+    Inventory inventory;
+    std::vector<Alert> alerts;
+    for (const auto& [fingerprint, channel, severity] : {std::tuple{"a", "Zwei", Severity::Major}, {"b", "eins", Severity::Critical},
+                                                         {"c", "Drei", Severity::Minor}}) {
+        Alert alert = firing(fingerprint, severity);
+        alert.channel = ChannelId{channel};
+        alerts.push_back(alert);
+    }
+    const auto sorted = [&](const AlertOrder& order) {
+        std::vector<const Alert*> those;
+        for (const Alert& alert : alerts) those.push_back(&alert);
+        sortAlerts(those, 10, order, inventory, now);
+        std::string out;
+        for (const Alert* alert : those) out += alert->fingerprint;
+        return out;
+    };
+    AlertOrder order;
+    EXPECT_EQ(sorted(order), "bac");  // the gravest first
+    order.click(AlertTableModel::Place);
+    EXPECT_EQ(sorted(order), "cba");  // by name, whatever its letters
+    order.click(AlertTableModel::Place);
+    EXPECT_EQ(sorted(order), "abc");
+    order.click(AlertTableModel::Place);
+    EXPECT_EQ(order.column, -1);
+    order.click(AlertTableModel::SeverityColumn);
+    EXPECT_EQ(sorted(order), "bac");
+    order.click(AlertTableModel::SeverityColumn);
+    EXPECT_EQ(sorted(order), "cab");
 }
 
 }  // namespace inspector::console
