@@ -35,6 +35,7 @@ public:
     MainWindow& window() { return *m_window; }
     Client& client() { return m_client; }
     QSettings& settings() { return m_settings; }
+    std::filesystem::path folder() const { return {m_folder.path().toStdU16String()}; }
 
     // The window closed and another one opened, as in the next run.
     void openWindow() {
