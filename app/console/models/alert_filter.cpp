@@ -24,7 +24,17 @@ bool contains(const QString& where, const QStringList& texts) {
     return std::any_of(texts.begin(), texts.end(), [&](const QString& text) { return where.contains(text, Qt::CaseInsensitive); });
 }
 
-bool contains(std::string_view where, const QStringList& texts) { return contains(toQString(where), texts); }
+// Ten thousand alerts are searched while a word is typed: letters of ASCII are compared as they are stored.
+bool contains(std::string_view where, const QString& text) {
+    if (std::any_of(text.begin(), text.end(), [](QChar c) { return c.unicode() > 0x7F; })) return toQString(where).contains(text, Qt::CaseInsensitive);
+    const auto lower = [](char16_t c) { return c >= u'A' && c <= u'Z' ? static_cast<char16_t>(c + 32) : c; };
+    const auto same = [&](char a, QChar b) { return lower(static_cast<unsigned char>(a)) == lower(b.unicode()); };
+    return std::search(where.begin(), where.end(), text.begin(), text.end(), same) != where.end() || text.isEmpty();
+}
+
+bool contains(std::string_view where, const QStringList& texts) {
+    return std::any_of(texts.begin(), texts.end(), [&](const QString& text) { return contains(where, text); });
+}
 
 // Named, not searched; its beginning is enough.
 bool names(const QStringList& texts, std::initializer_list<QString> values) {

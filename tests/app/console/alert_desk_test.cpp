@@ -66,6 +66,8 @@ TEST(AlertFilter, WordsAndTermsMustAllHold) {
         bool plain, handled, pending;
     } table[] = {{"", true, true, false},
                  {"eins down", true, true, false},
+                 {"EINS DoWn", true, true, false},
+                 {"\xc3\xbc", false, false, false},
                  {"zwei", false, false, false},
                  {"state:pend", false, false, true},
                  {"state:firing", true, true, false},
