@@ -315,7 +315,7 @@ void ConfigTab::showForm() {
     m_remove->setEnabled(why.isEmpty() && m_request == 0 && !m_isNew && removal().has_value());
     m_copy->setEnabled(why.isEmpty() && !m_isNew);
     m_new->setEnabled(why.isEmpty());
-    for (QPushButton* button : {m_save, m_remove, m_copy, m_new}) button->setToolTip(why.isEmpty() ? button->accessibleName() : why);
+    for (QPushButton* button : {m_save, m_remove, m_copy, m_new}) button->setToolTip(!why.isEmpty() ? why : button->text().isEmpty() ? button->accessibleName() : QString());
     showProblems();
     formChanged();
     // No row of the form is cut off, nor stands below the scroll bar.
@@ -356,7 +356,7 @@ void ConfigTab::saveNow() {
 void ConfigTab::removeNow() {
     auto change = removal();
     if (!change || !whyNot().isEmpty()) return;
-    send(std::move(*change), tr("%1: %2").arg(m_remove->accessibleName(), loadedTitle()), tr("Done. Ctrl+Z takes it back."), {});
+    send(std::move(*change), tr("%1: %2").arg(m_remove->text().isEmpty() ? m_remove->accessibleName() : m_remove->text(), loadedTitle()), tr("Done. Ctrl+Z takes it back."), {});
 }
 
 void ConfigTab::send(inventory::Change change, const QString& text, const QString& done, const QString& selectAfter) {
