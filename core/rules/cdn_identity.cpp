@@ -26,7 +26,7 @@ struct Side {
 // By which a segment is known: its name where each has one, else its place in a file.
 std::vector<std::uint32_t> identities(const Side& side, bool names) {
     std::vector<std::uint32_t> all;
-    for (const SegmentMemory& segment : side.memory.newest) all.push_back(names ? segment.name : segment.uri);
+    for (const ListedSegment& segment : side.memory.newest) all.push_back(names ? segment.name : segment.uri);
     std::sort(all.begin(), all.end());
     return all;
 }
@@ -67,8 +67,8 @@ struct Common {
 Common commonOf(const Side& reference, const Side& edge) {
     Common common;
     for (std::uint64_t sequence = edge.memory.end - edge.memory.newest.size(); sequence != edge.memory.end; ++sequence) {
-        const SegmentMemory* here = edge.memory.at(sequence);
-        const SegmentMemory* there = reference.memory.at(sequence);
+        const ListedSegment* here = edge.memory.at(sequence);
+        const ListedSegment* there = reference.memory.at(sequence);
         if (!here || !there) continue;
         ++common.listed;
         if (std::fabs(here->duration - there->duration) <= durationsEqual) ++common.sameDuration;

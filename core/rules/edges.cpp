@@ -50,9 +50,9 @@ bool haveNames(const PlaylistMemory& memory) {
 // What is different of a segment that both list; empty: nothing.
 std::string differenceAt(const View& reference, const View& edge, std::size_t index) {
     const hls::Segment& segment = edge.edge.playlist->segments[index];
-    const SegmentMemory* there = reference.memory.at(segment.sequence);
+    const ListedSegment* there = reference.memory.at(segment.sequence);
     if (!there) return {};
-    const SegmentMemory here = remember(segment);
+    const ListedSegment here = remember(segment);
     const bool names = haveNames(reference.memory) && haveNames(edge.memory);
     if (names ? here.name != there->name : here.uri != there->uri) return "another file";
     if (here.duration >= 0 && there->duration >= 0 && std::fabs(here.duration - there->duration) > durationsEqual)

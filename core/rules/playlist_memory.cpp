@@ -47,12 +47,12 @@ std::string_view lastComponent(std::string_view uri) {
 
 }  // namespace
 
-const SegmentMemory* PlaylistMemory::at(std::uint64_t sequence) const {
+const ListedSegment* PlaylistMemory::at(std::uint64_t sequence) const {
     if (sequence >= end || sequence < first || end - sequence > newest.size()) return nullptr;
     return &newest[newest.size() - static_cast<std::size_t>(end - sequence)];
 }
 
-SegmentMemory remember(const hls::Segment& segment) {
+ListedSegment remember(const hls::Segment& segment) {
     const std::string_view uri = withoutQuery(segment.uri);
     const std::uint64_t offset = segment.offset.value_or(0);
     const std::uint64_t length = segment.range ? segment.range->length : 0;

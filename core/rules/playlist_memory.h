@@ -12,7 +12,7 @@
 // segments, no text; about a kilobyte. Internal to core/rules.
 namespace inspector::rules {
 
-struct SegmentMemory {
+struct ListedSegment {
     std::uint32_t uri = 0;    // hash of the URI without its query, and of the byte range
     std::uint32_t name = 0;   // the same of its last path component alone
     float duration = -1;      // seconds; -1: not given
@@ -32,15 +32,15 @@ struct PlaylistMemory {
     std::optional<WallTime> firstDate;   // as written on the first segment
     std::optional<WallTime> lastStart;   // of the newest segment
     std::uint64_t discontinuities = 0;   // sequence number at the end
-    std::vector<SegmentMemory> newest;   // the last of them has number end - 1
+    std::vector<ListedSegment> newest;   // the last of them has number end - 1
 
     static constexpr std::size_t kept = 64;
 
     // Null when it is not listed or not kept.
-    [[nodiscard]] const SegmentMemory* at(std::uint64_t sequence) const;
+    [[nodiscard]] const ListedSegment* at(std::uint64_t sequence) const;
 };
 
-[[nodiscard]] SegmentMemory remember(const hls::Segment& segment);
+[[nodiscard]] ListedSegment remember(const hls::Segment& segment);
 [[nodiscard]] PlaylistMemory remember(const hls::Playlist& playlist,
                                       const std::vector<std::optional<WallTime>>& times);
 // Equal for versions that say the same: queries of URIs and what is no segment or end do not count.

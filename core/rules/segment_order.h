@@ -12,7 +12,7 @@ enum class OrderChange { Other, Inserted, Reordered };
 
 // Two files that only moved to another folder (a path with a session in it) count as the same, provided that names
 // tell the segments of the playlist apart.
-[[nodiscard]] inline bool isSame(const SegmentMemory& old, const SegmentMemory& now, bool namesDiffer) {
+[[nodiscard]] inline bool isSame(const ListedSegment& old, const ListedSegment& now, bool namesDiffer) {
     return old.uri == now.uri || (namesDiffer && old.name == now.name);
 }
 

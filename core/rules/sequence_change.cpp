@@ -14,9 +14,9 @@ namespace {
 Arg number(const char* name, std::uint64_t value) { return numberArg(name, static_cast<double>(value)); }
 
 bool sharesSegments(const VersionChange& change) {
-    return std::any_of(change.now.newest.begin(), change.now.newest.end(), [&](const SegmentMemory& segment) {
+    return std::any_of(change.now.newest.begin(), change.now.newest.end(), [&](const ListedSegment& segment) {
         return std::any_of(change.before.newest.begin(), change.before.newest.end(),
-                           [&](const SegmentMemory& old) { return old.uri == segment.uri; });
+                           [&](const ListedSegment& old) { return old.uri == segment.uri; });
     });
 }
 
@@ -66,9 +66,9 @@ bool judgeCommonSegments(FindingList& findings, const VersionChange& change) {
     const bool namesDiffer = haveNames(change.before) && haveNames(change.now);
     bool same = true;
     for (const hls::Segment& segment : change.playlist.segments) {
-        const SegmentMemory* old = change.before.at(segment.sequence);
+        const ListedSegment* old = change.before.at(segment.sequence);
         if (!old) continue;
-        const SegmentMemory now = remember(segment);
+        const ListedSegment now = remember(segment);
         const Place place{segment.line, segment.sequence};
         if (!isSame(*old, now, namesDiffer)) {
             same = false;
