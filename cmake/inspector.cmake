@@ -31,9 +31,16 @@ endfunction()
 # inspector_library(hls SOURCES a.cpp b.cpp LINKS inspector_model): one folder of core or app.
 # A library links only what stands below it, so that an include upwards does not build.
 # PRECOMPILE <QtWidgets>: see inspector_precompile().
+# JOINED: with INSPECTOR_JOIN, some files are compiled as one. For folders whose headers take longer than their code; a
+# name of an anonymous namespace may then stand once in the folder.
 function(inspector_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(ARG "JOINED" "" "SOURCES;LINKS;PRECOMPILE" ${ARGN})
   add_library(inspector_${name} STATIC ${ARG_SOURCES})
+  if(ARG_JOINED AND INSPECTOR_JOIN)
+    set_target_properties(inspector_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    # GCC 12 takes an anonymous namespace for one of a header.
+    target_compile_options(inspector_${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
   target_link_libraries(inspector_${name} PUBLIC inspector_options ${ARG_LINKS})
   list(LENGTH ARG_SOURCES files)
   if(files GREATER 7 AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

@@ -10,8 +10,8 @@ namespace inspector::alerts {
 namespace {
 
 bool isAct(AlertEntry::Kind kind) {
-    using Kind = AlertEntry::Kind;
-    return kind == Kind::Acknowledged || kind == Kind::Unacknowledged || kind == Kind::Taken || kind == Kind::Noted;
+    using enum AlertEntry::Kind;
+    return kind == Acknowledged || kind == Unacknowledged || kind == Taken || kind == Noted;
 }
 
 std::string escaped(std::string_view text) {

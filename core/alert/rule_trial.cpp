@@ -63,13 +63,13 @@ private:
     }
 
     void take(const AlertEntry& entry) {
-        using Kind = AlertEntry::Kind;
-        m_flapped = m_flapped || entry.kind == Kind::Flapping;
-        if (entry.kind == Kind::Fired || entry.kind == Kind::Reopened) {
+        using enum AlertEntry::Kind;
+        m_flapped = m_flapped || entry.kind == Flapping;
+        if (entry.kind == Fired || entry.kind == Reopened) {
             m_fired = true;
             m_out.cut = m_out.cut || m_out.firings.size() >= mostFirings;
             if (!m_out.cut) m_out.firings.push_back({m_series.labels, entry.time, std::nullopt});
-        } else if (entry.kind == Kind::Resolved && m_fired && !m_out.cut) {
+        } else if (entry.kind == Resolved && m_fired && !m_out.cut) {
             m_out.firings.back().resolved = entry.time;
         }
     }

@@ -33,7 +33,9 @@ constexpr const char* timesHint = "write it as Mon-Fri 06:00-24:00 Europe/Berlin
 
 constexpr std::array<std::string_view, 10> columnNames{"id",    "name",   "url",     "group", "template",
                                                        "probe", "region", "enabled", "notes", "on_air"};
-enum Column { Id, Name, Url, Group, TemplateName, ProbeName, Region, Enabled, Notes, OnAir };
+struct ChannelColumn {
+    enum Place { Id, Name, Url, Group, TemplateName, ProbeName, Region, Enabled, Notes, OnAir };
+};
 
 std::optional<bool> parseFlag(std::string_view text) {
     const std::string word = toLower(text);
@@ -127,6 +129,7 @@ Result<Imported> importCsv(std::string_view content) {
     const auto ofEndpoints = columnsOf(header.value_or(CsvRecord{}), endpointColumns);
     for (const auto column : {EndpointColumn::Role, EndpointColumn::BaseUrl, EndpointColumn::PinnedAddress})
         if (ofEndpoints[static_cast<std::size_t>(column)] != SIZE_MAX) return importEndpoints(reader, ofEndpoints);
+    using enum ChannelColumn::Place;
     const auto at = columnsOf(header.value_or(CsvRecord{}), columnNames);
     if (at[Url] == SIZE_MAX)
         return unreadable("The first line must name the columns, and one of them must be url",
@@ -140,7 +143,7 @@ Result<Imported> importCsv(std::string_view content) {
             builder.problem(record->line, unclosed);
             continue;
         }
-        const auto cell = [&](Column column) {
+        const auto cell = [&](ChannelColumn::Place column) {
             return at[column] < record->cells.size() ? trim(record->cells[at[column]]) : std::string_view{};
         };
         const auto enabled = parseFlag(cell(Enabled));

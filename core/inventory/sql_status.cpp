@@ -13,8 +13,6 @@ namespace inspector::inventory {
 
 namespace {
 
-ChannelState stateOf(const std::string& text) { return channelStateFromString(text).value_or(ChannelState::Unknown); }
-
 ChannelStatus statusOf(const SqlRow& row) {
     ChannelStatus s;
     s.channel = ChannelId{row.text(0)};

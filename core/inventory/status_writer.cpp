@@ -14,8 +14,6 @@ namespace {
 
 void add(SqlValues& rows, std::initializer_list<QVariant> row) { rows.insert(rows.end(), row); }
 
-ChannelState stateOf(const std::string& text) { return channelStateFromString(text).value_or(ChannelState::Unknown); }
-
 }  // namespace
 
 Result<void> StatusWriter::learn(const std::vector<std::string>& channels) {

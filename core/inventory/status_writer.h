@@ -14,6 +14,11 @@ namespace inspector::inventory {
 // A status says nothing any more three intervals after its sample.
 [[nodiscard]] inline WallTime staleAt(WallTime sampled, Milliseconds interval) { return sampled + 3 * interval; }
 
+// As it stands in a row; what this version does not know is Unknown.
+[[nodiscard]] inline ChannelState stateOf(const std::string& text) {
+    return channelStateFromString(text).value_or(ChannelState::Unknown);
+}
+
 // Writes statuses and what follows from them (spans of states and verdicts), and findings, within the caller's transaction:
 // reads what is there of all their channels at once, works out the rest here, and writes each table at once. What concerns a
 // channel that was removed meanwhile is passed over.

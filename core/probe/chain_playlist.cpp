@@ -12,7 +12,7 @@ namespace inspector::probe {
 
 namespace {
 
-constexpr std::size_t mostSegments = 200;
+constexpr std::size_t newestSegments = 200;
 constexpr double largestTime = 1e15;  // ms
 
 const RungSpec* rungOf(const Ladder& ladder, const std::string& key) {
@@ -104,7 +104,7 @@ StageListing listMedia(const StageState& stage, std::string_view text, std::stri
     out.endList = playlist.endList;
     out.targetDurationS = static_cast<double>(playlist.targetDuration.value_or(0));
     const auto& all = playlist.segments;
-    for (std::size_t i = all.size() > mostSegments ? all.size() - mostSegments : 0; i < all.size(); ++i)
+    for (std::size_t i = all.size() > newestSegments ? all.size() - newestSegments : 0; i < all.size(); ++i)
         out.segments.push_back(segmentOf(stage, playlist, all[i], base));
     out.segmentDurationS = meanDuration(out.segments);
     if (all.empty()) return out;
@@ -126,7 +126,7 @@ StageListing listMpd(StageState& stage, std::string_view text, std::string_view 
     out.parsed = true;
     out.endList = !mpd.dynamic;
     const dash::SegmentWindow window(mpd, key->period, key->adaptationSet, key->representation, base, now);
-    for (std::size_t i = window.size() > mostSegments ? window.size() - mostSegments : 0; i < window.size(); ++i) {
+    for (std::size_t i = window.size() > newestSegments ? window.size() - newestSegments : 0; i < window.size(); ++i) {
         const dash::SegmentRef ref = window.at(i);
         const double ms = std::round(ref.startS * 1000);
         if (!(ms >= 0 && ms < largestTime)) continue;

@@ -12,9 +12,9 @@ namespace inspector::probe {
 namespace {
 
 constexpr std::size_t mostExchanges = 20'000;
-constexpr std::size_t mostSegments = 20'000;
+constexpr std::size_t mostSegmentsListed = 20'000;
 constexpr std::size_t mostFindings = 5'000;
-constexpr std::size_t mostRungs = 2'000;
+constexpr std::size_t mostRungsListed = 2'000;
 
 constexpr std::size_t mostCounted = 2'000;  // segments that show the same
 
@@ -68,7 +68,7 @@ void ExaminationBuilder::add(RungReport rung) {
     rung.rung = keyOf(rung.rung);
     rung.url = shown(rung.url);
     for (SegmentSample& s : rung.segments) s.url = shown(s.url);
-    const std::size_t room = mostSegments - m_segments;
+    const std::size_t room = mostSegmentsListed - m_segments;
     if (rung.segments.size() > room) rung.segments.resize(room);
     m_segments += rung.segments.size();
     auto& rungs = m_made->rungs;
@@ -76,7 +76,7 @@ void ExaminationBuilder::add(RungReport rung) {
         return r.rung == rung.rung && r.kind == rung.kind;
     });
     if (at == rungs.end()) {
-        if (rungs.size() < mostRungs) rungs.push_back(std::move(rung));
+        if (rungs.size() < mostRungsListed) rungs.push_back(std::move(rung));
         return;
     }
     std::vector<SegmentSample> segments = std::move(at->segments);

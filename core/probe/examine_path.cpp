@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t mostEntries = 10'000;
 constexpr std::size_t mostDocuments = 200;
-constexpr std::size_t mostSegments = 2'000;
+constexpr std::size_t mostSegmentsRead = 2'000;
 
 std::string utf8(const fs::path& path) {
     const std::u8string text = path.generic_u8string();
@@ -156,7 +156,7 @@ private:
         for (const fs::path& path : files) {
             const std::string name = utf8(path.lexically_relative(m_root));
             if (m_stop.stop_requested() || !listed.insert(name).second) continue;
-            if (m_documents.empty() && segments < mostSegments) {
+            if (m_documents.empty() && segments < mostSegmentsRead) {
                 ++segments;
                 examineSegmentFile(path, name, m_options.settings, m_clock.now(), m_stop, m_builder);
                 continue;

@@ -15,7 +15,7 @@ namespace inspector::runtime {
 
 namespace {
 
-constexpr std::size_t mostAtOnce = 100;
+constexpr std::size_t mostSentAtOnce = 100;
 constexpr Milliseconds claimHolds{90'000};
 // More stay in the outbox, for others too: a claim is to outlast what waits before it, at 30 s a request and two at a time.
 constexpr std::size_t mostTalking = 4;       // with one receiver
@@ -154,7 +154,7 @@ Result<void> AlertSender::noteAnswers(inventory::Store& store) {
 
 Result<void> AlertSender::claim(inventory::Store& store) {
     const WallTime now = m_clock.now();
-    auto claimed = store.claimOutbox(m_holder, mostAtOnce, claimHolds, now);
+    auto claimed = store.claimOutbox(m_holder, mostSentAtOnce, claimHolds, now);
     if (!claimed) return fail(std::move(claimed.error()));
     std::map<ReceiverId, std::vector<OutboxEntry>> byReceiver;
     inventory::OutboxWrite nobody;

@@ -14,7 +14,7 @@ namespace inspector::runtime {
 namespace {
 
 constexpr std::size_t mostQueued = 4'000;
-constexpr std::size_t mostAtOnce = 200;
+constexpr std::size_t mostJudgedAtOnce = 200;
 constexpr Milliseconds patience{200};
 constexpr std::chrono::seconds expireEvery{1};
 constexpr Milliseconds judgeEvery{1'000};
@@ -111,7 +111,7 @@ void Evaluation::run() {
     MonoTime expired = m_clock.mono();
     for (;;) {
         const bool last = m_queue.closed();  // asked first, so that nothing pushed before the end is left behind
-        const auto reports = m_queue.takeBatch(mostAtOnce, patience);
+        const auto reports = m_queue.takeBatch(mostJudgedAtOnce, patience);
         if (last && reports.empty()) return;
         if (followInventory()) forgetStages();
         followHeld();

@@ -8,7 +8,7 @@ namespace inspector::runtime {
 
 namespace {
 constexpr std::size_t mostShown = 5'000;
-constexpr std::size_t mostAtOnce = 5'000;
+constexpr std::size_t mostReadAtOnce = 5'000;
 }  // namespace
 
 EventFollower::Mark EventFollower::markOf(const Event& event) {
@@ -28,7 +28,7 @@ Result<void> EventFollower::begin(inventory::Store& store) {
 Result<std::vector<Event>> EventFollower::newer(inventory::Store& store) {
     inventory::EventFilter filter;
     filter.afterId = m_last;
-    filter.limit = mostAtOnce;
+    filter.limit = mostReadAtOnce;
     auto events = store.events(filter);
     if (!events) return events;
     for (const Event& event : *events) m_last = std::max(m_last, event.id);

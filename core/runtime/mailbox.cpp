@@ -9,7 +9,7 @@ namespace inspector::runtime {
 
 namespace {
 constexpr std::size_t mostFindings = 5'000;
-constexpr std::size_t mostEvents = 5'000;
+constexpr std::size_t mostEventsShown = 5'000;
 }  // namespace
 
 bool Changes::empty() const {
@@ -96,7 +96,7 @@ void Mailbox::events(const std::vector<Event>& events) {
     if (events.empty()) return;
     post([&] {
         m_events.insert(m_events.end(), events.begin(), events.end());
-        while (m_events.size() > mostEvents) {
+        while (m_events.size() > mostEventsShown) {
             m_events.pop_front();
             m_eventsDropped = true;
         }

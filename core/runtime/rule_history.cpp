@@ -16,7 +16,7 @@ namespace {
 
 using alerts::TrialSeries;
 
-constexpr std::size_t mostEvents = 100'000;
+constexpr std::size_t mostEventsTried = 100'000;
 
 Labels labelsOf(const AlertRule& rule) {
     Labels labels = rule.labels;
@@ -71,10 +71,10 @@ Result<RuleHistory> findingsOf(inventory::Store& store, const Inventory& invento
         filter.kind = kind;
         filter.from = from;
         filter.to = to;
-        filter.limit = mostEvents;
+        filter.limit = mostEventsTried;
         auto page = store.events(filter);
         if (!page) return fail(page.error());
-        if (page->size() == mostEvents) history.remarks.push_back("Only the newest 100,000 events were looked at");
+        if (page->size() == mostEventsTried) history.remarks.push_back("Only the newest 100,000 events were looked at");
         events.insert(events.end(), page->begin(), page->end());
     }
     std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return std::tuple(a.time, a.id) < std::tuple(b.time, b.id); });

@@ -12,7 +12,7 @@ namespace {
 constexpr Milliseconds interval{1'000};
 constexpr Milliseconds longest{10'000};
 constexpr std::size_t manyReports = 200;
-constexpr std::size_t mostEvents = 5'000;
+constexpr std::size_t mostEventsWaiting = 5'000;
 constexpr std::size_t mostFindings = 20'000;
 
 }  // namespace
@@ -40,7 +40,7 @@ void StatusWriter::add(inventory::StatusWrite write, std::size_t reports) {
 }
 
 void StatusWriter::bound(Pending& pending) {
-    while (pending.events.size() > mostEvents) {
+    while (pending.events.size() > mostEventsWaiting) {
         pending.events.pop_front();
         if (pending.shown > 0) --pending.shown;
     }

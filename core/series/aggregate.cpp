@@ -12,7 +12,7 @@ namespace inspector::series {
 
 namespace {
 
-constexpr EnumNames<Aggregate, 9> names{{"mean", "min", "max", "sum", "count", "last", "p50", "p95", "p99"}};
+constexpr EnumNames<Aggregate, 9> aggregateNames{{"mean", "min", "max", "sum", "count", "last", "p50", "p95", "p99"}};
 
 int percentOf(Aggregate aggregate) {
     switch (aggregate) {
@@ -27,8 +27,8 @@ constexpr std::int64_t endOfTime = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
-std::string_view toString(Aggregate aggregate) { return names.name(aggregate); }
-std::optional<Aggregate> aggregateFromString(std::string_view text) { return names.value(text); }
+std::string_view toString(Aggregate aggregate) { return aggregateNames.name(aggregate); }
+std::optional<Aggregate> aggregateFromString(std::string_view text) { return aggregateNames.value(text); }
 
 Fold::Fold(Aggregate aggregate, std::optional<Nanoseconds> step, WallTime from)
     : m_aggregate(aggregate), m_keepsValues(percentOf(aggregate) != 0), m_step(step ? step->count() : 0),

@@ -29,9 +29,9 @@ std::string inQuotes(std::string_view text) {
 std::string textOf(const FieldValue& value) {
     if (const auto* text = std::get_if<std::string>(&value)) return inQuotes(*text);
     if (const auto* integer = std::get_if<std::int64_t>(&value)) return std::to_string(*integer) + "i";
-    char digits[32];
-    const auto end = std::to_chars(std::begin(digits), std::end(digits), std::get<double>(value)).ptr;
-    return std::string(std::begin(digits), end);
+    char number[32];
+    const auto end = std::to_chars(std::begin(number), std::end(number), std::get<double>(value)).ptr;
+    return std::string(std::begin(number), end);
 }
 
 }  // namespace

@@ -36,12 +36,6 @@ Timing timingOf(Resolution resolution) {
     return {hours(1), minutes(5), 1, 12};
 }
 
-WallTime floorTo(WallTime time, Nanoseconds step) {
-    const auto count = time.time_since_epoch().count();
-    const auto past = ((count % step.count()) + step.count()) % step.count();
-    return WallTime{Nanoseconds{count - past}};
-}
-
 Aggregate aggregateOf(Figure figure) {
     switch (figure) {
     case Figure::Sum: return Aggregate::Sum;
@@ -80,6 +74,12 @@ Result<void> addCounts(Store& store, Aggregate aggregate, Measurement measuremen
 
 Nanoseconds stepOf(Resolution resolution) {
     return resolution == Resolution::Raw ? Nanoseconds{0} : timingOf(resolution).step;
+}
+
+WallTime floorTo(WallTime time, Nanoseconds step) {
+    const auto count = time.time_since_epoch().count();
+    const auto past = ((count % step.count()) + step.count()) % step.count();
+    return WallTime{Nanoseconds{count - past}};
 }
 
 Nanoseconds keptFor(Resolution resolution) {

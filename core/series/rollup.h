@@ -28,6 +28,7 @@ inline constexpr std::array allFigures{Figure::Sum, Figure::Min, Figure::Max, Fi
 
 [[nodiscard]] Nanoseconds stepOf(Resolution resolution);   // zero for Raw
 [[nodiscard]] Nanoseconds keptFor(Resolution resolution);  // 30 days, 180 days, 2 years
+[[nodiscard]] WallTime floorTo(WallTime time, Nanoseconds step);  // the beginning of its step
 // The store's name, e.g. "metrics_1h_max"; `base` itself for Raw.
 [[nodiscard]] std::string rollUpName(const std::string& base, Resolution resolution, Figure figure);
 // Percentiles are kept of these only: times and latencies.

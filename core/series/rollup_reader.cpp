@@ -24,7 +24,6 @@ bool isWholeMultiple(const std::optional<Nanoseconds>& step, Nanoseconds of) {
     return !step || (step->count() > 0 && step->count() % of.count() == 0);
 }
 
-WallTime floorTo(WallTime time, Nanoseconds step) { return WallTime{time.time_since_epoch() / step * step}; }
 
 bool isInRollUps(const Query& query) {
     switch (query.aggregate) {

@@ -49,8 +49,6 @@ std::vector<fs::path> filesIn(const fs::path& folder, std::string_view ending) {
     return files;
 }
 
-fs::path positionOf(fs::path segment) { return segment.replace_extension(".pos"); }
-
 }  // namespace
 
 SpoolFolder::SpoolFolder(fs::path wanted, fs::path path, std::unique_ptr<QLockFile> lock)

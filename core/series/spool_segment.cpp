@@ -139,9 +139,9 @@ private:
     const std::uint64_t m_size;
 };
 
-fs::path positionOf(fs::path file) { return file.replace_extension(".pos"); }
-
 }  // namespace
+
+fs::path positionOf(fs::path segment) { return segment.replace_extension(".pos"); }
 
 std::uint64_t SpoolRecord::end() const { return offset + headerBytes + length; }
 

@@ -49,7 +49,8 @@ struct SpoolScan {
 // None when the record is no longer what it was.
 [[nodiscard]] std::optional<std::vector<Point>> readRecord(const std::filesystem::path& file, const SpoolRecord& record);
 
-// How far a segment has been replayed, kept beside it; 0 when that cannot be read: then it is replayed again.
+[[nodiscard]] std::filesystem::path positionOf(std::filesystem::path segment);
+// How far a segment has been replayed, kept there; 0 when that cannot be read: then it is replayed again.
 Result<void> writePosition(const std::filesystem::path& file, std::uint64_t offset);
 [[nodiscard]] std::uint64_t readPosition(const std::filesystem::path& file);
 

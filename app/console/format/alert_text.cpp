@@ -16,12 +16,12 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct AlertWords {
     Q_DECLARE_TR_FUNCTIONS(Alerts)
 };
 
 // "by" of a person or program; nothing when nobody is named.
-QString by(const std::string& actor) { return actor.empty() ? QString() : Words::tr(" by %1").arg(toQString(actor)); }
+QString by(const std::string& actor) { return actor.empty() ? QString() : AlertWords::tr(" by %1").arg(toQString(actor)); }
 
 Arg* argOf(Finding& words, std::string_view name) {
     const auto at = std::find_if(words.args.begin(), words.args.end(), [name](const Arg& arg) { return arg.name == name; });
@@ -62,34 +62,34 @@ Finding wordsOf(const Alert& alert, const AlertRule& rule, const Inventory& inve
 QString noDataText(const Alert& alert, const Inventory& inventory) {
     const AlertRule* rule = inventory.alertRule(AlertRuleId(std::string(labelOf(alert.labels, "rule"))));
     if (!rule) return toQString(alert.summary);
-    return Words::tr("No data: %1").arg(shippedText(rule->name.empty() ? rule->id.value : rule->name));
+    return AlertWords::tr("No data: %1").arg(shippedText(rule->name.empty() ? rule->id.value : rule->name));
 }
 
 QString what(const AlertEntry& entry) {
     const QString receiver = toQString(entry.receiver);
     switch (entry.kind) {
-        case AlertEntry::Kind::Pending: return Words::tr("Seen");
-        case AlertEntry::Kind::Fired: return Words::tr("Fired");
-        case AlertEntry::Kind::Resolved: return Words::tr("Resolved");
-        case AlertEntry::Kind::Reopened: return Words::tr("Fired again");
-        case AlertEntry::Kind::Closed: return Words::tr("Closed");
-        case AlertEntry::Kind::SeverityChanged: return Words::tr("Severity changed");
-        case AlertEntry::Kind::NoData: return Words::tr("No data");
-        case AlertEntry::Kind::Failed: return Words::tr("Could not be evaluated");
-        case AlertEntry::Kind::Known: return Words::tr("Data again");
-        case AlertEntry::Kind::Flapping: return Words::tr("Flapping");
-        case AlertEntry::Kind::Calm: return Words::tr("Calm again");
-        case AlertEntry::Kind::Acknowledged: return Words::tr("Acknowledged");
-        case AlertEntry::Kind::Unacknowledged: return Words::tr("Acknowledgement taken back");
-        case AlertEntry::Kind::Taken: return Words::tr("Taken");
-        case AlertEntry::Kind::Noted: return Words::tr("Note");
-        case AlertEntry::Kind::Muted: return Words::tr("Muted");
-        case AlertEntry::Kind::Unmuted: return Words::tr("No longer muted");
-        case AlertEntry::Kind::Escalated: return Words::tr("Escalated");
-        case AlertEntry::Kind::Routed: return Words::tr("Routed to %1").arg(receiver);
-        case AlertEntry::Kind::Notified: return Words::tr("%1 was told").arg(receiver);
-        case AlertEntry::Kind::NotNotified: return receiver.isEmpty() ? Words::tr("Nobody was told") : Words::tr("%1 was not told").arg(receiver);
-        case AlertEntry::Kind::NotifyFailed: return Words::tr("%1 could not be told").arg(receiver);
+        case AlertEntry::Kind::Pending: return AlertWords::tr("Seen");
+        case AlertEntry::Kind::Fired: return AlertWords::tr("Fired");
+        case AlertEntry::Kind::Resolved: return AlertWords::tr("Resolved");
+        case AlertEntry::Kind::Reopened: return AlertWords::tr("Fired again");
+        case AlertEntry::Kind::Closed: return AlertWords::tr("Closed");
+        case AlertEntry::Kind::SeverityChanged: return AlertWords::tr("Severity changed");
+        case AlertEntry::Kind::NoData: return AlertWords::tr("No data");
+        case AlertEntry::Kind::Failed: return AlertWords::tr("Could not be evaluated");
+        case AlertEntry::Kind::Known: return AlertWords::tr("Data again");
+        case AlertEntry::Kind::Flapping: return AlertWords::tr("Flapping");
+        case AlertEntry::Kind::Calm: return AlertWords::tr("Calm again");
+        case AlertEntry::Kind::Acknowledged: return AlertWords::tr("Acknowledged");
+        case AlertEntry::Kind::Unacknowledged: return AlertWords::tr("Acknowledgement taken back");
+        case AlertEntry::Kind::Taken: return AlertWords::tr("Taken");
+        case AlertEntry::Kind::Noted: return AlertWords::tr("Note");
+        case AlertEntry::Kind::Muted: return AlertWords::tr("Muted");
+        case AlertEntry::Kind::Unmuted: return AlertWords::tr("No longer muted");
+        case AlertEntry::Kind::Escalated: return AlertWords::tr("Escalated");
+        case AlertEntry::Kind::Routed: return AlertWords::tr("Routed to %1").arg(receiver);
+        case AlertEntry::Kind::Notified: return AlertWords::tr("%1 was told").arg(receiver);
+        case AlertEntry::Kind::NotNotified: return receiver.isEmpty() ? AlertWords::tr("Nobody was told") : AlertWords::tr("%1 was not told").arg(receiver);
+        case AlertEntry::Kind::NotifyFailed: return AlertWords::tr("%1 could not be told").arg(receiver);
     }
     return {};
 }
@@ -106,7 +106,7 @@ QString alertPlace(const Alert& alert, const Inventory& inventory) {
         if (const auto value = labelOf(alert.labels, label); !value.empty()) return toQString(value);
     if (const auto id = labelOf(alert.labels, "probe"); !id.empty()) {
         const Probe* probe = inventory.probe(ProbeId(std::string(id)));
-        return Words::tr("Probe %1").arg(toQString(probe ? probe->name : id));
+        return AlertWords::tr("Probe %1").arg(toQString(probe ? probe->name : id));
     }
     // A verdict's place that is no endpoint: the packagers, several at once.
     Verdict verdict;
@@ -153,52 +153,52 @@ bool isAcknowledged(const Alert& alert, WallTime now) {
 
 QString alertStateWord(AlertState state) {
     switch (state) {
-        case AlertState::Pending: return Words::tr("Pending");
-        case AlertState::Firing: return Words::tr("Firing");
+        case AlertState::Pending: return AlertWords::tr("Pending");
+        case AlertState::Firing: return AlertWords::tr("Firing");
         case AlertState::Resolved: break;
     }
-    return Words::tr("Resolved");
+    return AlertWords::tr("Resolved");
 }
 
 QString muteWord(Mute::Why why) {
     switch (why) {
-        case Mute::Why::Silence: return Words::tr("silenced");
-        case Mute::Why::Maintenance: return Words::tr("in maintenance");
-        case Mute::Why::OffAir: return Words::tr("off the air");
-        case Mute::Why::Inhibited: return Words::tr("inhibited");
-        case Mute::Why::Explained: return Words::tr("explained");
-        case Mute::Why::Blind: return Words::tr("the probe is blind");
-        case Mute::Why::Info: return Words::tr("logged only");
+        case Mute::Why::Silence: return AlertWords::tr("silenced");
+        case Mute::Why::Maintenance: return AlertWords::tr("in maintenance");
+        case Mute::Why::OffAir: return AlertWords::tr("off the air");
+        case Mute::Why::Inhibited: return AlertWords::tr("inhibited");
+        case Mute::Why::Explained: return AlertWords::tr("explained");
+        case Mute::Why::Blind: return AlertWords::tr("the probe is blind");
+        case Mute::Why::Info: return AlertWords::tr("logged only");
     }
     return {};
 }
 
 QString muteText(const Mute& mute) {
     const QString word = muteWord(mute.why);
-    return mute.text.empty() ? word : Words::tr("%1: %2").arg(word, toQString(mute.text));
+    return mute.text.empty() ? word : AlertWords::tr("%1: %2").arg(word, toQString(mute.text));
 }
 
 QStringList alertMarks(const Alert& alert, WallTime now) {
     QStringList marks;
-    if (alert.state == AlertState::Resolved) marks << Words::tr("resolved %1").arg(ago(alert.resolved.value_or(alert.changed), now));
-    if (isAcknowledged(alert, now)) marks << Words::tr("acknowledged%1").arg(by(alert.acknowledgedBy));
-    if (!alert.owner.empty()) marks << Words::tr("taken%1").arg(by(alert.owner));
-    if (alert.health == AlertHealth::NoData) marks << Words::tr("no data since %1").arg(clockTime(alert.healthSince.value_or(alert.seen)));
-    if (alert.health == AlertHealth::Failed) marks << Words::tr("cannot be evaluated since %1").arg(clockTime(alert.healthSince.value_or(alert.seen)));
-    if (alert.flapping) marks << Words::tr("flapping");
-    else if (alert.times > 1) marks << Words::tr("fired %n time(s)", nullptr, static_cast<int>(alert.times));
-    if (alert.explains > 0) marks << Words::tr("%n behind it", nullptr, static_cast<int>(alert.explains));
-    if (alert.escalated) marks << Words::tr("escalated");
+    if (alert.state == AlertState::Resolved) marks << AlertWords::tr("resolved %1").arg(ago(alert.resolved.value_or(alert.changed), now));
+    if (isAcknowledged(alert, now)) marks << AlertWords::tr("acknowledged%1").arg(by(alert.acknowledgedBy));
+    if (!alert.owner.empty()) marks << AlertWords::tr("taken%1").arg(by(alert.owner));
+    if (alert.health == AlertHealth::NoData) marks << AlertWords::tr("no data since %1").arg(clockTime(alert.healthSince.value_or(alert.seen)));
+    if (alert.health == AlertHealth::Failed) marks << AlertWords::tr("cannot be evaluated since %1").arg(clockTime(alert.healthSince.value_or(alert.seen)));
+    if (alert.flapping) marks << AlertWords::tr("flapping");
+    else if (alert.times > 1) marks << AlertWords::tr("fired %n time(s)", nullptr, static_cast<int>(alert.times));
+    if (alert.explains > 0) marks << AlertWords::tr("%n behind it", nullptr, static_cast<int>(alert.explains));
+    if (alert.escalated) marks << AlertWords::tr("escalated");
     for (const Mute& mute : alert.mutes) marks << muteWord(mute.why);
     return marks;
 }
 
 QString alertEntryText(const AlertEntry& entry) {
     QString text = what(entry);
-    if (entry.mute) text += Words::tr(" (%1)").arg(muteText(*entry.mute));
+    if (entry.mute) text += AlertWords::tr(" (%1)").arg(muteText(*entry.mute));
     text += by(entry.actor);
-    if (!entry.route.empty()) text += Words::tr(" by the route %1").arg(toQString(entry.route));
-    if (!entry.text.empty()) text = Words::tr("%1: %2").arg(text, toQString(entry.text));
+    if (!entry.route.empty()) text += AlertWords::tr(" by the route %1").arg(toQString(entry.route));
+    if (!entry.text.empty()) text = AlertWords::tr("%1: %2").arg(text, toQString(entry.text));
     return text;
 }
 

@@ -11,7 +11,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct FindingWords {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
@@ -82,18 +82,18 @@ static QString causeText(const Event& event) {
     };
     const QString name = toQString(text("name"));
     switch (causeFromString(text("cause")).value_or(Cause::Unknown)) {
-        case Cause::None: return Words::tr("The probe's own network is back");
+        case Cause::None: return FindingWords::tr("The probe's own network is back");
         case Cause::Unknown: break;
         case Cause::Packager:
-            return name.isEmpty() ? Words::tr("It broke at the packager") : Words::tr("It broke at the packager %1").arg(name);
-        case Cause::Origin: return Words::tr("It broke at the origin %1").arg(name);
-        case Cause::Cdn: return Words::tr("It broke in the CDN %1").arg(name);
-        case Cause::Edge: return Words::tr("It broke at the edge %1").arg(name);
-        case Cause::Region: return Words::tr("It broke in the region %1").arg(name);
-        case Cause::Several: return Words::tr("It broke at several places: %1").arg(name);
-        case Cause::Probe: return Words::tr("The probe's own network is gone: of no channel anything is known");
+            return name.isEmpty() ? FindingWords::tr("It broke at the packager") : FindingWords::tr("It broke at the packager %1").arg(name);
+        case Cause::Origin: return FindingWords::tr("It broke at the origin %1").arg(name);
+        case Cause::Cdn: return FindingWords::tr("It broke in the CDN %1").arg(name);
+        case Cause::Edge: return FindingWords::tr("It broke at the edge %1").arg(name);
+        case Cause::Region: return FindingWords::tr("It broke in the region %1").arg(name);
+        case Cause::Several: return FindingWords::tr("It broke at several places: %1").arg(name);
+        case Cause::Probe: return FindingWords::tr("The probe's own network is gone: of no channel anything is known");
     }
-    return Words::tr("Where it broke cannot be told");
+    return FindingWords::tr("Where it broke cannot be told");
 }
 
 QString eventText(const Event& event) {
@@ -101,11 +101,11 @@ QString eventText(const Event& event) {
     switch (event.kind) {
         case EventKind::FindingOpened:
         case EventKind::FindingConfirmed: return what;
-        case EventKind::FindingClosed: return Words::tr("Over after %1: %2").arg(duration(event.time - event.since), what);
+        case EventKind::FindingClosed: return FindingWords::tr("Over after %1: %2").arg(duration(event.time - event.since), what);
         case EventKind::StateChanged: {
             const bool first = event.since == WallTime{};  // nothing was known before
             const QString change = first ? stateWord(event.to)
-                                         : Words::tr("%1, was %2 for %3").arg(stateWord(event.to), stateWord(event.from),
+                                         : FindingWords::tr("%1, was %2 for %3").arg(stateWord(event.to), stateWord(event.from),
                                                                               duration(event.time - event.since));
             return what.isEmpty() ? change : QStringLiteral("%1: %2").arg(change, what);
         }

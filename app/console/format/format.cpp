@@ -14,7 +14,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct FormatWords {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
@@ -41,64 +41,64 @@ std::string toStd(const QString& text) { return text.toStdString(); }
 
 QString stateWord(ChannelState state) {
     switch (state) {
-        case ChannelState::Up: return Words::tr("OK");
-        case ChannelState::Degraded: return Words::tr("Degraded");
-        case ChannelState::Down: return Words::tr("Down");
+        case ChannelState::Up: return FormatWords::tr("OK");
+        case ChannelState::Degraded: return FormatWords::tr("Degraded");
+        case ChannelState::Down: return FormatWords::tr("Down");
         case ChannelState::Unknown: break;
     }
-    return Words::tr("Unknown");
+    return FormatWords::tr("Unknown");
 }
 
 QString severityWord(Severity severity) {
     switch (severity) {
-        case Severity::Info: return Words::tr("Info");
-        case Severity::Minor: return Words::tr("Minor");
-        case Severity::Major: return Words::tr("Major");
+        case Severity::Info: return FormatWords::tr("Info");
+        case Severity::Minor: return FormatWords::tr("Minor");
+        case Severity::Major: return FormatWords::tr("Major");
         case Severity::Critical: break;
     }
-    return Words::tr("Critical");
+    return FormatWords::tr("Critical");
 }
 
 QString segmentPolicyWord(SegmentPolicy policy) {
     switch (policy) {
-        case SegmentPolicy::None: return Words::tr("No segments");
-        case SegmentPolicy::Newest: return Words::tr("The newest of each cycle");
+        case SegmentPolicy::None: return FormatWords::tr("No segments");
+        case SegmentPolicy::Newest: return FormatWords::tr("The newest of each cycle");
         case SegmentPolicy::All: break;
     }
-    return Words::tr("Every new one");
+    return FormatWords::tr("Every new one");
 }
 
 QString budgetStepWord(BudgetStep step) {
     switch (step) {
-        case BudgetStep::AsAsked: return Words::tr("everything that was asked for");
-        case BudgetStep::NewestOnly: return Words::tr("only the newest segment of each rung");
-        case BudgetStep::OneRungInTurn: return Words::tr("the newest segment of one rung in turn");
+        case BudgetStep::AsAsked: return FormatWords::tr("everything that was asked for");
+        case BudgetStep::NewestOnly: return FormatWords::tr("only the newest segment of each rung");
+        case BudgetStep::OneRungInTurn: return FormatWords::tr("the newest segment of one rung in turn");
         case BudgetStep::First64KiB: break;
     }
-    return Words::tr("the first 64 KiB of one segment in turn");
+    return FormatWords::tr("the first 64 KiB of one segment in turn");
 }
 
 QString eventKindWord(EventKind kind) {
     switch (kind) {
-        case EventKind::FindingOpened: return Words::tr("Seen");
-        case EventKind::FindingConfirmed: return Words::tr("Confirmed");
-        case EventKind::FindingClosed: return Words::tr("Over");
-        case EventKind::StateChanged: return Words::tr("State");
-        case EventKind::Verdict: return Words::tr("Cause");
+        case EventKind::FindingOpened: return FormatWords::tr("Seen");
+        case EventKind::FindingConfirmed: return FormatWords::tr("Confirmed");
+        case EventKind::FindingClosed: return FormatWords::tr("Over");
+        case EventKind::StateChanged: return FormatWords::tr("State");
+        case EventKind::Verdict: return FormatWords::tr("Cause");
         case EventKind::System: break;
     }
-    return Words::tr("Program");
+    return FormatWords::tr("Program");
 }
 
 QString rungKindWord(RungKind kind) {
     switch (kind) {
-        case RungKind::Master: return Words::tr("Multivariant");
-        case RungKind::Variant: return Words::tr("Video");
-        case RungKind::Audio: return Words::tr("Audio");
-        case RungKind::Subtitles: return Words::tr("Subtitles");
+        case RungKind::Master: return FormatWords::tr("Multivariant");
+        case RungKind::Variant: return FormatWords::tr("Video");
+        case RungKind::Audio: return FormatWords::tr("Audio");
+        case RungKind::Subtitles: return FormatWords::tr("Subtitles");
         case RungKind::IFrame: break;
     }
-    return Words::tr("I-frames");
+    return FormatWords::tr("I-frames");
 }
 
 QString number(double value, int significant) {
@@ -158,17 +158,17 @@ QString duration(Nanoseconds d) {
     const auto total = std::max<std::int64_t>(std::chrono::round<Seconds>(d).count(), 0);
     const auto days = total / 86'400, hours = total / 3600 % 24, minutes = total / 60 % 60, secs = total % 60;
     const auto two = [](const QString& a, qint64 n, const QString& b) { return n ? a + QLatin1Char(' ') + b : a; };
-    if (days) return two(Words::tr("%1 d").arg(days), hours, Words::tr("%1 h").arg(hours));
-    if (hours) return two(Words::tr("%1 h").arg(hours), minutes, Words::tr("%1 m").arg(minutes));
-    if (minutes) return two(Words::tr("%1 m").arg(minutes), secs, Words::tr("%1 s").arg(secs));
-    return Words::tr("%1 s").arg(secs);
+    if (days) return two(FormatWords::tr("%1 d").arg(days), hours, FormatWords::tr("%1 h").arg(hours));
+    if (hours) return two(FormatWords::tr("%1 h").arg(hours), minutes, FormatWords::tr("%1 m").arg(minutes));
+    if (minutes) return two(FormatWords::tr("%1 m").arg(minutes), secs, FormatWords::tr("%1 s").arg(secs));
+    return FormatWords::tr("%1 s").arg(secs);
 }
 
 QString ago(WallTime time, WallTime now) {
     const auto age = now - time;
     if (age >= std::chrono::hours{1} || age <= -std::chrono::minutes{1}) return clockTime(time);
-    if (age < Seconds{1}) return Words::tr("now");
-    return Words::tr("%1 ago").arg(duration(age));
+    if (age < Seconds{1}) return FormatWords::tr("now");
+    return FormatWords::tr("%1 ago").arg(duration(age));
 }
 
 QString clockTime(WallTime time) {
@@ -182,7 +182,7 @@ QString wholeTime(WallTime time, WallTime now) {
     const QDateTime local = toDateTime(time);
     const QString utc = local.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'"));
     const QString here = QLocale().toString(local.date(), QLocale::ShortFormat) + local.toString(QStringLiteral(" HH:mm:ss"));
-    const QString age = now >= time ? Words::tr("%1 ago").arg(duration(now - time)) : Words::tr("in %1").arg(duration(time - now));
+    const QString age = now >= time ? FormatWords::tr("%1 ago").arg(duration(now - time)) : FormatWords::tr("in %1").arg(duration(time - now));
     return QStringLiteral("%1 · %2 · %3").arg(age, here, utc);
 }
 

@@ -13,7 +13,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct NoticeTextWords {
     Q_DECLARE_TR_FUNCTIONS(Notices)
 };
 
@@ -26,7 +26,7 @@ QString value(const std::vector<Arg>& args, const char* name) {
 QString budgetReached(const std::vector<Arg>& args) {
     const auto step = budgetStepFromString(toStd(value(args, "step")));
     if (!step) return {};
-    return Words::tr("The network budget is reached: the probe fetches %1. Raise the budget, or fetch fewer segments.")
+    return NoticeTextWords::tr("The network budget is reached: the probe fetches %1. Raise the budget, or fetch fewer segments.")
         .arg(budgetStepWord(*step));
 }
 
@@ -46,23 +46,23 @@ QString time(const std::vector<Arg>& args, const char* name) {
 // Of the shared stores and of other probes.
 QString ofServers(const std::string& id, const std::vector<Arg>& args) {
     if (id == "alone" && !value(args, "since").isEmpty())
-        return Words::tr("The database is away since %1. This console works on with what it knows; what you change is sent when it is back.%2")
+        return NoticeTextWords::tr("The database is away since %1. This console works on with what it knows; what you change is sent when it is back.%2")
             .arg(time(args, "since"), reason(args));
     if (id == "database-connection-failure" && !value(args, "since").isEmpty())
-        return Words::tr("The database is away since %1: look at its server and at the network to it. This console works on with what it knows; what you change is sent when it is back.%2")
+        return NoticeTextWords::tr("The database is away since %1: look at its server and at the network to it. This console works on with what it knows; what you change is sent when it is back.%2")
             .arg(time(args, "since"), reason(args));
     if (id == "metrics-away" && !value(args, "spooled").isEmpty())
-        return Words::tr("The server of the figures is away: %1 points wait on this machine's disk and are sent when it is back.%2")
+        return NoticeTextWords::tr("The server of the figures is away: %1 points wait on this machine's disk and are sent when it is back.%2")
             .arg(value(args, "spooled"), reason(args));
     if (id == "rollups-refused")
-        return Words::tr("Minutes and hours are not summed up, so charts end where the points do: let an administrator make the "
+        return NoticeTextWords::tr("Minutes and hours are not summed up, so charts end where the points do: let an administrator make the "
                          "databases for it.%1").arg(reason(args));
-    if (id == "conflicts") return Words::tr("Changes that were made while the database was away contradict what others did: see System.");
+    if (id == "conflicts") return NoticeTextWords::tr("Changes that were made while the database was away contradict what others did: see System.");
     if (id.starts_with("receiver-failed:") && !value(args, "name").isEmpty())
-        return Words::tr("The receiver %1 does not take alerts: check its address and secret, and send it a test message. It answered: %2")
+        return NoticeTextWords::tr("The receiver %1 does not take alerts: check its address and secret, and send it a test message. It answered: %2")
             .arg(value(args, "name"), value(args, "answer"));
     if (id.starts_with("service-down:") && !value(args, "probe").isEmpty())
-        return Words::tr("Probe %1 has not been heard of for a minute: look whether it runs, and reaches the database.").arg(value(args, "probe"));
+        return NoticeTextWords::tr("Probe %1 has not been heard of for a minute: look whether it runs, and reaches the database.").arg(value(args, "probe"));
     return {};
 }
 
@@ -70,27 +70,27 @@ QString ofServers(const std::string& id, const std::vector<Arg>& args) {
 QString known(const std::string& id, const std::vector<Arg>& args) {
     if (id == "watching-only") {
         const QString holder = value(args, "holder");
-        if (holder.isEmpty()) return Words::tr("This program watches and does not probe.");
-        return Words::tr("Another program (%1) probes the channels of this data folder. This one shows what that one finds, "
+        if (holder.isEmpty()) return NoticeTextWords::tr("This program watches and does not probe.");
+        return NoticeTextWords::tr("Another program (%1) probes the channels of this data folder. This one shows what that one finds, "
                          "and takes over when it ends.").arg(holder);
     }
     if (id == "store-set-aside") {
         const QString file = value(args, "file");
         if (file.isEmpty()) return {};
         if (value(args, "store") == QLatin1String("inventory"))
-            return Words::tr("The list of channels was damaged. It is kept as %1, and a new one was begun. Import your "
+            return NoticeTextWords::tr("The list of channels was damaged. It is kept as %1, and a new one was begun. Import your "
                              "channels if they are missing.").arg(file);
-        return Words::tr("The store of figures was damaged. It is kept as %1, and a new one was begun. Older figures are "
+        return NoticeTextWords::tr("The store of figures was damaged. It is kept as %1, and a new one was begun. Older figures are "
                          "missing from the charts.").arg(file);
     }
     if (id == "disk-full")
-        return Words::tr("The disk is full: states and events are shown but not kept. Free some space; nothing has to be "
+        return NoticeTextWords::tr("The disk is full: states and events are shown but not kept. Free some space; nothing has to be "
                          "started again.");
     if (id == "budget-reached") return budgetReached(args);
     if (id == "probe-disabled" && !value(args, "probe").isEmpty())
-        return Words::tr("The probe %1 is switched off: nothing is probed.").arg(value(args, "probe"));
+        return NoticeTextWords::tr("The probe %1 is switched off: nothing is probed.").arg(value(args, "probe"));
     if (id == "engine-behind" && !value(args, "dropped").isEmpty())
-        return Words::tr("This machine is too slow for what it is asked to do: %1 results were dropped so far. Probe fewer "
+        return NoticeTextWords::tr("This machine is too slow for what it is asked to do: %1 results were dropped so far. Probe fewer "
                          "channels, or at a longer interval.").arg(value(args, "dropped"));
     return ofServers(id, args);
 }

@@ -14,7 +14,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct RoutingEditWords {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
@@ -82,33 +82,33 @@ std::optional<RoutePlace> moveRoute(Routing& routing, const RoutePlace& place, i
 }
 
 QString receiverName(const std::optional<ReceiverId>& id, const Inventory& inventory) {
-    if (!id) return Words::tr("nobody");
+    if (!id) return RoutingEditWords::tr("nobody");
     const Receiver* receiver = inventory.receiver(*id);
     return toQString(receiver ? receiver->name : id->value);
 }
 
 QString routeText(const Route& route, const Inventory& inventory) {
     QStringList parts;
-    if (route.receiver) parts << Words::tr("tells %1").arg(receiverName(route.receiver, inventory));
-    if (route.goOn) parts << Words::tr("goes on");
-    if (route.groupBy) parts << Words::tr("by %1").arg(listText(*route.groupBy));
-    if (route.repeatInterval) parts << Words::tr("again every %1").arg(durationText(*route.repeatInterval));
-    if (!route.activeTimes.empty()) parts << Words::tr("only at %1").arg(listText(route.activeTimes));
-    if (!route.muteTimes.empty()) parts << Words::tr("not at %1").arg(listText(route.muteTimes));
-    if (route.escalateAfter) parts << Words::tr("after %1 also %2").arg(durationText(*route.escalateAfter), receiverName(route.escalateTo, inventory));
+    if (route.receiver) parts << RoutingEditWords::tr("tells %1").arg(receiverName(route.receiver, inventory));
+    if (route.goOn) parts << RoutingEditWords::tr("goes on");
+    if (route.groupBy) parts << RoutingEditWords::tr("by %1").arg(listText(*route.groupBy));
+    if (route.repeatInterval) parts << RoutingEditWords::tr("again every %1").arg(durationText(*route.repeatInterval));
+    if (!route.activeTimes.empty()) parts << RoutingEditWords::tr("only at %1").arg(listText(route.activeTimes));
+    if (!route.muteTimes.empty()) parts << RoutingEditWords::tr("not at %1").arg(listText(route.muteTimes));
+    if (route.escalateAfter) parts << RoutingEditWords::tr("after %1 also %2").arg(durationText(*route.escalateAfter), receiverName(route.escalateTo, inventory));
     return parts.join(QStringLiteral("; "));
 }
 
 QStringList walkLines(const Routing& routing, const Labels& labels, const Inventory& inventory) {
     QStringList lines;
     for (const notify::ResolvedRoute& route : notify::walk(routing, labels)) {
-        QString line = Words::tr("%1 tells %2").arg(toQString(route.path), receiverName(route.receiver, inventory));
+        QString line = RoutingEditWords::tr("%1 tells %2").arg(toQString(route.path), receiverName(route.receiver, inventory));
         if (route.receiver)
-            line += Words::tr(", after %1, again every %2").arg(durationText(route.groupWait), durationText(route.repeatInterval));
-        if (!route.activeTimes.empty()) line += Words::tr(", only at %1").arg(listText(route.activeTimes));
-        if (!route.muteTimes.empty()) line += Words::tr(", not at %1").arg(listText(route.muteTimes));
+            line += RoutingEditWords::tr(", after %1, again every %2").arg(durationText(route.groupWait), durationText(route.repeatInterval));
+        if (!route.activeTimes.empty()) line += RoutingEditWords::tr(", only at %1").arg(listText(route.activeTimes));
+        if (!route.muteTimes.empty()) line += RoutingEditWords::tr(", not at %1").arg(listText(route.muteTimes));
         if (route.escalateAfter)
-            line += Words::tr(", without an acknowledgement after %1 also %2").arg(durationText(*route.escalateAfter), receiverName(route.escalateTo, inventory));
+            line += RoutingEditWords::tr(", without an acknowledgement after %1 also %2").arg(durationText(*route.escalateAfter), receiverName(route.escalateTo, inventory));
         lines << line;
     }
     return lines;

@@ -15,7 +15,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct RuleWords {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
@@ -30,18 +30,18 @@ QString filled(const char* context, const char* message, const char* advice, std
 }
 
 QString figureText(const FigureCondition& c) {
-    QString what = Words::tr("%1 of %2").arg(aggregateWord(c.aggregate), toQString(c.field));
+    QString what = RuleWords::tr("%1 of %2").arg(aggregateWord(c.aggregate), toQString(c.field));
     if (!c.tags.empty()) what += QStringLiteral(" {%1}").arg(toQString(formatMatchers(c.tags)));
-    QString text = Words::tr("%1 over %2").arg(what, durationText(c.window));
-    if (!c.by.empty()) text += Words::tr(", by %1").arg(listText(c.by));
-    return Words::tr("%1, is %2 %3").arg(text, comparisonWord(c.comparison), number(c.threshold, 6));
+    QString text = RuleWords::tr("%1 over %2").arg(what, durationText(c.window));
+    if (!c.by.empty()) text += RuleWords::tr(", by %1").arg(listText(c.by));
+    return RuleWords::tr("%1, is %2 %3").arg(text, comparisonWord(c.comparison), number(c.threshold, 6));
 }
 
 QString verdictText(const VerdictCondition& c) {
     QStringList causes;
     for (const Cause cause : c.causes) causes << causeWord(cause);
-    const QString where = causes.isEmpty() ? Words::tr("anywhere") : causes.join(Words::tr(" or "));
-    return Words::tr("It broke %1, with %2 channel(s) or more, at least %3 sure")
+    const QString where = causes.isEmpty() ? RuleWords::tr("anywhere") : causes.join(RuleWords::tr(" or "));
+    return RuleWords::tr("It broke %1, with %2 channel(s) or more, at least %3 sure")
         .arg(where).arg(c.leastChannels).arg(percent(c.leastConfidence));
 }
 
@@ -49,67 +49,67 @@ QString verdictText(const VerdictCondition& c) {
 
 QString aggregateWord(WindowAggregate aggregate) {
     switch (aggregate) {
-        case WindowAggregate::Mean: return Words::tr("Mean");
-        case WindowAggregate::Min: return Words::tr("Least");
-        case WindowAggregate::Max: return Words::tr("Greatest");
-        case WindowAggregate::Sum: return Words::tr("Sum");
-        case WindowAggregate::Count: return Words::tr("Number");
-        case WindowAggregate::Last: return Words::tr("Newest");
-        case WindowAggregate::P50: return Words::tr("Median");
-        case WindowAggregate::P95: return Words::tr("95th percentile");
-        case WindowAggregate::P99: return Words::tr("99th percentile");
-        case WindowAggregate::Rate: return Words::tr("Sum per second");
-        case WindowAggregate::Share: return Words::tr("Share other than 0");
-        case WindowAggregate::Change: return Words::tr("Change");
-        case WindowAggregate::Absent: return Words::tr("Seconds without a point");
+        case WindowAggregate::Mean: return RuleWords::tr("Mean");
+        case WindowAggregate::Min: return RuleWords::tr("Least");
+        case WindowAggregate::Max: return RuleWords::tr("Greatest");
+        case WindowAggregate::Sum: return RuleWords::tr("Sum");
+        case WindowAggregate::Count: return RuleWords::tr("Number");
+        case WindowAggregate::Last: return RuleWords::tr("Newest");
+        case WindowAggregate::P50: return RuleWords::tr("Median");
+        case WindowAggregate::P95: return RuleWords::tr("95th percentile");
+        case WindowAggregate::P99: return RuleWords::tr("99th percentile");
+        case WindowAggregate::Rate: return RuleWords::tr("Sum per second");
+        case WindowAggregate::Share: return RuleWords::tr("Share other than 0");
+        case WindowAggregate::Change: return RuleWords::tr("Change");
+        case WindowAggregate::Absent: return RuleWords::tr("Seconds without a point");
     }
     return {};
 }
 
 QString comparisonWord(Comparison comparison) {
     switch (comparison) {
-        case Comparison::Above: return Words::tr("above");
-        case Comparison::AtLeast: return Words::tr("at least");
-        case Comparison::Below: return Words::tr("below");
-        case Comparison::AtMost: return Words::tr("at most");
-        case Comparison::Equal: return Words::tr("equal to");
-        case Comparison::NotEqual: return Words::tr("other than");
+        case Comparison::Above: return RuleWords::tr("above");
+        case Comparison::AtLeast: return RuleWords::tr("at least");
+        case Comparison::Below: return RuleWords::tr("below");
+        case Comparison::AtMost: return RuleWords::tr("at most");
+        case Comparison::Equal: return RuleWords::tr("equal to");
+        case Comparison::NotEqual: return RuleWords::tr("other than");
     }
     return {};
 }
 
 QString measurementWord(Measurement measurement) {
     switch (measurement) {
-        case Measurement::SegmentMetric: return Words::tr("Segments");
-        case Measurement::PlaylistValidation: return Words::tr("Playlists");
-        case Measurement::AbrLadder: return Words::tr("Ladder of rungs");
-        case Measurement::CdnRequest: return Words::tr("Requests through endpoints");
-        case Measurement::CdnHealth: return Words::tr("Health of endpoints");
-        case Measurement::ChannelError: return Words::tr("Errors of channels");
+        case Measurement::SegmentMetric: return RuleWords::tr("Segments");
+        case Measurement::PlaylistValidation: return RuleWords::tr("Playlists");
+        case Measurement::AbrLadder: return RuleWords::tr("Ladder of rungs");
+        case Measurement::CdnRequest: return RuleWords::tr("Requests through endpoints");
+        case Measurement::CdnHealth: return RuleWords::tr("Health of endpoints");
+        case Measurement::ChannelError: return RuleWords::tr("Errors of channels");
     }
     return {};
 }
 
 QString noDataWord(NoData policy) {
     switch (policy) {
-        case NoData::Keep: return Words::tr("Keep the last state");
-        case NoData::Alert: return Words::tr("Keep it, and raise a “no data” alert");
-        case NoData::Ignore: return Words::tr("Forget it");
+        case NoData::Keep: return RuleWords::tr("Keep the last state");
+        case NoData::Alert: return RuleWords::tr("Keep it, and raise a “no data” alert");
+        case NoData::Ignore: return RuleWords::tr("Forget it");
     }
     return {};
 }
 
 QString causeWord(Cause cause) {
     switch (cause) {
-        case Cause::None: return Words::tr("nowhere");
-        case Cause::Unknown: return Words::tr("at an unknown place");
-        case Cause::Packager: return Words::tr("at the packager");
-        case Cause::Origin: return Words::tr("at the origin");
-        case Cause::Cdn: return Words::tr("in a CDN");
-        case Cause::Edge: return Words::tr("at an edge");
-        case Cause::Region: return Words::tr("in a region");
-        case Cause::Several: return Words::tr("at several places");
-        case Cause::Probe: return Words::tr("at the probe");
+        case Cause::None: return RuleWords::tr("nowhere");
+        case Cause::Unknown: return RuleWords::tr("at an unknown place");
+        case Cause::Packager: return RuleWords::tr("at the packager");
+        case Cause::Origin: return RuleWords::tr("at the origin");
+        case Cause::Cdn: return RuleWords::tr("in a CDN");
+        case Cause::Edge: return RuleWords::tr("at an edge");
+        case Cause::Region: return RuleWords::tr("in a region");
+        case Cause::Several: return RuleWords::tr("at several places");
+        case Cause::Probe: return RuleWords::tr("at the probe");
     }
     return {};
 }
@@ -121,26 +121,26 @@ QString durationText(Seconds duration) { return toQString(formatDuration(duratio
 QString conditionText(const Condition& condition) {
     if (const auto* c = std::get_if<FigureCondition>(&condition)) return figureText(*c);
     if (const auto* c = std::get_if<FindingCondition>(&condition)) {
-        const QString which = c->findings.empty() ? Words::tr("Any finding") : Words::tr("Finding %1").arg(listText(c->findings));
-        const QString text = Words::tr("%1, %2 or worse").arg(which, severityWord(c->least).toLower());
-        return c->eachRung ? Words::tr("%1, each rung by itself").arg(text) : text;
+        const QString which = c->findings.empty() ? RuleWords::tr("Any finding") : RuleWords::tr("Finding %1").arg(listText(c->findings));
+        const QString text = RuleWords::tr("%1, %2 or worse").arg(which, severityWord(c->least).toLower());
+        return c->eachRung ? RuleWords::tr("%1, each rung by itself").arg(text) : text;
     }
     if (const auto* c = std::get_if<StateCondition>(&condition)) {
-        if (c->state == ChannelState::Degraded) return Words::tr("A channel is degraded or down");
-        return Words::tr("A channel is %1").arg(stateWord(c->state).toLower());
+        if (c->state == ChannelState::Degraded) return RuleWords::tr("A channel is degraded or down");
+        return RuleWords::tr("A channel is %1").arg(stateWord(c->state).toLower());
     }
     if (const auto* c = std::get_if<VerdictCondition>(&condition)) return verdictText(*c);
     const auto& notices = std::get<SystemCondition>(condition).notices;
-    return Words::tr("The program's notice %1").arg(listText(notices));
+    return RuleWords::tr("The program's notice %1").arg(listText(notices));
 }
 
 QString scopeText(const AlertScope& scope, const Inventory& inventory) {
     QStringList parts;
     for (const TemplateId& id : scope.templates) {
         const Template* t = inventory.templateOf(id);
-        parts << Words::tr("template %1").arg(toQString(t ? t->name : id.value));
+        parts << RuleWords::tr("template %1").arg(toQString(t ? t->name : id.value));
     }
-    for (const std::string& group : scope.groups) parts << Words::tr("group %1").arg(toQString(group));
+    for (const std::string& group : scope.groups) parts << RuleWords::tr("group %1").arg(toQString(group));
     for (const ChannelId& id : scope.channels) {
         const Channel* c = inventory.channel(id);
         parts << toQString(c ? c->name : id.value);
@@ -173,19 +173,19 @@ QStringList trialLines(const runtime::RuleTrialReport& report) {
     const Nanoseconds span = report.to - report.from;
     QStringList lines;
     if (trial.firings.empty()) {
-        lines << Words::tr("It would not have fired within %1.").arg(duration(span));
+        lines << RuleWords::tr("It would not have fired within %1.").arg(duration(span));
     } else {
-        const QString times = Words::tr("%n time(s)", nullptr, static_cast<int>(trial.firings.size()));
-        const QString things = Words::tr("%n thing(s)", nullptr, static_cast<int>(trial.things));
-        lines << (trial.cut ? Words::tr("It would have fired more than %1 within %2, of %3.") : Words::tr("It would have fired %1 within %2, of %3."))
+        const QString times = RuleWords::tr("%n time(s)", nullptr, static_cast<int>(trial.firings.size()));
+        const QString things = RuleWords::tr("%n thing(s)", nullptr, static_cast<int>(trial.things));
+        lines << (trial.cut ? RuleWords::tr("It would have fired more than %1 within %2, of %3.") : RuleWords::tr("It would have fired %1 within %2, of %3."))
                      .arg(times, duration(span), things);
         if (trial.longestS && trial.medianS)
-            lines << Words::tr("Firing for %1 at the longest, %2 in the middle.").arg(duration(fromSeconds(*trial.longestS)), duration(fromSeconds(*trial.medianS)));
-        if (trial.flapping > 0) lines << Words::tr("%n of them flapped: let it hold longer.", nullptr, static_cast<int>(trial.flapping));
+            lines << RuleWords::tr("Firing for %1 at the longest, %2 in the middle.").arg(duration(fromSeconds(*trial.longestS)), duration(fromSeconds(*trial.medianS)));
+        if (trial.flapping > 0) lines << RuleWords::tr("%n of them flapped: let it hold longer.", nullptr, static_cast<int>(trial.flapping));
     }
-    const QString load = Words::tr("Alerts an hour: %1 now, %2 with this rule; one operator can work with %3.")
+    const QString load = RuleWords::tr("Alerts an hour: %1 now, %2 with this rule; one operator can work with %3.")
                              .arg(number(report.perHourNow, 2), number(report.perHourThen, 2), number(mostAlertsPerHour));
-    lines << (report.perHourThen > mostAlertsPerHour ? Words::tr("▲ %1 That is too many.").arg(load) : load);
+    lines << (report.perHourThen > mostAlertsPerHour ? RuleWords::tr("▲ %1 That is too many.").arg(load) : load);
     for (const std::string& remark : report.remarks) lines << toQString(remark);
     return lines;
 }

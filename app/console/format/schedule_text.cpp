@@ -15,7 +15,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct ScheduleWords {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
@@ -46,16 +46,16 @@ QString intervalsText(const std::vector<TimeInterval>& intervals) {
 }
 
 QString onAirText(const std::vector<TimeInterval>& intervals, WallTime now) {
-    if (intervals.empty()) return Words::tr("Always on the air");
+    if (intervals.empty()) return ScheduleWords::tr("Always on the air");
     const auto next = nextChange(intervals, now);
     const QString until = next ? QLocale().toString(toDateTime(*next), QStringLiteral("ddd HH:mm")) : QString();
-    if (containsAny(intervals, now)) return next ? Words::tr("On the air until %1").arg(until) : Words::tr("On the air");
-    return next ? Words::tr("Off the air now, until %1: nobody is told of its alerts").arg(until)
-                : Words::tr("Off the air: nobody is told of its alerts");
+    if (containsAny(intervals, now)) return next ? ScheduleWords::tr("On the air until %1").arg(until) : ScheduleWords::tr("On the air");
+    return next ? ScheduleWords::tr("Off the air now, until %1: nobody is told of its alerts").arg(until)
+                : ScheduleWords::tr("Off the air: nobody is told of its alerts");
 }
 
 QString intervalHelp() {
-    return Words::tr("One a line: days, hours and a time zone, such as “Mon-Fri 08:00-18:00 Europe/Berlin” or “Sat,Sun 00:00-24:00”. "
+    return ScheduleWords::tr("One a line: days, hours and a time zone, such as “Mon-Fri 08:00-18:00 Europe/Berlin” or “Sat,Sun 00:00-24:00”. "
                      "Over midnight: “22:00-24:00” and “00:00-06:00”. Without a zone: UTC.");
 }
 
@@ -67,10 +67,10 @@ SpanState spanState(WallTime starts, WallTime ends, const std::vector<TimeInterv
 
 QString spanWord(SpanState state) {
     switch (state) {
-        case SpanState::Active: return Words::tr("Active");
-        case SpanState::Planned: return Words::tr("Planned");
-        case SpanState::Pausing: return Words::tr("Between its times");
-        case SpanState::Ended: return Words::tr("Ended");
+        case SpanState::Active: return ScheduleWords::tr("Active");
+        case SpanState::Planned: return ScheduleWords::tr("Planned");
+        case SpanState::Pausing: return ScheduleWords::tr("Between its times");
+        case SpanState::Ended: return ScheduleWords::tr("Ended");
     }
     return {};
 }

@@ -16,7 +16,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct AlertFilterWords {
     Q_DECLARE_TR_FUNCTIONS(AlertFilter)
 };
 
@@ -69,7 +69,7 @@ void AlertFilter::add(QString word) {
     } else if (known == std::end(subjects)) {
         QStringList all;
         for (const auto& s : subjects) all << QLatin1String(s.first);
-        m_problems << Words::tr("There is no “%1”. Known are: %2.").arg(key, all.join(QStringLiteral(", ")));
+        m_problems << AlertFilterWords::tr("There is no “%1”. Known are: %2.").arg(key, all.join(QStringLiteral(", ")));
         return;
     } else {
         term.subject = known->second;

@@ -17,12 +17,12 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct ChannelFilterWords {
     Q_DECLARE_TR_FUNCTIONS(ChannelFilter)
 };
 
 QString stateNames(const ChannelRow& row) {
-    if (!row.enabled) return Words::tr("off") + QStringLiteral(" off");
+    if (!row.enabled) return ChannelFilterWords::tr("off") + QStringLiteral(" off");
     const QString word = stateWord(row.state);
     const auto stored = toString(row.state);
     return word + QLatin1Char(' ') + toQString(stored) + (row.state == ChannelState::Up ? QStringLiteral(" ok") : QString());
@@ -82,7 +82,7 @@ void ChannelFilter::add(QString word) {
         }
         QStringList names;
         for (const auto& s : subjects) names << QLatin1String(s.first);
-        m_problems << Words::tr("There is no “%1”. Known are: %2.").arg(key, names.join(QStringLiteral(", ")));
+        m_problems << ChannelFilterWords::tr("There is no “%1”. Known are: %2.").arg(key, names.join(QStringLiteral(", ")));
         return;
     }
     term.subject = known->second;
@@ -108,7 +108,7 @@ void ChannelFilter::add(QString word) {
     term.number = QLocale::c().toDouble(value, &ok);
     if (!ok) term.number = QLocale().toDouble(value, &ok);
     if (!ok) {
-        m_problems << Words::tr("“%1” is compared with a number, for example %1>200.").arg(key);
+        m_problems << ChannelFilterWords::tr("“%1” is compared with a number, for example %1>200.").arg(key);
         return;
     }
     if (term.relation == Relation::Contains) term.relation = Relation::Equal;

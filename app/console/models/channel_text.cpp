@@ -11,7 +11,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct ChannelWords {
     Q_DECLARE_TR_FUNCTIONS(ChannelTable)
 };
 
@@ -21,8 +21,8 @@ QString age(WallTime time, WallTime now) {
 }
 
 QString stateText(const ChannelRow& row) {
-    if (!row.enabled) return Words::tr("Off");
-    if (!row.known) return Words::tr("Waiting");
+    if (!row.enabled) return ChannelWords::tr("Off");
+    if (!row.known) return ChannelWords::tr("Waiting");
     return stateWord(row.state);
 }
 
@@ -61,9 +61,9 @@ QString channelText(const ChannelRow& row, ChannelColumn column, WallTime now) {
 }
 
 QString channelSentence(const ChannelRow& row, WallTime now) {
-    if (!row.enabled) return Words::tr("Off the air: it is not probed.");
-    if (!row.known) return Words::tr("Waiting for its first cycle.");
-    const QString state = Words::tr("%1 for %2").arg(stateWord(row.state), duration(now - row.since));
+    if (!row.enabled) return ChannelWords::tr("Off the air: it is not probed.");
+    if (!row.known) return ChannelWords::tr("Waiting for its first cycle.");
+    const QString state = ChannelWords::tr("%1 for %2").arg(stateWord(row.state), duration(now - row.since));
     return row.reason ? QStringLiteral("%1: %2").arg(state, findingText(*row.reason)) : state;
 }
 
@@ -73,10 +73,10 @@ QString channelToolTip(const ChannelRow& row, ChannelColumn column, WallTime now
         case ChannelColumn::Since: return row.known ? wholeTime(row.since, now) : QString();
         case ChannelColumn::Sampled: return row.known ? wholeTime(row.sampled, now) : QString();
         case ChannelColumn::PlaylistAge:
-            return Words::tr("%1 old when it was last looked at; it may be %2.")
+            return ChannelWords::tr("%1 old when it was last looked at; it may be %2.")
                 .arg(seconds(row.kpis.playlistAgeS), seconds(row.kpis.playlistLimitS));
         case ChannelColumn::Availability:
-            return Words::tr("%1 of the known time today; unknown for %2 of the day so far.")
+            return ChannelWords::tr("%1 of the known time today; unknown for %2 of the day so far.")
                 .arg(percent(row.kpis.availability), percent(row.kpis.unknownShare));
         default: return row.name + QLatin1Char('\n') + channelSentence(row, now);
     }
@@ -84,41 +84,41 @@ QString channelToolTip(const ChannelRow& row, ChannelColumn column, WallTime now
 
 QString channelHeader(ChannelColumn column) {
     switch (column) {
-        case ChannelColumn::State: return Words::tr("State");
-        case ChannelColumn::Name: return Words::tr("Name");
-        case ChannelColumn::Group: return Words::tr("Group");
-        case ChannelColumn::Chain: return Words::tr("Chain");
-        case ChannelColumn::Since: return Words::tr("Since");
-        case ChannelColumn::Latency: return Words::tr("Latency");
-        case ChannelColumn::PlaylistAge: return Words::tr("Playlist age");
-        case ChannelColumn::Ratio: return Words::tr("Load ratio");
-        case ChannelColumn::Ttfb: return Words::tr("TTFB p95");
-        case ChannelColumn::Errors: return Words::tr("Errors");
-        case ChannelColumn::Bitrate: return Words::tr("Bitrate");
-        case ChannelColumn::Findings: return Words::tr("Findings");
-        case ChannelColumn::Reason: return Words::tr("Reason");
-        case ChannelColumn::Availability: return Words::tr("Available");
-        case ChannelColumn::Template: return Words::tr("Template");
-        case ChannelColumn::Probe: return Words::tr("Probe");
-        case ChannelColumn::Sampled: return Words::tr("Sampled");
+        case ChannelColumn::State: return ChannelWords::tr("State");
+        case ChannelColumn::Name: return ChannelWords::tr("Name");
+        case ChannelColumn::Group: return ChannelWords::tr("Group");
+        case ChannelColumn::Chain: return ChannelWords::tr("Chain");
+        case ChannelColumn::Since: return ChannelWords::tr("Since");
+        case ChannelColumn::Latency: return ChannelWords::tr("Latency");
+        case ChannelColumn::PlaylistAge: return ChannelWords::tr("Playlist age");
+        case ChannelColumn::Ratio: return ChannelWords::tr("Load ratio");
+        case ChannelColumn::Ttfb: return ChannelWords::tr("TTFB p95");
+        case ChannelColumn::Errors: return ChannelWords::tr("Errors");
+        case ChannelColumn::Bitrate: return ChannelWords::tr("Bitrate");
+        case ChannelColumn::Findings: return ChannelWords::tr("Findings");
+        case ChannelColumn::Reason: return ChannelWords::tr("Reason");
+        case ChannelColumn::Availability: return ChannelWords::tr("Available");
+        case ChannelColumn::Template: return ChannelWords::tr("Template");
+        case ChannelColumn::Probe: return ChannelWords::tr("Probe");
+        case ChannelColumn::Sampled: return ChannelWords::tr("Sampled");
     }
     return {};
 }
 
 QString channelHeaderExplanation(ChannelColumn column) {
     switch (column) {
-        case ChannelColumn::Chain: return Words::tr("Packager, origin and edges: the worst of each");
-        case ChannelColumn::Since: return Words::tr("How long it has been in this state");
-        case ChannelColumn::Latency: return Words::tr("How far the end of the newest segment is behind the wall clock, by program date-time");
-        case ChannelColumn::PlaylistAge: return Words::tr("How long the oldest media playlist has not changed, against what it may be: one and a half target durations");
-        case ChannelColumn::Ratio: return Words::tr("The worst rung's download time / duration. Above 0.8 there is hardly a margin; above 1 viewers stall");
-        case ChannelColumn::Ttfb: return Words::tr("Time to first byte of playlists and segments, 95th percentile of the last 20 cycles");
-        case ChannelColumn::Errors: return Words::tr("Failed requests of all requests in the last 20 cycles");
-        case ChannelColumn::Bitrate: return Words::tr("Measured bitrate of the highest rung, with its trend");
-        case ChannelColumn::Findings: return Words::tr("Confirmed findings that are open");
-        case ChannelColumn::Reason: return Words::tr("The finding that decides the state");
-        case ChannelColumn::Availability: return Words::tr("Share of today's known time (UTC) in which it was not down");
-        case ChannelColumn::Sampled: return Words::tr("How long ago the newest cycle ended");
+        case ChannelColumn::Chain: return ChannelWords::tr("Packager, origin and edges: the worst of each");
+        case ChannelColumn::Since: return ChannelWords::tr("How long it has been in this state");
+        case ChannelColumn::Latency: return ChannelWords::tr("How far the end of the newest segment is behind the wall clock, by program date-time");
+        case ChannelColumn::PlaylistAge: return ChannelWords::tr("How long the oldest media playlist has not changed, against what it may be: one and a half target durations");
+        case ChannelColumn::Ratio: return ChannelWords::tr("The worst rung's download time / duration. Above 0.8 there is hardly a margin; above 1 viewers stall");
+        case ChannelColumn::Ttfb: return ChannelWords::tr("Time to first byte of playlists and segments, 95th percentile of the last 20 cycles");
+        case ChannelColumn::Errors: return ChannelWords::tr("Failed requests of all requests in the last 20 cycles");
+        case ChannelColumn::Bitrate: return ChannelWords::tr("Measured bitrate of the highest rung, with its trend");
+        case ChannelColumn::Findings: return ChannelWords::tr("Confirmed findings that are open");
+        case ChannelColumn::Reason: return ChannelWords::tr("The finding that decides the state");
+        case ChannelColumn::Availability: return ChannelWords::tr("Share of today's known time (UTC) in which it was not down");
+        case ChannelColumn::Sampled: return ChannelWords::tr("How long ago the newest cycle ended");
         default: return {};
     }
 }

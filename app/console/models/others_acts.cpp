@@ -11,7 +11,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct OthersActsWords {
     Q_DECLARE_TR_FUNCTIONS(Alerts)
 };
 
@@ -49,10 +49,10 @@ QStringList OthersActs::look(const std::map<std::string, Alert>& open, const std
         seen = {alert.acknowledged, alert.owner};
     }
     m_looked = true;
-    const auto what = [](const Done& done) { return done.count == 1 ? done.place : Words::tr("%n alert(s)", nullptr, done.count); };
+    const auto what = [](const Done& done) { return done.count == 1 ? done.place : OthersActsWords::tr("%n alert(s)", nullptr, done.count); };
     QStringList out;
-    for (const auto& [who, done] : acknowledged) out << Words::tr("%1 acknowledged %2").arg(toQString(who), what(done));
-    for (const auto& [who, done] : taken) out << Words::tr("%1 has %2 now").arg(toQString(who), what(done));
+    for (const auto& [who, done] : acknowledged) out << OthersActsWords::tr("%1 acknowledged %2").arg(toQString(who), what(done));
+    for (const auto& [who, done] : taken) out << OthersActsWords::tr("%1 has %2 now").arg(toQString(who), what(done));
     return out;
 }
 

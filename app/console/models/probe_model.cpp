@@ -17,7 +17,7 @@ constexpr auto heardWithin = Seconds{15};
 constexpr double clockThatMatters = 1'000;  // ms
 constexpr double lagThatMatters = 1'000;
 
-bool isFigure(int column) { return column >= ProbeModel::Channels && column <= ProbeModel::Waiting; }
+bool isProbeFigure(int column) { return column >= ProbeModel::Channels && column <= ProbeModel::Waiting; }
 
 void judge(ProbeModel::Row& row, const Probe* configured, const ProbeLife* life, WallTime now) {
     if (!life) {
@@ -109,7 +109,7 @@ QVariant ProbeModel::data(const QModelIndex& index, int role) const {
     const Row& row = m_rows[static_cast<std::size_t>(index.row())];
     switch (role) {
         case Qt::DisplayRole: return text(row, index.column());
-        case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (isFigure(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
+        case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (isProbeFigure(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
         case StateRole: return static_cast<int>(row.state);
         case KeyRole: return row.key;
         case Qt::ToolTipRole:
@@ -121,7 +121,7 @@ QVariant ProbeModel::data(const QModelIndex& index, int role) const {
 
 QVariant ProbeModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole) return int(Qt::AlignVCenter | (isFigure(section) ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == Qt::TextAlignmentRole) return int(Qt::AlignVCenter | (isProbeFigure(section) ? Qt::AlignRight : Qt::AlignLeft));
     const bool tip = role == Qt::ToolTipRole;
     if (!tip && role != Qt::DisplayRole) return {};
     switch (section) {

@@ -11,7 +11,7 @@ namespace inspector::console {
 
 namespace {
 
-bool isFigure(int column) {
+bool isRequestFigure(int column) {
     return column == RequestModel::Started || (column >= RequestModel::Size && column <= RequestModel::Total);
 }
 
@@ -98,7 +98,7 @@ QVariant RequestModel::data(const QModelIndex& index, int role) const {
     if (!exchange) return {};
     switch (role) {
         case Qt::DisplayRole: return text(*exchange, index.column());
-        case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (isFigure(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
+        case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (isRequestFigure(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
         case PhasesRole: return QVariant::fromValue(barOf(*exchange));
         case Qt::ForegroundRole:
             return index.column() == Status && !exchange->http.ok ? QVariant(theme().critical) : QVariant();
@@ -115,7 +115,7 @@ QVariant RequestModel::data(const QModelIndex& index, int role) const {
 
 QVariant RequestModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole) return int(Qt::AlignVCenter | (isFigure(section) ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == Qt::TextAlignmentRole) return int(Qt::AlignVCenter | (isRequestFigure(section) ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole) return {};
     switch (section) {
         case Started: return tr("At");

@@ -12,7 +12,7 @@ namespace inspector::console {
 
 namespace {
 
-bool isFigure(int column) {
+bool isStageFigure(int column) {
     return (column >= StageModel::Ttfb && column <= StageModel::Hits) || (column >= StageModel::Behind && column <= StageModel::Status);
 }
 
@@ -67,7 +67,7 @@ QVariant StageModel::data(const QModelIndex& index, int role) const {
     const Row& r = row(index.row());
     switch (role) {
         case Qt::DisplayRole: return text(r, index.column());
-        case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (isFigure(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
+        case Qt::TextAlignmentRole: return int(Qt::AlignVCenter | (isStageFigure(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
         case SortRole: return sortValue(r, index.column());
         case StateRole: return static_cast<int>(r.figures.state);
         case KeyRole: return r.key;
@@ -84,7 +84,7 @@ QVariant StageModel::data(const QModelIndex& index, int role) const {
 
 QVariant StageModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole) return int(Qt::AlignVCenter | (isFigure(section) ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == Qt::TextAlignmentRole) return int(Qt::AlignVCenter | (isStageFigure(section) ? Qt::AlignRight : Qt::AlignLeft));
     const bool tip = role == Qt::ToolTipRole;
     if (!tip && role != Qt::DisplayRole) return {};
     switch (section) {

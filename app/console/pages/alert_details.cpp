@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t entriesShown = 300;
 constexpr int detailsWidth = 360;
 
-struct Words {
+struct AlertDetailsWords {
     Q_DECLARE_TR_FUNCTIONS(AlertDetails)
 };
 
@@ -44,34 +44,34 @@ std::vector<AlertFact> alertFacts(const Alert& alert, const Inventory& inventory
         if (!value.isEmpty()) out.push_back({word, value});
     };
     const auto time = [now](const std::optional<WallTime>& at) { return at ? wholeTime(*at, now) : QString(); };
-    add(Words::tr("Severity"), severityWord(alert.severity));
-    add(Words::tr("State"), alertStateWord(alert.state));
-    add(Words::tr("Began"), wholeTime(alert.started, now));
-    add(Words::tr("Fired"), time(alert.fired));
-    add(Words::tr("Resolved"), time(alert.resolved));
+    add(AlertDetailsWords::tr("Severity"), severityWord(alert.severity));
+    add(AlertDetailsWords::tr("State"), alertStateWord(alert.state));
+    add(AlertDetailsWords::tr("Began"), wholeTime(alert.started, now));
+    add(AlertDetailsWords::tr("Fired"), time(alert.fired));
+    add(AlertDetailsWords::tr("Resolved"), time(alert.resolved));
     if (alert.value) {
         const QString value = number(*alert.value);
-        add(Words::tr("Value"), alert.threshold ? Words::tr("%1 (limit %2)").arg(value, number(*alert.threshold)) : value);
+        add(AlertDetailsWords::tr("Value"), alert.threshold ? AlertDetailsWords::tr("%1 (limit %2)").arg(value, number(*alert.threshold)) : value);
     }
     if (alert.acknowledged) {
-        QString text = Words::tr("%1 by %2").arg(clockTime(*alert.acknowledged), toQString(alert.acknowledgedBy));
-        if (alert.acknowledgedUntil) text = Words::tr("%1, until %2").arg(text, clockTime(*alert.acknowledgedUntil));
-        if (!alert.acknowledgedWhy.empty()) text = Words::tr("%1: %2").arg(text, toQString(alert.acknowledgedWhy));
-        add(Words::tr("Acknowledged"), text);
+        QString text = AlertDetailsWords::tr("%1 by %2").arg(clockTime(*alert.acknowledged), toQString(alert.acknowledgedBy));
+        if (alert.acknowledgedUntil) text = AlertDetailsWords::tr("%1, until %2").arg(text, clockTime(*alert.acknowledgedUntil));
+        if (!alert.acknowledgedWhy.empty()) text = AlertDetailsWords::tr("%1: %2").arg(text, toQString(alert.acknowledgedWhy));
+        add(AlertDetailsWords::tr("Acknowledged"), text);
     }
-    add(Words::tr("Owner"), toQString(alert.owner));
-    add(Words::tr("Escalated"), time(alert.escalated));
-    for (const Mute& mute : alert.mutes) add(Words::tr("Nobody is told"), muteText(mute));
+    add(AlertDetailsWords::tr("Owner"), toQString(alert.owner));
+    add(AlertDetailsWords::tr("Escalated"), time(alert.escalated));
+    for (const Mute& mute : alert.mutes) add(AlertDetailsWords::tr("Nobody is told"), muteText(mute));
     if (alert.health != AlertHealth::Known)
-        add(alert.health == AlertHealth::NoData ? Words::tr("No data") : Words::tr("Not evaluated"),
-            Words::tr("since %1. %2").arg(clockTime(alert.healthSince.value_or(alert.seen)), toQString(alert.healthText)));
-    if (alert.times > 1) add(Words::tr("Fired"), Words::tr("%n time(s)", nullptr, static_cast<int>(alert.times)));
-    if (alert.explains > 0) add(Words::tr("Behind it"), Words::tr("%n alert(s)", nullptr, static_cast<int>(alert.explains)));
+        add(alert.health == AlertHealth::NoData ? AlertDetailsWords::tr("No data") : AlertDetailsWords::tr("Not evaluated"),
+            AlertDetailsWords::tr("since %1. %2").arg(clockTime(alert.healthSince.value_or(alert.seen)), toQString(alert.healthText)));
+    if (alert.times > 1) add(AlertDetailsWords::tr("Fired"), AlertDetailsWords::tr("%n time(s)", nullptr, static_cast<int>(alert.times)));
+    if (alert.explains > 0) add(AlertDetailsWords::tr("Behind it"), AlertDetailsWords::tr("%n alert(s)", nullptr, static_cast<int>(alert.explains)));
     const Probe* probe = inventory.probe(alert.probe);
-    add(Words::tr("Seen by"), toQString(probe && !probe->name.empty() ? probe->name : alert.probe.value));
+    add(AlertDetailsWords::tr("Seen by"), toQString(probe && !probe->name.empty() ? probe->name : alert.probe.value));
     QStringList labels;
     for (const auto& [name, value] : alert.labels) labels << toQString(name + "=" + value);
-    add(Words::tr("Labels"), labels.join(QStringLiteral(", ")));
+    add(AlertDetailsWords::tr("Labels"), labels.join(QStringLiteral(", ")));
     return out;
 }
 

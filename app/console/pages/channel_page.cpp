@@ -36,7 +36,7 @@ namespace inspector::console {
 
 namespace {
 
-constexpr std::size_t segmentsShown = 160;
+constexpr std::size_t segmentsDrawn = 160;
 constexpr auto segmentsBack = std::chrono::minutes(30);
 const char* const views[] = {"charts", "findings", "chain", "playlists", "recorder"};
 
@@ -308,7 +308,7 @@ void ChannelPage::askSegments() {
     selection.tags = {{"channel", m_channel.value}, {"rung", m_rung}};
     selection.to = m_context.client.now() + std::chrono::minutes(1);
     selection.from = selection.to - segmentsBack;
-    m_segmentsRequest = m_context.client.queryPoints(selection, segmentsShown);
+    m_segmentsRequest = m_context.client.queryPoints(selection, segmentsDrawn);
 }
 
 void ChannelPage::showSegments(const std::vector<Point>& points) {

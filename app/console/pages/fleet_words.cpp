@@ -15,7 +15,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct FleetWords {
     Q_DECLARE_TR_FUNCTIONS(Fleet)
 };
 
@@ -58,8 +58,8 @@ std::vector<TroubleModel::Row> worstChannels(const Inventory& inventory,
         else row.kind = status->state;
         row.title = toQString(channel->name);
         row.text = status->reason ? findingText(*status->reason)
-                   : status->state == ChannelState::Unknown ? Words::tr("No fresh sample")
-                                                            : Words::tr("%n finding(s)", nullptr, status->openFindings);
+                   : status->state == ChannelState::Unknown ? FleetWords::tr("No fresh sample")
+                                                            : FleetWords::tr("%n finding(s)", nullptr, status->openFindings);
         row.since = status->since;
         out.push_back(std::move(row));
     }
@@ -68,21 +68,21 @@ std::vector<TroubleModel::Row> worstChannels(const Inventory& inventory,
 
 QString fleetSentence(const FleetCounts& counts, const TroubleModel::Row* worst) {
     const int known = counts.up + counts.degraded + counts.down;
-    if (counts.watched() == 0) return Words::tr("No channel is watched: all are off the air.");
-    if (known == 0) return Words::tr("No figures yet: %n channel(s) wait for a cycle.", nullptr, counts.unknown);
+    if (counts.watched() == 0) return FleetWords::tr("No channel is watched: all are off the air.");
+    if (known == 0) return FleetWords::tr("No figures yet: %n channel(s) wait for a cycle.", nullptr, counts.unknown);
     QString out;
     if (counts.down)
-        out = Words::tr("%n of %1 channels are down", nullptr, counts.down).arg(counts.watched());
+        out = FleetWords::tr("%n of %1 channels are down", nullptr, counts.down).arg(counts.watched());
     if (counts.degraded)
-        out += out.isEmpty() ? Words::tr("%n of %1 channels are degraded", nullptr, counts.degraded).arg(counts.watched())
-                             : Words::tr(", %1 degraded").arg(counts.degraded);
+        out += out.isEmpty() ? FleetWords::tr("%n of %1 channels are degraded", nullptr, counts.degraded).arg(counts.watched())
+                             : FleetWords::tr(", %1 degraded").arg(counts.degraded);
     if (out.isEmpty()) {
-        if (counts.unknown == 0) return Words::tr("All %n channel(s) are up.", nullptr, counts.watched());
-        return Words::tr("%n of %1 channels are up, %2 unknown.", nullptr, counts.up).arg(counts.watched()).arg(counts.unknown);
+        if (counts.unknown == 0) return FleetWords::tr("All %n channel(s) are up.", nullptr, counts.watched());
+        return FleetWords::tr("%n of %1 channels are up, %2 unknown.", nullptr, counts.up).arg(counts.watched()).arg(counts.unknown);
     }
-    if (counts.unknown) out += Words::tr(", %1 unknown").arg(counts.unknown);
+    if (counts.unknown) out += FleetWords::tr(", %1 unknown").arg(counts.unknown);
     out += QLatin1Char('.');
-    if (worst) out += QLatin1Char(' ') + Words::tr("Worst is %1: %2").arg(worst->title, worst->text);
+    if (worst) out += QLatin1Char(' ') + FleetWords::tr("Worst is %1: %2").arg(worst->title, worst->text);
     return out;
 }
 

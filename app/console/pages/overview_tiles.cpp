@@ -14,7 +14,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct OverviewTilesWords {
     Q_DECLARE_TR_FUNCTIONS(Overview)
 };
 
@@ -49,54 +49,54 @@ QString comparison(const FleetHistory& history, FleetFigure figure) {
     const auto today = history.hour(figure), yesterday = history.yesterday(figure);
     if (!today || !yesterday) return {};
     const double change = *today - *yesterday;
-    if (std::fabs(change) <= std::fabs(*yesterday) * 0.005) return Words::tr("as yesterday");
+    if (std::fabs(change) <= std::fabs(*yesterday) * 0.005) return OverviewTilesWords::tr("as yesterday");
     const QString by = show(figure, std::fabs(change));
-    return change > 0 ? Words::tr("▲ %1 on yesterday").arg(by) : Words::tr("▼ %1 on yesterday").arg(by);
+    return change > 0 ? OverviewTilesWords::tr("▲ %1 on yesterday").arg(by) : OverviewTilesWords::tr("▼ %1 on yesterday").arg(by);
 }
 
 void fleetContent(KpiTile::Content& content, const FleetCounts& counts) {
     const int known = counts.up + counts.degraded + counts.down;
     content.figure = known ? QString::number(counts.up) : QStringLiteral("–");
-    content.unit = Words::tr("of %1").arg(counts.watched());
+    content.unit = OverviewTilesWords::tr("of %1").arg(counts.watched());
     if (counts.down) content.mark = Mark::Critical;
     else if (counts.degraded) content.mark = Mark::Major;
     QStringList parts;
-    if (counts.down) parts << Words::tr("%1 down").arg(counts.down);
-    if (counts.degraded) parts << Words::tr("%1 degraded").arg(counts.degraded);
-    if (counts.unknown) parts << Words::tr("%1 unknown").arg(counts.unknown);
-    if (counts.off) parts << Words::tr("%1 off").arg(counts.off);
-    content.detail = parts.isEmpty() ? Words::tr("all are up") : parts.join(QStringLiteral(" · "));
+    if (counts.down) parts << OverviewTilesWords::tr("%1 down").arg(counts.down);
+    if (counts.degraded) parts << OverviewTilesWords::tr("%1 degraded").arg(counts.degraded);
+    if (counts.unknown) parts << OverviewTilesWords::tr("%1 unknown").arg(counts.unknown);
+    if (counts.off) parts << OverviewTilesWords::tr("%1 off").arg(counts.off);
+    content.detail = parts.isEmpty() ? OverviewTilesWords::tr("all are up") : parts.join(QStringLiteral(" · "));
 }
 
 }  // namespace
 
 QString tileName(FleetFigure figure) {
     switch (figure) {
-        case FleetFigure::Troubled: return Words::tr("Channels up");
-        case FleetFigure::Availability: return Words::tr("Availability today");
-        case FleetFigure::WorstRatio: return Words::tr("Worst load ratio");
-        case FleetFigure::TtfbP95: return Words::tr("First byte, p95");
-        case FleetFigure::ErrorRate: return Words::tr("Failed requests");
+        case FleetFigure::Troubled: return OverviewTilesWords::tr("Channels up");
+        case FleetFigure::Availability: return OverviewTilesWords::tr("Availability today");
+        case FleetFigure::WorstRatio: return OverviewTilesWords::tr("Worst load ratio");
+        case FleetFigure::TtfbP95: return OverviewTilesWords::tr("First byte, p95");
+        case FleetFigure::ErrorRate: return OverviewTilesWords::tr("Failed requests");
         case FleetFigure::Findings: break;
     }
-    return Words::tr("Findings, last hour");
+    return OverviewTilesWords::tr("Findings, last hour");
 }
 
 QString tileExplanation(FleetFigure figure) {
     switch (figure) {
         case FleetFigure::Troubled:
-            return Words::tr("Channels that are up, of those that are watched. Trend: how many were down or degraded in the last hour.");
+            return OverviewTilesWords::tr("Channels that are up, of those that are watched. Trend: how many were down or degraded in the last hour.");
         case FleetFigure::Availability:
-            return Words::tr("Share of today's known time (UTC) in which channels were not down, mean over the channels. Trend: the last hour.");
+            return OverviewTilesWords::tr("Share of today's known time (UTC) in which channels were not down, mean over the channels. Trend: the last hour.");
         case FleetFigure::WorstRatio:
-            return Words::tr("Download time / duration of the slowest rung of all channels. Above 0.8 there is hardly a margin; above 1 viewers stall.");
+            return OverviewTilesWords::tr("Download time / duration of the slowest rung of all channels. Above 0.8 there is hardly a margin; above 1 viewers stall.");
         case FleetFigure::TtfbP95:
-            return Words::tr("95th percentile of all segments of the last five minutes. Trend: the last hour in steps of 30 s.");
+            return OverviewTilesWords::tr("95th percentile of all segments of the last five minutes. Trend: the last hour in steps of 30 s.");
         case FleetFigure::ErrorRate:
-            return Words::tr("Failed requests of all requests in each channel's last 20 cycles, mean over the channels.");
+            return OverviewTilesWords::tr("Failed requests of all requests in each channel's last 20 cycles, mean over the channels.");
         case FleetFigure::Findings: break;
     }
-    return Words::tr("How many findings were opened in the last hour, whether they are still open or not.");
+    return OverviewTilesWords::tr("How many findings were opened in the last hour, whether they are still open or not.");
 }
 
 KpiTile::Content tileContent(const FleetHistory& history, FleetFigure figure, const QString& worstName) {
@@ -117,20 +117,20 @@ KpiTile::Content tileContent(const FleetHistory& history, FleetFigure figure, co
             if (!worstName.isEmpty() && now) content.detail = worstName;
             break;
         case FleetFigure::TtfbP95:
-            if (content.detail.isEmpty()) content.detail = Words::tr("last 5 minutes");
+            if (content.detail.isEmpty()) content.detail = OverviewTilesWords::tr("last 5 minutes");
             break;
         case FleetFigure::ErrorRate:
             content.trendFromZero = true;
             if (now && *now >= 0.05) content.mark = Mark::Major;
-            if (content.detail.isEmpty()) content.detail = Words::tr("last 20 cycles");
+            if (content.detail.isEmpty()) content.detail = OverviewTilesWords::tr("last 20 cycles");
             break;
         case FleetFigure::Findings:
             content.trendFromZero = true;
-            content.unit = Words::tr("opened");
+            content.unit = OverviewTilesWords::tr("opened");
             break;
         default: break;
     }
-    if (!now) content.detail = Words::tr("no figures yet");
+    if (!now) content.detail = OverviewTilesWords::tr("no figures yet");
     return content;
 }
 

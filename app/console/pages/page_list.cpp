@@ -22,7 +22,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct PageListWords {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
@@ -35,20 +35,20 @@ Page* make(const PageContext& context, QWidget* parent) {
 
 std::vector<PageEntry> pageList() {
     return {
-        {QStringLiteral("overview"), Words::tr("Overview"), Icon::Overview, true, {}, make<OverviewPage>},
-        {QStringLiteral("channels"), Words::tr("Channels"), Icon::Channels, true, {}, make<ChannelsPage>},
-        {QStringLiteral("channel"), Words::tr("Channel"), Icon::Channel, false, QStringLiteral("channels"),
+        {QStringLiteral("overview"), PageListWords::tr("Overview"), Icon::Overview, true, {}, make<OverviewPage>},
+        {QStringLiteral("channels"), PageListWords::tr("Channels"), Icon::Channels, true, {}, make<ChannelsPage>},
+        {QStringLiteral("channel"), PageListWords::tr("Channel"), Icon::Channel, false, QStringLiteral("channels"),
          make<ChannelPage>},
-        {QStringLiteral("edges"), Words::tr("Edges"), Icon::Edges, true, {}, make<EdgesPage>},
-        {QStringLiteral("endpoint"), Words::tr("Endpoint"), Icon::Edges, false, QStringLiteral("edges"), make<EndpointPage>},
-        {QStringLiteral("events"), Words::tr("Events"), Icon::Events, true, {}, make<EventsPage>},
-        {QStringLiteral("alerts"), Words::tr("Alerts"), Icon::Alerts, true, {}, make<AlertsPage>},
-        {QStringLiteral("quality"), Words::tr("Quality of alerts"), Icon::Alerts, false, QStringLiteral("alerts"), make<QualityPage>},
-        {QStringLiteral("handover"), Words::tr("Hand-over"), Icon::Alerts, false, QStringLiteral("alerts"), make<HandoverPage>},
-        {QStringLiteral("inspect"), Words::tr("Inspect"), Icon::Inspect, true, {}, make<InspectPage>},
-        {QStringLiteral("configuration"), Words::tr("Configuration"), Icon::Configuration, true, {}, make<ConfigurationPage>},
-        {QStringLiteral("system"), Words::tr("System"), Icon::System, true, {}, make<SystemPage>},
-        {QStringLiteral("changes"), Words::tr("Changes"), Icon::System, false, QStringLiteral("system"), make<ChangesPage>},
+        {QStringLiteral("edges"), PageListWords::tr("Edges"), Icon::Edges, true, {}, make<EdgesPage>},
+        {QStringLiteral("endpoint"), PageListWords::tr("Endpoint"), Icon::Edges, false, QStringLiteral("edges"), make<EndpointPage>},
+        {QStringLiteral("events"), PageListWords::tr("Events"), Icon::Events, true, {}, make<EventsPage>},
+        {QStringLiteral("alerts"), PageListWords::tr("Alerts"), Icon::Alerts, true, {}, make<AlertsPage>},
+        {QStringLiteral("quality"), PageListWords::tr("Quality of alerts"), Icon::Alerts, false, QStringLiteral("alerts"), make<QualityPage>},
+        {QStringLiteral("handover"), PageListWords::tr("Hand-over"), Icon::Alerts, false, QStringLiteral("alerts"), make<HandoverPage>},
+        {QStringLiteral("inspect"), PageListWords::tr("Inspect"), Icon::Inspect, true, {}, make<InspectPage>},
+        {QStringLiteral("configuration"), PageListWords::tr("Configuration"), Icon::Configuration, true, {}, make<ConfigurationPage>},
+        {QStringLiteral("system"), PageListWords::tr("System"), Icon::System, true, {}, make<SystemPage>},
+        {QStringLiteral("changes"), PageListWords::tr("Changes"), Icon::System, false, QStringLiteral("system"), make<ChangesPage>},
     };
 }
 

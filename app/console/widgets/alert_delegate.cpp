@@ -13,7 +13,7 @@ namespace inspector::console {
 
 namespace {
 
-constexpr int rowHeight = 68, handleHeight = 20, indent = 16;
+constexpr int alertHeight = 68, handleHeight = 20, indent = 16;
 
 void paintArrow(QPainter& painter, const QPointF& at, bool down) {
     const QPointF open[] = {at + QPointF(-4, -2), at + QPointF(0, 2), at + QPointF(4, -2)};
@@ -23,7 +23,7 @@ void paintArrow(QPainter& painter, const QPointF& at, bool down) {
 
 }  // namespace
 
-QSize AlertDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {100, rowHeight}; }
+QSize AlertDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {100, alertHeight}; }
 
 QRect AlertDelegate::handle(const QRect& row) {
     return {row.left(), row.bottom() - handleHeight - 2, row.width(), handleHeight};

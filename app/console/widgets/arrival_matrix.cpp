@@ -17,7 +17,7 @@ namespace inspector::console {
 namespace {
 
 constexpr double namesWidth = 148;
-constexpr double rowHeight = 44;
+constexpr double edgeHeight = 44;
 constexpr double leastRow = 32;
 constexpr double widestColumn = 56;
 constexpr double footHeight = 20;
@@ -51,13 +51,13 @@ QSize ArrivalMatrix::minimumSizeHint() const {
 }
 
 QSize ArrivalMatrix::sizeHint() const {
-    return {720, static_cast<int>(rowHeight * static_cast<double>(std::max<std::size_t>(2, m_table.rows.size())) + footHeight)};
+    return {720, static_cast<int>(edgeHeight * static_cast<double>(std::max<std::size_t>(2, m_table.rows.size())) + footHeight)};
 }
 
 QRectF ArrivalMatrix::boxOf(std::size_t row, std::size_t column) const {
     const double room = std::max(0.0, width() - namesWidth);
     const double cell = std::min(widestColumn, room / static_cast<double>(std::max<std::size_t>(1, m_table.segments.size())));
-    const double high = std::min(rowHeight, (height() - footHeight) / static_cast<double>(std::max<std::size_t>(1, m_table.rows.size())));
+    const double high = std::min(edgeHeight, (height() - footHeight) / static_cast<double>(std::max<std::size_t>(1, m_table.rows.size())));
     return {namesWidth + static_cast<double>(column) * cell, static_cast<double>(row) * high, cell, high};
 }
 

@@ -20,7 +20,7 @@ namespace {
 constexpr int cellsOfDay = 48;
 constexpr int dayHeight = 14;
 constexpr int headHeight = 16;
-constexpr int nameWidth = 36;
+constexpr int dayNameWidth = 36;
 
 QTimeZone zoneOf(const std::vector<TimeInterval>& intervals) {
     const std::string name = intervals.empty() ? std::string() : intervals.front().zone;
@@ -47,7 +47,7 @@ std::vector<bool> weekOf(const std::vector<TimeInterval>& intervals, WallTime no
 
 WeekView::WeekView(QWidget* parent) : QWidget(parent) { setFixedHeight(sizeHint().height()); }
 
-QSize WeekView::sizeHint() const { return {nameWidth + cellsOfDay * 6, headHeight + 7 * dayHeight + 2}; }
+QSize WeekView::sizeHint() const { return {dayNameWidth + cellsOfDay * 6, headHeight + 7 * dayHeight + 2}; }
 
 void WeekView::show(const std::vector<TimeInterval>& intervals, WallTime now) {
     m_inside = weekOf(intervals, now, &m_now);
@@ -58,18 +58,18 @@ void WeekView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Theme& t = theme();
     painter.setFont(console::font(sizes::caption));
-    const double cell = double(width() - nameWidth - 1) / cellsOfDay;
+    const double cell = double(width() - dayNameWidth - 1) / cellsOfDay;
     painter.setPen(t.quiet);
     for (int hour = 0; hour < 24; hour += 6)
-        painter.drawText(QRectF(nameWidth + hour * 2 * cell, 0, 60, headHeight), Qt::AlignLeft | Qt::AlignVCenter,
+        painter.drawText(QRectF(dayNameWidth + hour * 2 * cell, 0, 60, headHeight), Qt::AlignLeft | Qt::AlignVCenter,
                          QStringLiteral("%1:00").arg(hour, 2, 10, QLatin1Char('0')));
     for (int day = 0; day < 7; ++day) {
         const double top = headHeight + day * dayHeight;
         painter.setPen(t.quiet);
-        painter.drawText(QRectF(0, top, nameWidth - 4, dayHeight), Qt::AlignLeft | Qt::AlignVCenter, QLocale().dayName(day + 1, QLocale::ShortFormat));
+        painter.drawText(QRectF(0, top, dayNameWidth - 4, dayHeight), Qt::AlignLeft | Qt::AlignVCenter, QLocale().dayName(day + 1, QLocale::ShortFormat));
         for (int i = 0; i < cellsOfDay; ++i) {
             const auto index = static_cast<std::size_t>(day * cellsOfDay + i);
-            const QRectF box(nameWidth + i * cell, top + 1, cell + 0.5, dayHeight - 2);
+            const QRectF box(dayNameWidth + i * cell, top + 1, cell + 0.5, dayHeight - 2);
             const bool inside = index < m_inside.size() && m_inside[index];
             painter.fillRect(box, inside ? t.accent : t.raised);
             if (static_cast<int>(index) == m_now) {

@@ -15,7 +15,7 @@ namespace {
 
 // The service's limits; in characters there, in bytes here, which is never more.
 constexpr std::size_t longestSummary = 1024;
-constexpr std::size_t longestKey = 255;
+constexpr std::size_t longestDedupKey = 255;
 
 QLatin1StringView severityOf(Severity severity) {
     switch (severity) {
@@ -34,7 +34,7 @@ std::string endpointOf(const Receiver& receiver) {
 }
 
 std::string newKey(const Alert& alert) {
-    return shortened("inspector-" + clean(alert.fingerprint, 200) + '-' + std::to_string(toMillis(alert.fired.value_or(alert.started))), longestKey);
+    return shortened("inspector-" + clean(alert.fingerprint, 200) + '-' + std::to_string(toMillis(alert.fired.value_or(alert.started))), longestDedupKey);
 }
 
 std::string sourceOf(const Alert& alert) {

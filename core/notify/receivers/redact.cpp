@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view ellipsis = "\xE2\x80\xA6";
 constexpr std::size_t shortestSecret = 4;
-constexpr std::size_t longestWords = 4096;
+constexpr std::size_t longestKept = 4096;
 constexpr std::size_t longestEscape = 6;
 
 std::optional<unsigned> numberOf(std::string_view digits, int base) {
@@ -99,7 +99,7 @@ std::size_t secretLength(std::string_view text, std::string_view secret) {
 }  // namespace
 
 std::string withoutSecrets(std::string words, const std::vector<std::string>& secrets) {
-    words.resize(std::min(words.size(), longestWords));
+    words.resize(std::min(words.size(), longestKept));
     const bool ended = words.ends_with(ellipsis);
     const std::string_view text = std::string_view(words).substr(0, words.size() - (ended ? ellipsis.size() : 0));
     std::string out;

@@ -16,7 +16,7 @@ namespace inspector::notify {
 namespace {
 
 constexpr std::size_t longestField = 100;  // of source, node, type, resource, metric_name
-constexpr std::size_t longestKey = 1024;
+constexpr std::size_t longestMessageKey = 1024;
 constexpr std::size_t longestDescription = 4000;
 
 QLatin1StringView severityOf(const Alert& alert) {
@@ -62,7 +62,7 @@ QJsonObject eventOf(const Alert& alert, const Telling& telling) {
         {"type"_L1, field(alert.rule.empty() ? "test" : alert.rule)},
         {"severity"_L1, severityOf(alert)},
         {"description"_L1, jsonText(clean(alert.summary.empty() ? alert.rule : alert.summary, longestDescription))},
-        {"message_key"_L1, jsonText(clean(alert.fingerprint, longestKey))},
+        {"message_key"_L1, jsonText(clean(alert.fingerprint, longestMessageKey))},
         {"time_of_event"_L1, jsonText(eventTime(time))},
         {"resolution_state"_L1, isFiring(alert) ? "New"_L1 : "Closing"_L1},
         {"additional_info"_L1, QString::fromUtf8(QJsonDocument(information).toJson(QJsonDocument::Compact))},

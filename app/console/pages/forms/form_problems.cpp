@@ -12,19 +12,19 @@
 namespace inspector::console {
 
 namespace {
-struct Words {
+struct FormProblemsWords {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 }  // namespace
 
 QString problemText(const inventory::FieldProblem& problem) {
-    if (problem.code == "empty") return Words::tr("This is needed.");
-    if (problem.code == "not-a-url") return Words::tr("This is no URL. It begins with http:// or https://.");
-    if (problem.code == "scheme") return Words::tr("Only http and https are probed.");
-    if (problem.code == "no-host") return Words::tr("The URL names no host.");
-    if (problem.code == "duplicate") return Words::tr("There is one with this name already.");
-    if (problem.code == "unknown-template") return Words::tr("There is no such template.");
-    if (problem.code == "unknown-probe") return Words::tr("There is no such probe.");
+    if (problem.code == "empty") return FormProblemsWords::tr("This is needed.");
+    if (problem.code == "not-a-url") return FormProblemsWords::tr("This is no URL. It begins with http:// or https://.");
+    if (problem.code == "scheme") return FormProblemsWords::tr("Only http and https are probed.");
+    if (problem.code == "no-host") return FormProblemsWords::tr("The URL names no host.");
+    if (problem.code == "duplicate") return FormProblemsWords::tr("There is one with this name already.");
+    if (problem.code == "unknown-template") return FormProblemsWords::tr("There is no such template.");
+    if (problem.code == "unknown-probe") return FormProblemsWords::tr("There is no such probe.");
     return toQString(problem.detail);  // rare ones: in English, rather than nothing
 }
 

@@ -12,7 +12,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct MergeQuestionWords {
     Q_DECLARE_TR_FUNCTIONS(MergeQuestion)
 };
 
@@ -25,19 +25,19 @@ QString cell(const std::string& text) {
 void askWhoseHolds(QWidget* parent, const QString& name, const QString& whoAndWhen,
                    const std::vector<inventory::FieldConflict>& conflicts, std::function<void()> overwrite) {
     QString table = QStringLiteral("<tr><th align=left></th><th align=left>%1</th><th align=left>%2</th><th align=left>%3</th></tr>")
-                        .arg(Words::tr("was"), Words::tr("theirs"), Words::tr("yours"));
+                        .arg(MergeQuestionWords::tr("was"), MergeQuestionWords::tr("theirs"), MergeQuestionWords::tr("yours"));
     for (const inventory::FieldConflict& conflict : conflicts)
         table += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td>").arg(toQString(conflict.field).toHtmlEscaped()) + cell(conflict.base) +
                  cell(conflict.theirs) + cell(conflict.mine) + QStringLiteral("</tr>");
-    auto* box = new QMessageBox(QMessageBox::NoIcon, Words::tr("Changed meanwhile"), {}, QMessageBox::NoButton, parent);
+    auto* box = new QMessageBox(QMessageBox::NoIcon, MergeQuestionWords::tr("Changed meanwhile"), {}, QMessageBox::NoButton, parent);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setWindowModality(Qt::WindowModal);
     box->setTextFormat(Qt::RichText);
     box->setText(QStringLiteral("<p><b>%1</b></p><p>%2</p><table>%3</table>")
-                     .arg(Words::tr("Somebody else changed %1 while you did.").arg(name.toHtmlEscaped()), whoAndWhen.toHtmlEscaped(), table));
-    box->setInformativeText(Words::tr("What only one of you changed is kept of both."));
-    QPushButton* mine = box->addButton(Words::tr("Overwrite with yours"), QMessageBox::AcceptRole);
-    QPushButton* theirs = box->addButton(Words::tr("Keep theirs"), QMessageBox::RejectRole);
+                     .arg(MergeQuestionWords::tr("Somebody else changed %1 while you did.").arg(name.toHtmlEscaped()), whoAndWhen.toHtmlEscaped(), table));
+    box->setInformativeText(MergeQuestionWords::tr("What only one of you changed is kept of both."));
+    QPushButton* mine = box->addButton(MergeQuestionWords::tr("Overwrite with yours"), QMessageBox::AcceptRole);
+    QPushButton* theirs = box->addButton(MergeQuestionWords::tr("Keep theirs"), QMessageBox::RejectRole);
     box->setDefaultButton(theirs);
     QObject::connect(mine, &QPushButton::clicked, box, [overwrite = std::move(overwrite)] { overwrite(); });
     box->open();

@@ -4,6 +4,7 @@
 
 #include "app/console/format/format.h"
 #include "app/console/format/theme.h"
+#include "app/console/widgets/count_box.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -14,7 +15,6 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 namespace inspector::console {
@@ -22,12 +22,6 @@ namespace inspector::console {
 namespace {
 
 constexpr double megabit = 1e6;
-
-QSpinBox* countBox(int least, int most) {
-    auto* box = new QSpinBox;
-    box->setRange(least, most);
-    return box;
-}
 
 }  // namespace
 

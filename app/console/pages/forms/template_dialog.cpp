@@ -5,6 +5,7 @@
 #include "app/console/format/format.h"
 #include "app/console/format/theme.h"
 #include "app/console/pages/forms/template_text.h"
+#include "app/console/widgets/count_box.h"
 #include "app/console/widgets/icons.h"
 #include "core/base/text.h"
 
@@ -19,7 +20,6 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -35,12 +35,6 @@ QDoubleSpinBox* secondsBox(double least, double most) {
     box->setRange(least, most);
     box->setDecimals(1);
     box->setSuffix(TemplateDialog::tr(" s"));
-    return box;
-}
-
-QSpinBox* countBox(int least, int most) {
-    auto* box = new QSpinBox;
-    box->setRange(least, most);
     return box;
 }
 

@@ -14,7 +14,7 @@ namespace inspector::console {
 
 namespace {
 
-struct Words {
+struct TemplateWords {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
@@ -66,13 +66,13 @@ bool readFrameRate(const QString& word, ExpectedRung& rung) {
 QString readRung(const QString& line, ExpectedRung& rung) {
     QStringList words = line.simplified().split(QLatin1Char(' '));
     if (words.size() > 4)
-        return Words::tr("“%1”: write resolution, bits per second, frame rate and codecs, no more.").arg(line);
+        return TemplateWords::tr("“%1”: write resolution, bits per second, frame rate and codecs, no more.").arg(line);
     while (words.size() < 4) words << QString(none);
-    if (!readResolution(words[0], rung)) return Words::tr("“%1”: “%2” is no resolution such as 1280x720.").arg(line, words[0]);
-    if (!readBandwidth(words[1], rung)) return Words::tr("“%1”: “%2” is no bit rate in bits per second.").arg(line, words[1]);
-    if (!readFrameRate(words[2], rung)) return Words::tr("“%1”: “%2” is no frame rate.").arg(line, words[2]);
+    if (!readResolution(words[0], rung)) return TemplateWords::tr("“%1”: “%2” is no resolution such as 1280x720.").arg(line, words[0]);
+    if (!readBandwidth(words[1], rung)) return TemplateWords::tr("“%1”: “%2” is no bit rate in bits per second.").arg(line, words[1]);
+    if (!readFrameRate(words[2], rung)) return TemplateWords::tr("“%1”: “%2” is no frame rate.").arg(line, words[2]);
     if (words[3] != none) rung.codecs = toStd(words[3]);
-    if (rung == ExpectedRung{}) return Words::tr("“%1” says nothing of the rung.").arg(line);
+    if (rung == ExpectedRung{}) return TemplateWords::tr("“%1” says nothing of the rung.").arg(line);
     return {};
 }
 
@@ -116,7 +116,7 @@ std::vector<RequestHeader> headersFromText(const QString& text, const std::vecto
         const qsizetype colon = line.indexOf(QLatin1Char(':'));
         const QString name = line.left(colon).trimmed();
         if (colon <= 0 || name.contains(QLatin1Char(' '))) {
-            if (problem) *problem = Words::tr("“%1” is no header. Write one a line, as Name: value.").arg(line);
+            if (problem) *problem = TemplateWords::tr("“%1” is no header. Write one a line, as Name: value.").arg(line);
             continue;
         }
         RequestHeader header{toStd(name), toStd(line.mid(colon + 1).trimmed()), isSecret(name)};
@@ -148,10 +148,10 @@ std::map<std::string, RuleSetting> rulesFromText(const QString& text, QString* p
         const QString what = line.section(QLatin1Char(' '), 1, -1, QString::SectionSkipEmpty).trimmed().toLower();
         const auto severity = severityFromString(toStd(what));
         if (!rules::find(toStd(id))) {
-            if (problem) *problem = Words::tr("There is no rule “%1”. A finding's details name its rule.").arg(id);
+            if (problem) *problem = TemplateWords::tr("There is no rule “%1”. A finding's details name its rule.").arg(id);
         } else if (what != QStringLiteral("off") && !severity) {
             if (problem)
-                *problem = Words::tr("“%1”: write off, info, minor, major or critical behind the rule.").arg(line);
+                *problem = TemplateWords::tr("“%1”: write off, info, minor, major or critical behind the rule.").arg(line);
         } else {
             out[toStd(id)] = RuleSetting{what != QStringLiteral("off"), severity};
         }
