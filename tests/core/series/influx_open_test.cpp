@@ -27,7 +27,7 @@ Error openError(const InfluxOptions& options) {
     return opened ? Error{} : opened.error();
 }
 
-InfluxOptions at(const std::string& url) {
+InfluxOptions optionsAt(const std::string& url) {
     InfluxOptions options;
     options.url = url;
     options.timeout = Milliseconds{20'000};
@@ -47,7 +47,7 @@ protected:
     }
     static void TearDownTestSuite() { server.reset(); }
     static InfluxOptions as(const std::string& user, const std::string& password, const std::string& database = "metrics") {
-        auto options = at("influxdb://" + user + "@127.0.0.1:" + std::to_string(server->port()) + "/" + database);
+        auto options = optionsAt("influxdb://" + user + "@127.0.0.1:" + std::to_string(server->port()) + "/" + database);
         options.password = password;
         return options;
     }
@@ -78,7 +78,7 @@ TEST_F(InfluxRights, TellAWrongPasswordWithoutRepeatingIt) {
         EXPECT_THAT(error.hint, HasSubstr("password"));
         EXPECT_THAT(error.message(), Not(HasSubstr("s3cret")));
     }
-    EXPECT_EQ(openError(at("influxdb://127.0.0.1:" + std::to_string(server->port()))).kind, Kind::Denied);
+    EXPECT_EQ(openError(optionsAt("influxdb://127.0.0.1:" + std::to_string(server->port()))).kind, Kind::Denied);
 }
 
 TEST_F(InfluxRights, TellWhatIsMissing) {
@@ -108,7 +108,7 @@ TEST_F(InfluxRights, LetAnAdministratorMakeIt) {
 TEST(InfluxOpen, MakesTheDatabaseWithItsRetention) {
     auto& server = sharedInflux();
     const auto name = newDatabase();
-    auto options = at(server.url(name));
+    auto options = optionsAt(server.url(name));
     options.readOnly = true;
     EXPECT_EQ(openError(options).kind, Kind::NotFound);
     options.readOnly = false;
@@ -128,7 +128,7 @@ TEST(InfluxOpen, LeavesAnExistingDatabaseAsItIs) {
     auto& server = sharedInflux();
     const auto name = newDatabase();
     server.run("CREATE DATABASE \"" + name + "\" WITH DURATION 3h");
-    EXPECT_NE(openedInflux(at(server.url(name))), nullptr);
+    EXPECT_NE(openedInflux(optionsAt(server.url(name))), nullptr);
     EXPECT_THAT(server.run("SHOW RETENTION POLICIES", name), HasSubstr("3h0m0s"));
 }
 
@@ -146,31 +146,31 @@ TEST(InfluxOpen, TakesAnyNameForADatabase) {
 }
 
 TEST(InfluxOpen, RefusesARetentionThatTheServerDoesNotHave) {
-    auto options = at(sharedInflux().url("short"));
+    auto options = optionsAt(sharedInflux().url("short"));
     options.retention = Seconds{60};
     EXPECT_EQ(openError(options).kind, Kind::InvalidInput);
 }
 
 TEST(InfluxOpen, TellsTheVersion) {
-    const auto version = influxVersion(at(sharedInflux().url("metrics")));
+    const auto version = influxVersion(optionsAt(sharedInflux().url("metrics")));
     ASSERT_TRUE(version.has_value()) << version.error().message();
     EXPECT_TRUE(version->starts_with("1.")) << *version;
 }
 
 TEST(InfluxOpen, TellsThatNothingIsThere) {
-    const Error refused = openError(at("influxdb://127.0.0.1:" + std::to_string(freePort())));
+    const Error refused = openError(optionsAt("influxdb://127.0.0.1:" + std::to_string(freePort())));
     EXPECT_EQ(refused.kind, Kind::Unavailable);
     EXPECT_THAT(refused.what, HasSubstr("refused"));
-    const Error unknown = openError(at("influxdb://no-such-host.invalid"));
+    const Error unknown = openError(optionsAt("influxdb://no-such-host.invalid"));
     EXPECT_EQ(unknown.kind, Kind::Unavailable);
-    EXPECT_EQ(openError(at("metrics")).kind, Kind::InvalidInput);
+    EXPECT_EQ(openError(optionsAt("metrics")).kind, Kind::InvalidInput);
 }
 
 TEST(InfluxOpen, TellsThatSomethingElseIsThere) {
     TempDir dir;
     dir.write("ping", "pong");
     inspector::test::Nginx nginx(dir.path());
-    const Error error = openError(at("influxdb://127.0.0.1:" + std::to_string(nginx.port())));
+    const Error error = openError(optionsAt("influxdb://127.0.0.1:" + std::to_string(nginx.port())));
     EXPECT_EQ(error.kind, Kind::InvalidInput);
     EXPECT_THAT(error.what, HasSubstr("not an InfluxDB"));
 }
@@ -190,7 +190,7 @@ protected:
     }
     [[nodiscard]] std::string file(const std::string& name) const { return (m_dir.path() / name).string(); }
     [[nodiscard]] InfluxOptions options(const std::string& scheme, const std::string& host, const std::string& query) const {
-        return at(scheme + "://" + host + ":" + std::to_string(m_server->port()) + "/metrics" + query);
+        return optionsAt(scheme + "://" + host + ":" + std::to_string(m_server->port()) + "/metrics" + query);
     }
 
     TempDir m_dir;
@@ -231,7 +231,7 @@ struct FakeV2 {
 TEST(InfluxOpenV2, MakesTheBucketWithItsRetention) {
     FakeV2 v2;
     FakeInflux fake([&](const FakeRequest& request) { return v2.answer(request); });
-    auto options = at(fake.url("?api=2&org=our%20org"));
+    auto options = optionsAt(fake.url("?api=2&org=our%20org"));
     options.token = "t0ken";
     EXPECT_NE(openedInflux(options), nullptr);
     for (const FakeRequest& request : fake.requests()) {
@@ -246,7 +246,7 @@ TEST(InfluxOpenV2, TellsWhatItMayNot) {
     FakeV2 v2;
     v2.mayMake = false;
     FakeInflux fake([&](const FakeRequest& request) { return v2.answer(request); });
-    auto options = at(fake.url("?api=2&org=our%20org"));
+    auto options = optionsAt(fake.url("?api=2&org=our%20org"));
     options.token = "t0ken";
     Error error = openError(options);
     EXPECT_EQ(error.kind, Kind::NotFound);
@@ -262,7 +262,7 @@ TEST(InfluxOpenV2, AsksForAnOrganisationWhereTheServerDoes) {
     FakeInflux fake([](const FakeRequest&) {
         return httpAnswer(400, R"({"code":"invalid","message":"please provide either orgID or org"})");
     });
-    EXPECT_THAT(openError(at(fake.url("?api=2"))).hint, HasSubstr("org="));
+    EXPECT_THAT(openError(optionsAt(fake.url("?api=2"))).hint, HasSubstr("org="));
 }
 
 }  // namespace
