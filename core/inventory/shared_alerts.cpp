@@ -107,6 +107,10 @@ Result<std::vector<OutboxEntry>> SharedStore::outbox(const OutboxFilter& filter)
     return d->onServer([&](Store& store) { return store.outbox(filter); });
 }
 
+Result<std::map<std::int64_t, WallTime>> SharedStore::toldSince(const ReceiverId& receiver, WallTime since) {
+    return d->onServer([&](Store& store) { return store.toldSince(receiver, since); });
+}
+
 Result<std::vector<ReceiverReference>> SharedStore::references(const ReceiverId& receiver, const std::vector<std::string>& about) {
     return d->onServer([&](Store& store) { return store.references(receiver, about); });
 }

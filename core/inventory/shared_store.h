@@ -92,6 +92,7 @@ public:
     Result<std::vector<OutboxEntry>> claimOutbox(const std::string& holder, std::size_t most, Milliseconds ttl, WallTime now) override;
     Result<void> finishOutbox(const OutboxWrite& write, const std::string& holder, WallTime now) override;
     Result<std::vector<OutboxEntry>> outbox(const OutboxFilter& filter) override;
+    Result<std::map<std::int64_t, WallTime>> toldSince(const ReceiverId& receiver, WallTime since) override;
     Result<std::vector<ReceiverReference>> references(const ReceiverId& receiver, const std::vector<std::string>& about) override;
     Result<std::vector<Receiver>> receiversWithSecrets() override;
     Result<std::int64_t> putEvidence(const EvidenceBundle& bundle) override;

@@ -8,6 +8,7 @@
 #include "core/inventory/statements.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 namespace inspector::inventory {
@@ -122,6 +123,14 @@ Result<std::vector<OutboxEntry>> SqlStore::outbox(const OutboxFilter& filter) {
                                   [&](const SqlRow& row) { found.push_back(entryOf(row)); });
     if (!read) return fail(read.error());
     return found;
+}
+
+Result<std::map<std::int64_t, WallTime>> SqlStore::toldSince(const ReceiverId& receiver, WallTime since) {
+    std::map<std::int64_t, WallTime> told;
+    const auto read = m_sql->each(sql::toldSince, {sqlText(receiver.value), sqlTime(since)},
+                                  [&](const SqlRow& row) { told.emplace(row.integer(0), row.time(1)); });
+    if (!read) return fail(read.error());
+    return told;
 }
 
 Result<std::vector<ReceiverReference>> SqlStore::references(const ReceiverId& receiver, const std::vector<std::string>& about) {

@@ -258,6 +258,10 @@ inline constexpr Rows finishNotifications = {
     " AND outbox.given_ms IS NULL"};
 inline constexpr Text outboxRows =
     "SELECT outbox_id, notification, attempts, due_ms, claimed_by, claimed_until_ms, sent_ms, given_ms, answer FROM outbox";
+// By the key, which is at hand: what was sent lately is among the newest. What a summary stands for was never tried.
+inline constexpr Text toldSince =
+    "SELECT outbox_id, sent_ms FROM (SELECT outbox_id, receiver_id, attempts, sent_ms FROM outbox ORDER BY outbox_id DESC LIMIT 2000)"
+    " AS newest WHERE receiver_id = ? AND sent_ms >= ? AND attempts > 0";
 inline constexpr In references = {"SELECT about, reference, updated_ms FROM receiver_references WHERE receiver_id = ? AND about IN (", ")"};
 inline constexpr Rows putReferences = {
     "INSERT INTO receiver_references (receiver_id, about, reference, updated_ms) VALUES ", "(?, ?, ?, ?)",

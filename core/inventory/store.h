@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -301,6 +302,8 @@ public:
     // `now` is the clock that the outcomes' `due` is of.
     virtual Result<void> finishOutbox(const OutboxWrite& write, const std::string& holder, WallTime now) = 0;
     virtual Result<std::vector<OutboxEntry>> outbox(const OutboxFilter& filter) = 0;
+    // What the receiver was told not before `since`, by whatever program: the entries' ids and when. Not what a summary stands for.
+    virtual Result<std::map<std::int64_t, WallTime>> toldSince(const ReceiverId& receiver, WallTime since) = 0;
     virtual Result<std::vector<ReceiverReference>> references(const ReceiverId& receiver, const std::vector<std::string>& about) = 0;
     // Receivers with their secrets, to send; Denied to who may not read them.
     virtual Result<std::vector<Receiver>> receiversWithSecrets() = 0;

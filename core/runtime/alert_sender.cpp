@@ -179,9 +179,13 @@ Result<void> AlertSender::claim(inventory::Store& store) {
 
 Result<void> AlertSender::send(inventory::Store& store, const Receiver& receiver, std::vector<OutboxEntry> entries) {
     const WallTime now = m_clock.now();
-    std::deque<WallTime>& sent = m_sent[receiver.id];
-    while (!sent.empty() && now - sent.front() > std::chrono::minutes{1}) sent.pop_front();
-    const std::vector<WallTime> lately(sent.begin(), sent.end());
+    auto told = store.toldSince(receiver.id, now - std::chrono::minutes{1});
+    if (!told) return fail(std::move(told.error()));
+    auto& sent = m_sent[receiver.id];
+    std::erase_if(sent, [&](const auto& one) { return now - one.second > std::chrono::minutes{1}; });
+    told->insert(sent.begin(), sent.end());
+    std::vector<WallTime> lately;
+    for (const auto& [entry, at] : *told) lately.push_back(at);
     const notify::SendingPlan plan = notify::planSending(receiver, lately, entries, now);
     std::vector<bool> kept(entries.size(), true);
     inventory::OutboxWrite write;
@@ -206,7 +210,7 @@ Result<void> AlertSender::send(inventory::Store& store, const Receiver& receiver
     if (!write.outcomes.empty() || !write.notifications.empty())
         if (auto done = store.finishOutbox(write, m_holder, now); !done) return done;
     for (std::size_t i = 0; i < most; ++i) {
-        sent.push_back(now);
+        sent.insert_or_assign(entries[plan.send[i]].id, now);
         if (auto done = tell(store, receiver, entries[plan.send[i]]); !done) return done;
     }
     return {};

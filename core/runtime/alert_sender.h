@@ -7,7 +7,6 @@
 #include "core/model/inventory.h"
 #include "core/notify/sender.h"
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -86,7 +85,7 @@ private:
     std::shared_ptr<const Inventory> m_inventory;
     bool m_receiversKnown = false;
     std::map<ReceiverId, Receiver> m_receivers;           // with secrets
-    std::map<ReceiverId, std::deque<WallTime>> m_sent;    // within the last minute, by this program
+    std::map<ReceiverId, std::map<std::int64_t, WallTime>> m_sent;  // within the last minute, by this program: entries
     std::map<ReceiverId, Trouble> m_troubles;
     std::map<ReceiverId, std::set<std::int64_t>> m_talking;  // entries whose answer has not been noted
     bool m_more = false;                                  // some were left in the outbox until there is room for them

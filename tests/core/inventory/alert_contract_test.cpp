@@ -320,6 +320,10 @@ TEST_P(AlertContract, WhatIsToBeSentIsOneProgramsAtATimeAndThereOnce) {
     OutboxFilter sent;
     sent.which = OutboxFilter::Which::Sent;
     EXPECT_THAT(*m_store->outbox(sent), SizeIs(2));
+    EXPECT_THAT(*m_store->toldSince(ReceiverId{"hook"}, after(95)), SizeIs(2));
+    EXPECT_EQ(m_store->toldSince(ReceiverId{"hook"}, after(95))->begin()->second, after(95));
+    EXPECT_THAT(*m_store->toldSince(ReceiverId{"hook"}, after(96)), IsEmpty());
+    EXPECT_THAT(*m_store->toldSince(ReceiverId{"other"}, noon), IsEmpty());
     AlertWrite ends;
     ends.endedGroups = {group.key};
     ends.notifications = {notificationOf("k1", alert)};

@@ -89,6 +89,9 @@ public:
     Result<std::vector<OutboxEntry>> outbox(const OutboxFilter& filter) override {
         return call([&] { return m_store->outbox(filter); });
     }
+    Result<std::map<std::int64_t, WallTime>> toldSince(const ReceiverId& receiver, WallTime since) override {
+        return call([&] { return m_store->toldSince(receiver, since); });
+    }
     Result<std::vector<ReceiverReference>> references(const ReceiverId& receiver, const std::vector<std::string>& about) override {
         return call([&] { return m_store->references(receiver, about); });
     }

@@ -113,6 +113,9 @@ public:
     }
     Result<void> finishOutbox(const inventory::OutboxWrite&, const std::string&, WallTime) override { return {}; }
     Result<std::vector<OutboxEntry>> outbox(const inventory::OutboxFilter&) override { return std::vector<OutboxEntry>{}; }
+    Result<std::map<std::int64_t, WallTime>> toldSince(const ReceiverId&, WallTime) override {
+        return std::map<std::int64_t, WallTime>{};
+    }
     Result<std::vector<ReceiverReference>> references(const ReceiverId&, const std::vector<std::string>&) override {
         return std::vector<ReceiverReference>{};
     }
