@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t longestHeader = 2048;
 constexpr std::int64_t longestPause = 3600;
 constexpr std::size_t longestReplies = 4096;
+constexpr std::string_view rcptTo = "RCPT TO:<";
 
 void add(std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>& lines, const std::string& line) {
     if (curl_slist* longer = curl_slist_append(lines.get(), line.c_str())) {
@@ -114,6 +115,7 @@ void SenderTransfer::setUp(const MailCall& call) {
     // libcurl waits for the answer to QUIT, and everybody else with it: at once, not at the end of all, and briefly (see onTalk).
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &SenderTransfer::onTalk);
+    curl_easy_setopt(easy, CURLOPT_DEBUGDATA, this);
     curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
 }
 
@@ -126,10 +128,15 @@ std::size_t SenderTransfer::onRead(char* buffer, std::size_t one, std::size_t si
     return bytes;
 }
 
-// Commands as they are sent: after the farewell nothing counts any more.
-int SenderTransfer::onTalk(CURL* easy, curl_infotype kind, char* data, std::size_t size, void*) {
-    if (kind == CURLINFO_HEADER_OUT && std::string_view(data, size).substr(0, 4) == "QUIT")
-        curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, 1L);
+// Commands as they are sent: whom the next reply is about. After the farewell nothing counts any more.
+int SenderTransfer::onTalk(CURL* easy, curl_infotype kind, char* data, std::size_t size, void* self) {
+    if (kind != CURLINFO_HEADER_OUT) return 0;
+    auto& transfer = *static_cast<SenderTransfer*>(self);
+    const std::string_view command(data, size);
+    if (command.substr(0, 4) == "QUIT") curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, 1L);
+    const auto end = command.find('>');
+    const bool recipient = command.substr(0, rcptTo.size()) == rcptTo && end != std::string_view::npos;
+    transfer.m_recipient = recipient ? command.substr(rcptTo.size(), end - rcptTo.size()) : std::string_view();
     return 0;
 }
 
@@ -148,6 +155,11 @@ std::size_t SenderTransfer::onHeader(char* data, std::size_t, std::size_t size, 
     if (std::holds_alternative<MailCall>(transfer.m_request.call)) {
         if (transfer.m_body.size() > longestReplies) transfer.m_body.erase(0, transfer.m_body.size() - longestReplies / 2);
         transfer.m_body += line;
+        // The last line of a reply has no '-' behind its code (RFC 5321, 4.2.1).
+        if (!transfer.m_recipient.empty() && line.size() > 3 && line[3] != '-') {
+            if (line[0] == '4') transfer.m_postponed.push_back(transfer.m_recipient);
+            transfer.m_recipient.clear();
+        }
         return size;
     }
     const auto colon = line.find(':');
@@ -169,6 +181,7 @@ Answer SenderTransfer::answer(CURLcode code, WallTime now) {
     out.cut = m_cut;
     out.retryAfter = retryAfterOf(m_retryAfter, now);
     out.location = std::move(m_location);
+    out.postponed = std::move(m_postponed);
     // An answer that is longer than is read has said what counts by its status.
     if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && m_cut)) return out;
     const bool mail = std::holds_alternative<MailCall>(m_request.call);

@@ -9,6 +9,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <vector>
 
 // One request of a conversation on libcurl. A part of the sender; its thread alone.
 namespace inspector::notify {
@@ -43,6 +44,8 @@ private:
     std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> m_easy;
     Lines m_lines{nullptr, &curl_slist_free_all};  // headers, or recipients
     std::size_t m_read = 0;                        // of the mail
+    std::string m_recipient;                       // of the command whose answer is awaited
+    std::vector<std::string> m_postponed;
     std::string m_body;
     std::string m_retryAfter;
     std::string m_location;

@@ -53,6 +53,7 @@ struct Answer {
     std::string body;            // as far as it was read; of SMTP the last reply
     bool cut = false;            // it was longer than is read
     std::optional<Seconds> retryAfter;
+    std::vector<std::string> postponed;  // addresses for which the server takes the mail not now, but others
     std::string location;        // of a redirection, which is not followed
     std::string failure;         // why there is no whole answer, one English sentence; empty: there is
     bool hopeless = false;       // the failure will not go away by itself (an address that is none)

@@ -94,6 +94,9 @@ Reading readMail(const Answer& answer) {
     } else if (!answer.failure.empty()) {
         out.kind = answer.hopeless ? Outcome::Kind::GivenUp : Outcome::Kind::Again;
         out.words = answer.failure;
+    } else if (!answer.postponed.empty()) {
+        out.kind = Outcome::Kind::Again;
+        out.words = "taken by the mail server, but not yet for all: " + (refused.empty() ? answer.postponed.front() : refused.back());
     } else {
         out.words = refused.empty() ? "taken by the mail server" : "taken by the mail server, but not for all: " + refused.back();
     }
@@ -138,12 +141,23 @@ Conversation tellEmail(const Telling& telling) {
     call.user = settingOf(receiver, "user");
     call.password = secretOf(receiver, "password");
     call.from = mail.from;
+    // Those who got it already do not get it again; who was taken from the receiver's addresses meanwhile does not get it at all.
+    const std::string left = referenceOf(telling, n.key);
     call.to = mail.to;
+    if (const auto rest = addressesOf(left); !rest.empty())
+        std::erase_if(call.to, [&](const std::string& to) { return std::find(rest.begin(), rest.end(), to) == rest.end(); });
+    if (call.to.empty()) return Conversation::over(Outcome::Kind::Told, "taken by the mail server for those who are still told");
     call.message = mimeOf(mail);
     const ReceiverReference about = reference(telling, n.groupKey, kept);
-    return Conversation({Step{requestOf(receiver, std::move(call)), [about](const Answer& answer) {
+    const ReceiverReference nobodyLeft = reference(telling, n.key, {});
+    return Conversation({Step{requestOf(receiver, std::move(call)), [about, nobodyLeft, isPart = !left.empty()](const Answer& answer) {
                                   Reading out = readMail(answer);
-                                  if (out.kind == Outcome::Kind::Told) out.references.push_back(about);
+                                  const bool taken = answer.failure.empty() && answer.status < 400;
+                                  if (taken) out.references.push_back(about);
+                                  ReceiverReference rest = nobodyLeft;
+                                  if (taken)
+                                      for (const std::string& address : answer.postponed) rest.reference += (rest.reference.empty() ? "" : ", ") + address;
+                                  if (!rest.reference.empty() || (isPart && out.kind != Outcome::Kind::Again)) out.references.push_back(std::move(rest));
                                   return out;
                               }}});
 }

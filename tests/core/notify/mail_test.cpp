@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <future>
 #include <memory>
 
@@ -158,6 +159,36 @@ TEST_F(MailTest, AnAddressThatIsGoneKeepsNobodyElseFromBeingTold) {
     EXPECT_THAT(sink.mails().front().recipients, ElementsAre("night@example.com"));
 }
 
+TEST_F(MailTest, AnAddressThatIsPutOffGetsItLaterAndNobodyGetsItTwice) {
+    Settings slow = settings();
+    slow.recipients = {{"noc@example.com", "450 4.2.0 <noc@example.com>: greylisted"}};
+    MailSink sink(slow);
+    const Outcome first = tell(to(sink.port()), news());
+    EXPECT_EQ(first.kind, Kind::Again);
+    EXPECT_THAT(first.words, HasSubstr("not yet for all: 450 4.2.0 <noc@example.com>"));
+    ASSERT_EQ(sink.mails().size(), 1u);
+    EXPECT_THAT(sink.mails().front().recipients, ElementsAre("night@example.com"));
+    // Still put off: what is left is known all the same.
+    const Outcome second = tell(to(sink.port()), news(), first.references);
+    EXPECT_EQ(second.kind, Kind::Again);
+    EXPECT_THAT(second.references, IsEmpty());
+    EXPECT_EQ(sink.mails().size(), 1u);
+
+    MailSink patient(settings());
+    const Outcome third = tell(to(patient.port()), news(), first.references);
+    EXPECT_EQ(third.kind, Kind::Told) << third.words;
+    ASSERT_EQ(patient.mails().size(), 1u);
+    EXPECT_THAT(patient.mails().front().recipients, ElementsAre("noc@example.com"));
+    EXPECT_EQ(patient.mails().front().header("Message-ID"), sink.mails().front().header("Message-ID"));
+    const auto about = std::find_if(third.references.begin(), third.references.end(), [](const auto& r) { return r.about == news().key; });
+    ASSERT_NE(about, third.references.end());
+    EXPECT_EQ(about->reference, "") << "forgotten";
+    // Meanwhile the address was taken out of the receiver: nobody is left.
+    const Outcome gone = tell(to(patient.port(), {{"to", "night@example.com"}}), news(), first.references);
+    EXPECT_EQ(gone.kind, Kind::Told);
+    EXPECT_EQ(patient.mails().size(), 1u);
+}
+
 TEST_F(MailTest, WhenAllAddressesAreRefusedItIsGivenUpOrSaidAgain) {
     for (const auto& [reply, kind] : {std::pair{"550 5.1.1 unknown here", Kind::GivenUp}, std::pair{"450 4.2.0 greylisted here", Kind::Again}}) {
         Settings refusing = settings();
@@ -286,7 +317,8 @@ TEST_F(MailTest, HostileTextEndsNoHeaderAndNoMail) {
         alerts.push_back(std::move(bad));
     }
     auto n = notification(std::move(alerts));
-    n.key = n.groupKey = worst;
+    n.key = worst;
+    n.groupKey = worst + "x";
     Receiver receiver = to(sink.port(), {{"text", ".\n..\n{alerts}"}});
     const std::vector<ReceiverReference> references{{receiver.id, n.groupKey, "id@x>\r\nBcc: c@example.com topic\r\nBcc: d@example.com", {}}};
     EXPECT_EQ(tell(receiver, n).kind, Kind::Told);

@@ -94,7 +94,7 @@ TEST(EmailReceiver, NoHeaderCanBeInjected) {
     Receiver receiver = mail({{"from_name", "N\xc3\xa4" "chte, \"NOC\" <x>"}});
     auto n = test::notification({bad});
     n.key = "k\r\nBcc: b@example.com";
-    n.groupKey = n.key;
+    n.groupKey = n.key + "x";
     const std::vector<ReceiverReference> references = {{receiver.id, n.groupKey, "id@x>\r\nBcc: c@example.com topic\r\nBcc: d@example.com", {}}};
     for (const auto& known : {std::vector<ReceiverReference>{}, references}) {
         const std::string message = callOf(test::told(n, receiver, known)).message;
