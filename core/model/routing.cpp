@@ -8,7 +8,7 @@ namespace inspector {
 
 namespace {
 constexpr EnumNames<ReceiverKind, receiverKindCount> kinds{
-    {"webhook", "slack", "email", "pagerduty", "servicenow", "jira", "alertmanager"}};
+    {"webhook", "slack", "email", "pagerduty", "servicenow", "jira", "alertmanager", "heartbeat"}};
 }  // namespace
 
 std::string_view toString(ReceiverKind kind) { return kinds.name(kind); }

@@ -18,8 +18,8 @@ namespace inspector {
 
 using ReceiverId = Id<struct ReceiverTag>;
 
-enum class ReceiverKind { Webhook, Slack, Email, PagerDuty, ServiceNow, Jira, Alertmanager };
-inline constexpr int receiverKindCount = 7;
+enum class ReceiverKind { Webhook, Slack, Email, PagerDuty, ServiceNow, Jira, Alertmanager, Heartbeat };
+inline constexpr int receiverKindCount = 8;
 [[nodiscard]] std::string_view toString(ReceiverKind kind);  // "webhook", "slack", "email", "pagerduty", "servicenow", …
 [[nodiscard]] std::optional<ReceiverKind> receiverKindFromString(std::string_view text);
 

@@ -183,6 +183,7 @@ private:
             if (!allOf(split(given("labels"), ','), hasNoBlank)) add("receiver-field-wrong", {textArg("field", "labels"), textArg("wanted", "labels without blanks, parted by commas")});
             warnPlain("url");
             break;
+        case ReceiverKind::Heartbeat: warnPlain("url"); break;
         case ReceiverKind::Webhook:
         case ReceiverKind::Alertmanager:
             if (has("secret") || has("authorization") || has("token") || has("password")) warnPlain("url");

@@ -133,6 +133,8 @@ private:
         const auto found = m_receivers.find(id);
         if (found == m_receivers.end())
             add("route-receiver-unknown", true, path, {textArg("receiver", id.value)});
+        else if (found->second->kind == ReceiverKind::Heartbeat)
+            add("route-receiver-heartbeat", true, path, {textArg("receiver", found->second->name)});
         else if (!found->second->enabled)
             add("route-receiver-off", false, path, {textArg("receiver", found->second->name)});
     }

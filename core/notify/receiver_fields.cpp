@@ -14,13 +14,16 @@ namespace {
 using Field = ReceiverField;
 using Value = ReceiverField::Value;
 
-constexpr Field common[] = {
+constexpr Field wordFields[] = {
     {"title", Value::Template, false, false, "", QT_TRANSLATE_NOOP("notify", "Title"),
      QT_TRANSLATE_NOOP("notify", "One line. {severity}, {what}, {where}, {times}, {more}, {count}, or a label such as {channel}. Empty: the usual one")},
     {"text", Value::Template, false, false, "", QT_TRANSLATE_NOOP("notify", "Text"),
      QT_TRANSLATE_NOOP("notify", "Several lines; also {alerts}, {advice}, {runbook}, {acknowledged}, {link}. Empty: all alerts with what to do")},
     {"zone", Value::Zone, false, false, "UTC", QT_TRANSLATE_NOOP("notify", "Time zone"),
      QT_TRANSLATE_NOOP("notify", "Of the times in a message, such as Europe/Berlin")},
+};
+
+constexpr Field wayFields[] = {
     {"proxy", Value::Url, false, false, "", QT_TRANSLATE_NOOP("notify", "Proxy"),
      QT_TRANSLATE_NOOP("notify", "http://host:port, when there is no direct way")},
     {"ca_file", Value::File, false, false, "", QT_TRANSLATE_NOOP("notify", "Authorities"),
@@ -124,10 +127,21 @@ constexpr Field alertmanager[] = {
      QT_TRANSLATE_NOOP("notify", "It resolves what is not told again for so long: longer than the route's repeats, such as 5h with repeats every 4 h")},
 };
 
+constexpr Field heartbeat[] = {
+    {"url", Value::Url, true, true, "", QT_TRANSLATE_NOOP("notify", "Address"),
+     QT_TRANSLATE_NOOP("notify", "Asked for as long as alerts are looked after. A service there, such as https://hc-ping.com/…, is to raise the alarm when it is not")},
+    {"interval", Value::Duration, false, false, "1m", QT_TRANSLATE_NOOP("notify", "Every"),
+     QT_TRANSLATE_NOOP("notify", "Let the service wait for at least three times as long")},
+    {"method", Value::Choice, false, false, "GET", QT_TRANSLATE_NOOP("notify", "Method"), "", "GET|POST"},
+    {"authorization", Value::Text, true, false, "", QT_TRANSLATE_NOOP("notify", "Authorization"),
+     QT_TRANSLATE_NOOP("notify", "The whole value of the header, such as GenieKey abc")},
+};
+
 template <std::size_t n>
-std::vector<Field> table(const Field (&own)[n]) {
+std::vector<Field> table(const Field (&own)[n], bool saysWords = true) {
     std::vector<Field> out(std::begin(own), std::end(own));
-    out.insert(out.end(), std::begin(common), std::end(common));
+    if (saysWords) out.insert(out.end(), std::begin(wordFields), std::end(wordFields));
+    out.insert(out.end(), std::begin(wayFields), std::end(wayFields));
     return out;
 }
 
@@ -135,7 +149,7 @@ std::vector<Field> table(const Field (&own)[n]) {
 
 std::span<const ReceiverField> fieldsOf(ReceiverKind kind) {
     static const std::vector<Field> tables[receiverKindCount] = {table(webhook),    table(slack), table(email),       table(pagerDuty),
-                                                                 table(serviceNow), table(jira),  table(alertmanager)};
+                                                                 table(serviceNow), table(jira),  table(alertmanager), table(heartbeat, false)};
     const auto index = static_cast<std::size_t>(kind);
     if (index >= std::size(tables)) return {};
     return tables[index];
@@ -156,6 +170,7 @@ const char* titleOf(ReceiverKind kind) {
     case ReceiverKind::ServiceNow: return "ServiceNow";
     case ReceiverKind::Jira: return "Jira";
     case ReceiverKind::Alertmanager: return "Alertmanager";
+    case ReceiverKind::Heartbeat: return QT_TRANSLATE_NOOP("notify", "Heartbeat");
     }
     return "";
 }

@@ -111,6 +111,7 @@ void AlertRoom::tick() {
     if (!writeKept()) return;
     workDesk();
     workSender();
+    m_sender.beat(m_store && m_wideLease);
 }
 
 void AlertRoom::end() {

@@ -5,6 +5,7 @@
 #include "core/base/log.h"
 #include "core/notify/message.h"
 #include "core/notify/rate_limit.h"
+#include "core/notify/receivers/heartbeat.h"
 #include "core/notify/receivers/telling.h"
 #include "core/notify/retry.h"
 
@@ -19,6 +20,7 @@ constexpr std::size_t mostSentAtOnce = 100;
 constexpr Milliseconds claimHolds{90'000};
 // More stay in the outbox, for others too: a claim is to outlast what waits before it, at 30 s a request and two at a time.
 constexpr std::size_t mostTalking = 4;       // with one receiver
+constexpr Seconds beatAgain{10};
 constexpr Seconds failingAfter{60};
 constexpr Seconds failingUntil{24 * 3600};   // it was told nothing since
 
@@ -161,8 +163,12 @@ Result<void> AlertSender::claim(inventory::Store& store) {
     for (OutboxEntry& entry : *claimed) {
         if (m_talking[entry.notification.receiver].contains(entry.id)) continue;  // it takes long; now it is claimed anew
         const auto receiver = m_receivers.find(entry.notification.receiver);
-        if (receiver == m_receivers.end() || !receiver->second.enabled) {
-            const std::string why = receiver == m_receivers.end() ? "the receiver was removed" : "the receiver is switched off";
+        const bool deaf = receiver != m_receivers.end() && receiver->second.kind == ReceiverKind::Heartbeat &&
+                          entry.notification.why != Notification::Why::Test;
+        if (receiver == m_receivers.end() || !receiver->second.enabled || deaf) {
+            const std::string why = receiver == m_receivers.end() ? "the receiver was removed"
+                                    : deaf                         ? "the receiver is a heartbeat, which is told no alerts"
+                                                                   : "the receiver is switched off";
             nobody.outcomes.push_back({entry.id, entry.attempts, std::nullopt, now, now, why});
             const auto lines = linesOf(entry, AlertEntry::Kind::NotNotified, why, now);
             nobody.entries.insert(nobody.entries.end(), lines.begin(), lines.end());
@@ -217,7 +223,7 @@ Result<void> AlertSender::send(inventory::Store& store, const Receiver& receiver
 }
 
 Result<void> AlertSender::tell(inventory::Store& store, const Receiver& receiver, const OutboxEntry& entry) {
-    std::vector<std::string> about{entry.notification.groupKey};
+    std::vector<std::string> about{entry.notification.groupKey, entry.notification.key};
     for (const Alert& alert : entry.notification.alerts) about.push_back(alert.fingerprint);
     const auto references = store.references(receiver.id, about);
     if (!references) return fail(references.error());
@@ -232,6 +238,49 @@ Result<void> AlertSender::tell(inventory::Store& store, const Receiver& receiver
                       m_wake();
                   });
     return {};
+}
+
+// ---- Signs of life -----------------------------------------------------------------------------------------------------
+
+void AlertSender::beat(bool ours) {
+    noteBeats();
+    if (!ours) {
+        for (const auto& [id, beat] : m_beats) m_troubles.erase(id);  // the other program's
+        m_beats.clear();
+        return;
+    }
+    const MonoTime now = m_clock.mono();
+    for (const auto& [id, receiver] : m_receivers) {
+        if (receiver.kind != ReceiverKind::Heartbeat || !receiver.enabled) continue;
+        Beat& beat = m_beats[id];
+        if (beat.underWay || now < beat.due) continue;
+        beat = {now + notify::heartbeatInterval(receiver), true};
+        const Notification nothing;
+        const notify::MessageFacts facts;
+        m_sender.tell(id, notify::tell({nothing, receiver, {}, facts, m_clock.now()}), [this, id = id](notify::Outcome outcome) {
+            {
+                const std::lock_guard lock(m_mutex);
+                m_beatsAnswered.emplace_back(id, std::move(outcome));
+            }
+            m_wake();
+        });
+    }
+}
+
+void AlertSender::noteBeats() {
+    std::vector<std::pair<ReceiverId, notify::Outcome>> answered;
+    {
+        const std::lock_guard lock(m_mutex);
+        answered.swap(m_beatsAnswered);
+    }
+    for (const auto& [id, outcome] : answered) {
+        const auto beat = m_beats.find(id);
+        if (beat == m_beats.end()) continue;
+        beat->second.underWay = false;
+        if (outcome.kind == notify::Outcome::Kind::Again)
+            beat->second.due = std::min(beat->second.due, m_clock.mono() + std::max(outcome.after.value_or(Seconds{0}), beatAgain));
+        noteTrouble(id, outcome, outcome.kind == notify::Outcome::Kind::GivenUp, m_clock.now());
+    }
 }
 
 // ---- Without the store -------------------------------------------------------------------------------------------------

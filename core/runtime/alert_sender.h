@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace inspector::runtime {
@@ -47,6 +48,9 @@ public:
     Result<void> stop(inventory::Store& store);
     [[nodiscard]] std::vector<FailingReceiver> failing() const;
 
+    // Gives a sign of life, when its time has come, to receivers that wait for one. `ours`: no other program is to do it.
+    void beat(bool ours);
+
     // What the store cannot carry is sent from memory, and lost with the program: with the receivers that were read last.
     void sendWithoutStore(std::vector<Notification> notifications);
     // Sends what is due of that; lines for the trace of what was answered.
@@ -59,6 +63,10 @@ private:
     };
     struct Direct {
         OutboxEntry entry;
+        bool underWay = false;
+    };
+    struct Beat {
+        MonoTime due{};
         bool underWay = false;
     };
     struct Trouble {
@@ -75,6 +83,7 @@ private:
     Result<void> tell(inventory::Store& store, const Receiver& receiver, const OutboxEntry& entry);
     void tellDirect(const Receiver& receiver, const OutboxEntry& entry);
     [[nodiscard]] std::vector<AlertEntry> takeDirect(const Answered& answered, WallTime now);
+    void noteBeats();
     void noteTrouble(const ReceiverId& receiver, const notify::Outcome& outcome, bool givenUp, WallTime now);
     [[nodiscard]] std::vector<AlertEntry> linesOf(const OutboxEntry& entry, AlertEntry::Kind kind, const std::string& text, WallTime now) const;
 
@@ -92,10 +101,12 @@ private:
     bool m_freed = false;                                 // there is
     std::map<std::string, Direct> m_direct;               // by key
     std::map<ReceiverId, std::vector<ReceiverReference>> m_directReferences;
+    std::map<ReceiverId, Beat> m_beats;
 
     std::mutex m_mutex;
     std::vector<Answered> m_answered;
     std::vector<Answered> m_directAnswered;
+    std::vector<std::pair<ReceiverId, notify::Outcome>> m_beatsAnswered;
     notify::Sender m_sender;                              // ends first: it calls back
 };
 

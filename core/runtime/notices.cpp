@@ -165,7 +165,7 @@ Notice serviceDown(const ProbeLife& probe, WallTime now) {
 Notice receiverFailed(const FailingReceiver& receiver) {
     return {"receiver-failed:" + receiver.receiver.value, Severity::Major,
             {textArg("receiver", receiver.receiver.value), textArg("name", receiver.name), textArg("answer", receiver.answer)},
-            "The receiver " + receiver.name + " does not take alerts since " + formatIso8601(receiver.since) + ": " + receiver.answer +
+            "The receiver " + receiver.name + " has taken nothing since " + formatIso8601(receiver.since) + ": " + receiver.answer +
                 ". Check its address and secret, and send it a test message.", receiver.since};
 }
 

@@ -59,7 +59,7 @@ QString ofServers(const std::string& id, const std::vector<Arg>& args) {
                          "databases for it.%1").arg(reason(args));
     if (id == "conflicts") return NoticeTextWords::tr("Changes that were made while the database was away contradict what others did: see System.");
     if (id.starts_with("receiver-failed:") && !value(args, "name").isEmpty())
-        return NoticeTextWords::tr("The receiver %1 does not take alerts: check its address and secret, and send it a test message. It answered: %2")
+        return NoticeTextWords::tr("The receiver %1 does not take what it is sent: check its address and secret, and send it a test message. It answered: %2")
             .arg(value(args, "name"), value(args, "answer"));
     if (id.starts_with("service-down:") && !value(args, "probe").isEmpty())
         return NoticeTextWords::tr("Probe %1 has not been heard of for a minute: look whether it runs, and reaches the database.").arg(value(args, "probe"));

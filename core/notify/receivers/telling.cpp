@@ -8,6 +8,7 @@
 #include "core/notify/receiver_fields.h"
 #include "core/notify/receivers/alertmanager.h"
 #include "core/notify/receivers/email.h"
+#include "core/notify/receivers/heartbeat.h"
 #include "core/notify/receivers/jira.h"
 #include "core/notify/receivers/pagerduty.h"
 #include "core/notify/receivers/servicenow.h"
@@ -166,6 +167,7 @@ Conversation tell(const Telling& telling) {
     case ReceiverKind::ServiceNow: return tellServiceNow(telling);
     case ReceiverKind::Jira: return tellJira(telling);
     case ReceiverKind::Alertmanager: return tellAlertmanager(telling);
+    case ReceiverKind::Heartbeat: return tellHeartbeat(telling);
     }
     return Conversation::over(Outcome::Kind::GivenUp, "a receiver of this kind is not known");
 }

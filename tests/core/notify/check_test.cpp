@@ -77,6 +77,10 @@ TEST(CheckRouting, FindsWhatIsWrong) {
         {"route-name-slash at root/a-b", [&](Given& s) { child(s, 1).name = "a/b"; }},
         {"route-name-twice at root/cdn", [&](Given& s) { child(s, 1).name = "cdn"; }},
         {"route-receiver-unknown at root/cdn/eu", [&](Given& s) { child(s, 0).children[0].receiver = ReceiverId("gone"); }},
+        {"route-receiver-heartbeat at root/rest", [&](Given& s) {
+             s.receivers[2].kind = ReceiverKind::Heartbeat;
+             child(s, 2).receiver = s.receivers[2].id;
+         }},
         {"~route-receiver-off at root/rest", [&](Given& s) { child(s, 2).receiver = ReceiverId("off"); }},
         {"", [&](Given& s) { child(s, 2).receiver = ReceiverId(""); }},  // nobody is told, on purpose
         {"~route-nobody at root", [&](Given& s) {

@@ -36,7 +36,8 @@ TEST(ReceiverFields, EachKindHasATableOfItsOwn) {
             EXPECT_EQ(field.value == ReceiverField::Value::Choice, !std::string(field.choices).empty()) << field.name;
             EXPECT_EQ(fieldOf(k, field.name), &field);
         }
-        EXPECT_TRUE(names.contains("title") && names.contains("text") && names.contains("proxy"));
+        EXPECT_EQ(names.contains("title") && names.contains("text"), k != ReceiverKind::Heartbeat);
+        EXPECT_TRUE(names.contains("proxy") && names.contains("ca_file"));
         EXPECT_NE(std::string(titleOf(k)), "");
     }
     EXPECT_EQ(fieldOf(ReceiverKind::Slack, "nothing"), nullptr);
@@ -84,6 +85,10 @@ TEST(ReceiverFields, ReceiversAreCheckedBeforeTheyAreUsed) {
         {receiver(Kind::Alertmanager, {{"url", "http://a:9093"}, {"keep_for", "1s"}}), {"receiver-field-wrong keep_for"}},
         {receiver(Kind::Alertmanager, {{"url", "http://a:9093"}, {"keep_for", "90"}}), {"receiver-field-wrong keep_for"}},
         {receiver(Kind::Alertmanager, {{"url", "http://a:9093"}, {"keep_for", "1h30m"}}), {}},
+        {receiver(Kind::Heartbeat, {}, {{"url", "https://hc-ping.example/1"}}), {}},
+        {receiver(Kind::Heartbeat, {}), {"receiver-field-missing url"}},
+        {receiver(Kind::Heartbeat, {{"interval", "10s"}, {"method", "PUT"}}, {{"url", "http://x/1"}}),
+         {"receiver-field-wrong interval", "receiver-field-wrong method", "receiver-plain url ?"}},
     };
     for (const auto& c : cases) EXPECT_EQ(problems(c.r), c.expected) << ::testing::PrintToString(c.r.settings);
 }

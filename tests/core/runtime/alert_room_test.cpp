@@ -387,6 +387,42 @@ TEST_F(AlertRooms, AProgramSaysItselfWhatIsWrongWithIt) {
     EXPECT_TRUE(alerts(inventory::AlertFilter::Open::Open).empty());
 }
 
+TEST_F(AlertRooms, OneProgramGivesTheSignOfLifeAsLongAsAnyEvaluates) {
+    addProbe("b");
+    AlertReceiver pulse;
+    Receiver heartbeat;
+    heartbeat.id = ReceiverId{"pulse"};
+    heartbeat.name = "Pulse";
+    heartbeat.kind = ReceiverKind::Heartbeat;
+    heartbeat.secrets["url"] = pulse.url();
+    apply({inventory::PutReceiver{heartbeat}});
+    Program& a = start("a", {});
+    Program& b = start("b", {});
+    const WallTime began = clock.now();
+    ASSERT_TRUE(until([&] { return pulse.told().size() >= 4; }));
+    const double took = toSeconds(clock.now() - began);
+    EXPECT_GE(took, 178.0) << "two of them give one a minute";
+    // Whoever does it is gone: the other one goes on.
+    a.room->stop();
+    const std::size_t both = pulse.told().size();
+    ASSERT_TRUE(until([&] { return pulse.told().size() >= both + 2; }));
+    // Refused, it is a receiver that fails, as any other.
+    pulse.behave(AlertReceiver::Manner::Refuse);
+    ASSERT_TRUE(until([&] { return !b.room->failing().empty(); }));
+    EXPECT_EQ(b.room->failing().front().name, "Pulse");
+    pulse.behave(AlertReceiver::Manner::Take);
+    ASSERT_TRUE(until([&] { return b.room->failing().empty(); }));
+    // Nobody may look after what concerns everybody any more.
+    b.room->setStanding(std::nullopt, {}, false);
+    WallTime from = clock.now();
+    ASSERT_TRUE(until([&] { return clock.now() - from > 20s; }));
+    const std::size_t last = pulse.told().size();
+    from = clock.now();
+    ASSERT_TRUE(until([&] { return clock.now() - from > 300s; }));
+    EXPECT_EQ(pulse.told().size(), last);
+    EXPECT_TRUE(receiver.told().empty()) << receiver.story();
+}
+
 TEST_F(AlertRooms, ThatTheStoreIsAwayIsToldWithoutIt) {
     addChannels(1);
     AlertRule away;

@@ -81,7 +81,7 @@ protected:
         return std::move(opened->store);
     }
     void pointTo(const Hook& one) {
-        receiver.settings["url"] = one.url();
+        (receiver.kind == ReceiverKind::Heartbeat ? receiver.secrets : receiver.settings)["url"] = one.url();
         const auto applied = store->apply({inventory::PutReceiver{receiver}}, "anna", clock.now());
         ASSERT_TRUE(applied) << applied.error().message();
         inventory = std::make_shared<const Inventory>(*applied);
@@ -203,6 +203,39 @@ TEST_F(AlertSenderTest, AnAnswerThatCameBeforeTheStopIsNoted) {
     // Either the answer is there, or it counts as none: then it is free for others.
     ASSERT_TRUE(stopping->stop(*store));
     for (const OutboxEntry& entry : entries(inventory::OutboxFilter::Which::Any)) EXPECT_TRUE(entry.sent || entry.claimedBy.empty());
+}
+
+TEST_F(AlertSenderTest, AllProgramsTogetherKeepTheReceiversLimit) {
+    receiver.mostPerMinute = 4;
+    pointTo(hook);
+    put({"key-1", "key-2", "key-3"});
+    ASSERT_TRUE(sends(*sender("one"), 3));
+    put({"key-4", "key-5", "key-6"});
+    const auto other = sender("other");
+    ASSERT_TRUE(sends(*other, 7));  // those, told in a summary, and the summary
+    EXPECT_THAT(hook.keys(), SizeIs(4));
+    put({"key-7"});
+    ASSERT_TRUE(sender("third")->work(*store, true));
+    const auto waiting = entries(inventory::OutboxFilter::Which::Waiting);
+    ASSERT_THAT(waiting, SizeIs(1));
+    EXPECT_GT(waiting.front().due, clock.now() + 30s);
+    EXPECT_THAT(hook.keys(), SizeIs(4));
+}
+
+TEST_F(AlertSenderTest, AHeartbeatIsToldNoAlerts) {
+    receiver.kind = ReceiverKind::Heartbeat;
+    receiver.settings.clear();
+    pointTo(hook);
+    put({"key-1"});
+    const auto one = sender("one");
+    ASSERT_TRUE(one->work(*store, true));
+    const auto given = entries(inventory::OutboxFilter::Which::Failed);
+    ASSERT_THAT(given, SizeIs(1));
+    EXPECT_THAT(given.front().answer, testing::HasSubstr("heartbeat"));
+    EXPECT_THAT(hook.keys(), SizeIs(0));
+    one->beat(true);
+    one->beat(true);
+    EXPECT_TRUE(waitFor([&] { return hook.keys().size() == 1; }));
 }
 
 TEST_F(AlertSenderTest, AProgramEndsWhileItsReceiversHang) {

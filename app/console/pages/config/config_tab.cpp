@@ -194,6 +194,7 @@ void ConfigTab::addRow(const QString& label, QWidget* editor, const QString& hel
     word->setMinimumWidth(configLabelWidth);
     word->setBuddy(editor);
     if (editor->accessibleName().isEmpty()) editor->setAccessibleName(QString(label).remove(QLatin1Char('&')));
+    m_rows[editor] = m_form->rowCount();
     if (help.isEmpty()) return m_form->addRow(word, editor);
     auto* box = new QVBoxLayout;
     box->setContentsMargins(0, 0, 0, 0);
@@ -203,6 +204,8 @@ void ConfigTab::addRow(const QString& label, QWidget* editor, const QString& hel
     editor->setAccessibleDescription(help);
     m_form->addRow(word, box);
 }
+
+void ConfigTab::showRow(const QWidget* editor, bool shown) { m_form->setRowVisible(m_rows.at(editor), shown); }
 
 void ConfigTab::addSection(const QString& word) {
     auto* label = new QLabel(word);

@@ -11,6 +11,7 @@
 #include <QStringList>
 #include <QWidget>
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -71,6 +72,7 @@ protected:
     // For the kinds' constructors. Rows of the form.
     QLineEdit* addLine(const QString& label, const QString& help = {});
     void addRow(const QString& label, QWidget* editor, const QString& help = {});
+    void showRow(const QWidget* editor, bool shown);
     void addSection(const QString& word);
     QPushButton* addTool(const QString& word, Icon which);          // below the form, beside Save
     [[nodiscard]] QFormLayout& form() { return *m_form; }
@@ -115,6 +117,7 @@ private:
     QLabel* m_title;
     QScrollArea* m_scroll;
     QFormLayout* m_form;
+    std::map<const QWidget*, int> m_rows;   // of the form
     QVBoxLayout* m_below;
     QLabel* m_problems;
     QLabel* m_said;

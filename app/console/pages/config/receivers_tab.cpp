@@ -11,6 +11,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -70,6 +71,7 @@ ReceiversTab::ReceiversTab(const PageContext& context)
     connect(m_kind, &QComboBox::activated, this, [this] {
         Receiver other = read();
         other.kind = static_cast<ReceiverKind>(m_kind->currentData().toInt());
+        showRows(other.kind);
         m_fields->load(other, other.kind == m_loaded.kind ? storedSecrets(m_loaded) : std::set<std::string>());
         typed();
     });
@@ -133,7 +135,10 @@ std::vector<ConfigModel::Row> ReceiversTab::rows() const {
         }
         out.push_back({toQString(r.id.value),
                        {toQString(r.name), receiverKindWord(r.kind), r.enabled ? tr("on") : tr("off"),
-                        routesName(inventory->routing.root, r.id) ? tr("a route") : tr("no route"), answer},
+                        r.kind == ReceiverKind::Heartbeat                ? tr("by itself")
+                        : routesName(inventory->routing.root, r.id) ? tr("a route")
+                                                                    : tr("no route"),
+                        answer},
                        std::nullopt, !r.enabled, {}});
     }
     return out;
@@ -154,9 +159,16 @@ void ReceiversTab::load(const QString& id) {
     m_resolved->setChecked(m_loaded.sendResolved);
     m_perMinute->setValue(static_cast<int>(m_loaded.mostPerMinute));
     m_fields->load(m_loaded, storedSecrets(m_loaded));
+    showRows(m_loaded.kind);
     if (!another) return;
     m_testRequest = 0;
     m_outcome->hide();
+}
+
+// A heartbeat is told no alerts.
+void ReceiversTab::showRows(ReceiverKind kind) {
+    showRow(m_resolved, kind != ReceiverKind::Heartbeat);
+    showRow(m_perMinute, kind != ReceiverKind::Heartbeat);
 }
 
 Receiver ReceiversTab::read() const {
@@ -179,7 +191,12 @@ std::vector<ConfigTab::Problem> ReceiversTab::problems() const {
     const Receiver r = read();
     std::vector<Problem> out;
     const std::set<std::string> stored = r.kind == m_loaded.kind ? storedSecrets(m_loaded) : std::set<std::string>();
-    for (const notify::Problem& p : notify::checkReceiver(r, stored)) out.push_back({p.refused, notifyProblemText(p)});
+    for (notify::Problem& p : notify::checkReceiver(r, stored)) {
+        for (Arg& arg : p.args)
+            if (const auto* field = arg.name == "field" ? notify::fieldOf(r.kind, arg.text) : nullptr)
+                arg.text = toStd(QCoreApplication::translate("notify", field->label));
+        out.push_back({p.refused, notifyProblemText(p)});
+    }
     for (const Receiver& other : client().inventory()->receivers)
         if (other.id != r.id && other.name == r.name) out.push_back({true, tr("There is one with this name already.")});
     return out;

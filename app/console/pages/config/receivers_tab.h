@@ -45,6 +45,7 @@ private:
         QString text;
     };
     [[nodiscard]] Receiver read() const;
+    void showRows(ReceiverKind kind);
     void showTest(const Result<runtime::ReceiverAnswer>& result);
 
     Receiver m_loaded;

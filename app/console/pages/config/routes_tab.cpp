@@ -258,7 +258,8 @@ void RoutesTab::load(const QString& id) {
 void RoutesTab::fillReceivers(QComboBox& box, const std::optional<ReceiverId>& id, const QString& none) const {
     box.clear();
     box.addItem(none, QString());
-    for (const Receiver& receiver : client().inventory()->receivers) box.addItem(toQString(receiver.name), toQString(receiver.id.value));
+    for (const Receiver& receiver : client().inventory()->receivers)
+        if (receiver.kind != ReceiverKind::Heartbeat || receiver.id == id) box.addItem(toQString(receiver.name), toQString(receiver.id.value));
     if (id && box.findData(toQString(id->value)) < 0) box.addItem(toQString(id->value), toQString(id->value));
     box.setCurrentIndex(id ? box.findData(toQString(id->value)) : 0);
 }
