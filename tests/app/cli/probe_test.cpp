@@ -3,6 +3,7 @@
 #include "core/inventory/store.h"
 #include "tests/app/cli/run_cli.h"
 #include "tests/core/runtime/live_origin.h"
+#include "tests/e2e/alert_receiver.h"
 
 #include <QJsonArray>
 
@@ -21,8 +22,6 @@ namespace {
 class ProbeTest : public testing::Test {
 protected:
     void SetUp() override {
-        auto opened = inventory::openSqlite({folder.path() / "inventory.db", folder.path() / "key"});
-        ASSERT_TRUE(opened);
         Template quick = standardTemplate();
         quick.id = TemplateId{"quick"};
         quick.name = "Quick";
@@ -32,8 +31,12 @@ protected:
         channel.name = "One";
         channel.url = origin.url();
         channel.templateId = quick.id;
-        const auto applied = opened->store->apply({inventory::PutTemplate{quick}, inventory::PutChannel{channel}}, "test",
-                                                  SystemClock().now());
+        apply({inventory::PutTemplate{quick}, inventory::PutChannel{channel}});
+    }
+    void apply(const std::vector<inventory::Change>& changes) {
+        auto opened = inventory::openSqlite({folder.path() / "inventory.db", folder.path() / "key"});
+        ASSERT_TRUE(opened);
+        const auto applied = opened->store->apply(changes, "test", SystemClock().now());
         ASSERT_TRUE(applied) << applied.error().message();
     }
     [[nodiscard]] std::unique_ptr<Process> probe(const std::string& log) const {
@@ -105,7 +108,22 @@ TEST_F(ProbeTest, ASecondProgramTakesOverWhenTheFirstIsKilled) {
     EXPECT_TRUE(waitFor([&] { return stateOf(status()) == QLatin1String("up"); }));
 }
 
-TEST_F(ProbeTest, ProbesOnWhenTheDiskIsFull) {
+TEST_F(ProbeTest, ProbesOnWhenTheDiskIsFullAndTellsSo) {
+    AlertReceiver told;
+    Receiver hook;
+    hook.id = ReceiverId{"hook"};
+    hook.name = "Hook";
+    hook.settings["url"] = told.url();
+    AlertRule rule;
+    rule.id = AlertRuleId{"StorageTrouble"};
+    rule.name = "Nothing can be stored";
+    rule.severity = Severity::Critical;
+    rule.condition = SystemCondition{{"disk-full"}};
+    Routing routing;
+    routing.root.name = "all";
+    routing.root.receiver = hook.id;
+    routing.root.groupWait = routing.root.groupInterval = Seconds{1};
+    apply({inventory::PutReceiver{hook}, inventory::PutAlertRule{rule}, inventory::PutRouting{routing}});
     const std::string data = (folder.path() / "small").string();
     std::filesystem::create_directory(data);
     const std::string mount = "mount -t tmpfs -o size=3m tmpfs '" + data + "'";
@@ -120,10 +138,12 @@ TEST_F(ProbeTest, ProbesOnWhenTheDiskIsFull) {
     const std::string seen = "/proc/" + std::to_string(running.pid()) + "/root" + data;
     Process({"dd", "if=/dev/zero", "of=" + seen + "/fill", "bs=4096"}, folder.path() / "dd").wait(std::chrono::seconds(20));
     ASSERT_TRUE(comesToSay(running, "disk is full")) << running.output();
+    EXPECT_TRUE(waitFor([&] { return !told.told("StorageTrouble", "", "firing").empty(); })) << told.story() << running.output();
     origin.breakIt();
     EXPECT_TRUE(comesToSay(running, "one: up -> down")) << running.output();
     std::filesystem::remove(seen + "/fill");
     EXPECT_TRUE(comesToSay(running, "over: disk-full")) << running.output();
+    EXPECT_TRUE(waitFor([&] { return !told.told("StorageTrouble", "", "resolved").empty(); })) << told.story() << running.output();
     running.signal(SIGTERM);
     EXPECT_EQ(running.wait(std::chrono::seconds(20)), 0) << running.output();
 }
