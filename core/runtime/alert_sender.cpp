@@ -243,6 +243,10 @@ Result<void> AlertSender::tell(inventory::Store& store, const Receiver& receiver
 // ---- Signs of life -----------------------------------------------------------------------------------------------------
 
 void AlertSender::beat(bool ours) {
+    std::erase_if(m_beats, [this](const auto& one) {
+        const auto receiver = m_receivers.find(one.first);
+        return receiver == m_receivers.end() || !receiver->second.enabled;
+    });
     noteBeats();
     if (!ours) {
         for (const auto& [id, beat] : m_beats) m_troubles.erase(id);  // the other program's
