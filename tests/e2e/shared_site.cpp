@@ -254,6 +254,17 @@ void SharedSite::expectOneProbeAtATime() const {
     }
 }
 
+// As the probes' heartbeats say.
+bool SharedSite::nothingWaitsSince(WallTime time) {
+    const auto system = console(0).ask<runtime::SystemState>([&](auto answer) { console(0).engine().system(std::move(answer)); });
+    if (!system) return false;
+    return std::all_of(m_probes.begin(), m_probes.end(), [&](const auto& probe) {
+        return std::any_of(system->probes.begin(), system->probes.end(), [&](const ProbeLife& life) {
+            return life.id.value == probe.first && life.seen > time && life.spooled == 0;
+        });
+    });
+}
+
 void SharedSite::expectEveryPointThere() {
     std::vector<inventory::Change> changes;
     for (Channel channel : console(0).inventory->channels) {
@@ -263,14 +274,14 @@ void SharedSite::expectEveryPointThere() {
     ASSERT_TRUE(console(0).apply(std::move(changes)));
     // Nothing is measured any more, and what was has arrived.
     std::size_t before = 0;
-    MonoTime since{};
+    WallTime since{};
     const SystemClock clock;
     ASSERT_TRUE(until([&] {
         const std::size_t now = allPoints();
-        if (now != before) since = clock.mono();
+        if (now != before) since = clock.now();
         before = now;
-        return now > 0 && clock.mono() - since > 3s;
-    }));
+        return now > 0 && clock.now() - since > 3s && nothingWaitsSince(since);
+    }, 120s));
     std::uint64_t written = 0;
     for (const auto& [id, process] : m_probes) {
         process->signal(SIGTERM);

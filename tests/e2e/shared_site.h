@@ -79,6 +79,7 @@ public:
 
 private:
     void makeChannels();
+    [[nodiscard]] bool nothingWaitsSince(WallTime time);
     [[nodiscard]] runtime::Options optionsOf(const std::string& name, bool probe, const Reach& reach) const;
     [[nodiscard]] std::string databaseUrl(const Reach& reach) const;
     [[nodiscard]] std::string metricsUrl(const Reach& reach) const;
