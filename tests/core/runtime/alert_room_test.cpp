@@ -196,7 +196,7 @@ TEST_F(AlertRooms, AChannelThatIsDownIsToldOnceAndSoIsItsEnd) {
     ASSERT_TRUE(until([&] { return told("resolved") == 1; }, well)) << receiver.story();
     EXPECT_EQ(alerts().size(), 1u);
     EXPECT_EQ(receiver.told().size(), 2u) << receiver.story();
-    EXPECT_EQ(lines({AlertEntry::Kind::Notified}).size(), 2u);
+    EXPECT_TRUE(test::waitFor([&] { return lines({AlertEntry::Kind::Notified}).size() == 2; })) << "the receiver's answer is noted later";
 }
 
 TEST_F(AlertRooms, AClockThatJumpsFiresNothingAndResolvesNothing) {
