@@ -20,6 +20,8 @@ constexpr std::chrono::seconds expireEvery{1};
 constexpr Milliseconds judgeEvery{1'000};
 constexpr Milliseconds judgeChangesEvery{200};
 
+constexpr std::chrono::minutes cyclesEnd{2};  // that began before the inventory changed
+
 // The stages of a channel besides its own URL, as the inventory has them.
 std::vector<std::string> stagesOf(const Channel& channel, const Inventory& inventory) {
     std::vector<std::string> stages;
@@ -27,6 +29,21 @@ std::vector<std::string> stagesOf(const Channel& channel, const Inventory& inven
     if (settings && !settings->watchEdges) return stages;
     for (const Endpoint* endpoint : chainOf(channel, inventory.endpoints).others) stages.push_back(endpoint->id.value);
     return stages;
+}
+
+// A chain's report without the stages that are no longer the channel's: its cycle began before they were taken from it. None: it
+// has no such stage.
+std::optional<ProbeReport> withoutGoneStages(const ProbeReport& report, const Inventory& inventory) {
+    const std::vector<std::string> stages = stagesOf(*inventory.channel(report.channel), inventory);
+    const auto gone = [&](const std::string& stage) {
+        return stages.empty() || (stage != ownStage && std::find(stages.begin(), stages.end(), stage) == stages.end());
+    };
+    const auto isGone = [&](const auto& one) { return gone(one.stage); };
+    if (std::none_of(report.stages.begin(), report.stages.end(), isGone)) return std::nullopt;
+    ProbeReport kept = report;
+    std::erase_if(kept.stages, isGone);
+    std::erase_if(kept.findings, isGone);
+    return kept;
 }
 
 }  // namespace
@@ -118,7 +135,13 @@ void Evaluation::run() {
         followOthers();
 
         std::vector<Point> points;
-        for (const auto& report : reports) take(*report, points);
+        for (const auto& report : reports) {
+            if (!m_inventory->channel(report->channel) || !isOurs(report->channel)) continue;  // since the cycle began
+            const bool maybeOld = m_followed != MonoTime{} && m_clock.mono() - m_followed < cyclesEnd;
+            const auto kept = maybeOld && report->isChain() ? withoutGoneStages(*report, *m_inventory) : std::nullopt;
+            if (!kept) take(*report, points);
+            else if (kept->isChain()) take(*kept, points);
+        }
         if (const MonoTime now = m_clock.mono(); now - expired >= expireEvery) {
             expired = now;
             expire();
@@ -129,8 +152,6 @@ void Evaluation::run() {
 }
 
 void Evaluation::take(const ProbeReport& report, std::vector<Point>& points) {
-    // Removed, or another program's, while the cycle was under way.
-    if (!m_inventory->channel(report.channel) || !isOurs(report.channel)) return;
     if (report.isChain()) m_fleet.add(report);
     if (report.trust == Trust::Blind) return;
     evaluate(report);
@@ -194,6 +215,7 @@ bool Evaluation::followInventory() {
     const std::lock_guard lock(m_mutex);
     if (!m_nextInventory) return false;
     m_inventory = std::exchange(m_nextInventory, nullptr);
+    m_followed = m_clock.mono();
     std::erase_if(m_channels, [this](const auto& c) { return !m_inventory->channel(c.first); });
     std::erase_if(m_newest, [this](const auto& c) { return !m_inventory->channel(c.first); });
     std::erase_if(m_others, [this](const auto& c) { return !m_inventory->channel(c.first); });

@@ -106,6 +106,7 @@ private:
     std::unordered_map<ChannelId, std::vector<OpenFinding>> m_othersOpen;
     bool m_fleetIsOurs = true;
     FleetWatch m_fleet;
+    MonoTime m_followed{};   // when the inventory changed; none: it did not
     MonoTime m_judged{};
     bool m_changed = false;  // since the fleet was judged
 

@@ -235,11 +235,38 @@ TEST_F(FleetTest, AnEndpointThatIsRemovedIsNoCauseAnyMore) {
     Inventory without = inventoryOf(channels);
     std::erase_if(without.endpoints, [](const Endpoint& e) { return e.id.value == "fra-2"; });
     m_evaluation->setInventory(std::make_shared<const Inventory>(without));
-    ASSERT_TRUE(waitFor([&] { return m_fleet->causes.empty() && m_statuses["ch-03"].state == ChannelState::Up; }));
+    ASSERT_TRUE(waitFor([&] {
+        return m_reports == 6 * channels && m_fleet->causes.empty() && m_statuses["ch-03"].state == ChannelState::Up;
+    }));
+    {
+        const std::lock_guard lock(m_mutex);
+        EXPECT_FALSE(m_statuses["ch-03"].verdict);
+        EXPECT_EQ(m_statuses["ch-03"].stages.size(), 3U);
+        EXPECT_EQ(m_fleet->endpoints.size(), 3U);
+    }
+    // What was under way meanwhile still speaks of it.
+    for (const int number : {3, 4, 5}) cycle(number, 14);
+    ASSERT_TRUE(waitFor([&] { return m_reports == 12 * channels; }));
+    const WallTime all = m_clock.now();
+    ASSERT_TRUE(waitFor([&] { return m_fleet->at > all; }));
     const std::lock_guard lock(m_mutex);
-    EXPECT_FALSE(m_statuses["ch-03"].verdict);
+    EXPECT_EQ(m_statuses["ch-03"].state, ChannelState::Up);
     EXPECT_EQ(m_statuses["ch-03"].stages.size(), 3U);
     EXPECT_EQ(m_fleet->endpoints.size(), 3U);
+    EXPECT_TRUE(m_fleet->causes.empty());
+}
+
+TEST_F(FleetTest, AChannelThatHasNoEdgesAnyMoreForgetsThemForGood) {
+    for (const int number : {0, 1, 2}) cycle(number, 14);
+    ASSERT_TRUE(waitFor([&] { return m_fleet && !m_fleet->causes.empty() && m_reports == 6 * channels; }));
+    Inventory without = inventoryOf(channels);
+    without.templates[0].watchEdges = false;
+    m_evaluation->setInventory(std::make_shared<const Inventory>(without));
+    for (const int number : {3, 4}) cycle(number, 14);
+    ASSERT_TRUE(waitFor([&] { return m_reports == 8 * channels; })) << "the two cycles of each channel's own URL";
+    ASSERT_TRUE(waitFor([&] { return m_fleet->causes.empty() && m_statuses["ch-03"].state == ChannelState::Up; }));
+    const std::lock_guard lock(m_mutex);
+    EXPECT_TRUE(m_statuses["ch-03"].stages.empty());
 }
 
 TEST(FleetStatusOnItsWay, ReachesConsolesByTheMailboxAndWatchersByTheStore) {
